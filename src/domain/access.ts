@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+
+/** What a token may do. `admin` includes everything the owner may, also what asks a browser for a fresh sign-in. */
+export const Scope = z.enum(["read", "input", "task", "approve", "admin"]);
+export type Scope = z.infer<typeof Scope>;
+
+/** Who is asking, as the gate found out. */
+export type Principal =
+  | { kind: "anonymous" }
+  | { kind: "owner"; userId: string; via: "cookie" | "local-socket"; sessionId: string | null; fresh: boolean }
+  | { kind: "token"; userId: string; tokenId: string; scopes: readonly Scope[]; projectId: string | null }
+  | { kind: "run"; sessionId: string };
+
+/** One row of the authorisation table. */
+export interface AccessRow {
+  /** anyone: no sign-in needed. run: only a session's own hook token. owner: the owner or a token with the scope. */
+  who: "anyone" | "run" | "owner";
+  scope?: Scope;
+  /** Asks a browser for a sign-in of the last five minutes. */
+  fresh?: true;
+  /** False for what concerns no single project and is therefore closed to project-bound tokens. */
+  boundTokens?: false;
+}
+
+const read: AccessRow = { who: "owner", scope: "read" };
+const task: AccessRow = { who: "owner", scope: "task" };
+const approve: AccessRow = { who: "owner", scope: "approve" };
+const input: AccessRow = { who: "owner", scope: "input" };
+const admin: AccessRow = { who: "owner", scope: "admin" };
+const anyone: AccessRow = { who: "anyone" };
+
+/** Every way in. A route, socket event or MCP tool without a row does not start; unknown is refused. */
+export const ACCESS: Readonly<Record<string, AccessRow>> = {
+  "GET /healthz": anyone,
+  "GET /api/set-up": anyone,
+  "POST /api/set-up": anyone,
+  "POST /api/auth/sign-in/email": anyone,
+  "POST /api/auth/sign-out": { who: "owner" },
+  "GET /api/auth/get-session": { who: "owner" },
+  "POST /api/auth/confirm": { who: "owner" },
+  "GET /api/me": { who: "owner" },
+  "GET /api/openapi.json": { ...read, boundTokens: false },
+  "GET /api/docs": { ...read, boundTokens: false },
+  "GET /api/tokens": { ...admin, boundTokens: false },
+  "POST /api/tokens": { ...admin, fresh: true, boundTokens: false },
+  "DELETE /api/tokens/{id}": { ...admin, fresh: true, boundTokens: false },
+  "GET /api/projects": read,
+  "POST /api/projects": { ...admin, boundTokens: false },
+  "POST /api/demo": { ...admin, boundTokens: false },
+  "GET /api/folders": { ...admin, boundTokens: false },
+  "GET /api/projects/{id}": read,
+  "PATCH /api/projects/{id}": { ...admin, fresh: true },
+  "DELETE /api/projects/{id}": { ...admin, fresh: true },
+  "GET /api/orchestrators": read,
+  "GET /api/orchestrators/{id}": read,
+  "PATCH /api/orchestrators/{id}": admin,
+  "GET /api/orchestrators/{id}/messages": read,
+  "POST /api/orchestrators/{id}/messages": task,
+  "GET /api/orchestrators/{id}/tasks": read,
+  "POST /api/orchestrators/{id}/tasks": task,
+  "GET /api/orchestrators/{id}/tasks/{taskId}": read,
+  "PATCH /api/orchestrators/{id}/tasks/{taskId}": task,
+  "DELETE /api/orchestrators/{id}/tasks/{taskId}": task,
+  "POST /api/orchestrators/{id}/tasks/{taskId}/execute": approve,
+  "GET /api/orchestrators/{id}/tasks/{taskId}/timeline": read,
+  "GET /api/orchestrators/{id}/post-mortems": read,
+  "GET /api/orchestrators/{id}/post-mortems/{taskId}": read,
+  "POST /api/orchestrators/{id}/post-mortems/{taskId}/apply": approve,
+  "GET /api/orchestrators/{id}/recommendations": read,
+  "GET /api/orchestrators/{id}/recommendations/tools": read,
+  "GET /api/orchestrators/{id}/recommendations/agents": read,
+  "POST /api/recommendations/{id}/revert": approve,
+  "POST /api/recommendations/{id}/dismiss": approve,
+  "GET /api/folders/{folderId}/knowledge": read,
+  "PATCH /api/folders/{folderId}/knowledge": admin,
+  "GET /api/decisions": read,
+  "POST /api/decisions/{id}": approve,
+  "GET /api/sessions": read,
+  "POST /api/sessions": input,
+  "GET /api/sessions/{id}": read,
+  "PATCH /api/sessions/{id}": input,
+  "DELETE /api/sessions/{id}": input,
+  "GET /api/sessions/{id}/screen": read,
+  "POST /api/sessions/{id}/input": input,
+  "GET /api/delegations/{id}/diff": read,
+  "GET /api/delegations/{id}/evidence": read,
+  "POST /api/delegations/{id}/discard": approve,
+  "GET /api/checkpoints": read,
+  "POST /api/checkpoints/{id}/restore": approve,
+  "GET /api/events": read,
+  "GET /api/health": { ...read, boundTokens: false },
+  "POST /api/health/run": { ...admin, boundTokens: false },
+  "GET /api/usage": read,
+  "GET /api/audit": { ...admin, boundTokens: false },
+  "POST /api/backups": { ...admin, boundTokens: false },
+  "POST /api/hooks/{sessionId}": { who: "run" },
+  "POST /mcp": read,
+  "socket watch": read,
+  "socket terminal.open": read,
+  "socket terminal.close": read,
+  "socket terminal.ack": read,
+  "socket terminal.input": input,
+  "socket terminal.take": input,
+  "socket terminal.release": input,
+  "socket terminal.fit": input,
+  "tool submit_task": task,
+  "tool list_tasks": read,
+  "tool show_task": read,
+  "tool confirm_task": approve,
+  "tool cancel_task": task,
+  "tool show_diff": read,
+  "tool list_decisions": read,
+  "tool decide": approve,
+  "tool list_projects": read,
+  "tool read_terminal": read,
+  "tool send_to_agent": input,
+};
+
+/** Lets a principal through a row or throws what it lacks. `projectId` is the project of the object asked for, once known. */
+export function admit(key: string, principal: Principal, projectId?: string | null): void {
+  const row = ACCESS[key];
+  if (!row) throw new AppError("forbidden", `${key} is not open to anyone.`, "Use a documented way in; see /api/docs.");
+  if (row.who === "anyone") return;
+  if (principal.kind === "anonymous") throw new AppError("unauthenticated", "Nobody is signed in.", "Sign in, or send a token as `Authorization: Bearer rdv_…`.");
+  if (row.who === "run" || principal.kind === "run") {
+    if (row.who === "run" && principal.kind === "run") return;
+    throw new AppError("forbidden", "A session's own token only reports on that session.", "Use the owner's session or an API token.");
+  }
+  if (principal.kind === "owner") admitOwner(row, principal);
+  else admitToken(row, principal, projectId);
+}
+
+function admitOwner(row: AccessRow, principal: Extract<Principal, { kind: "owner" }>): void {
+  if (row.fresh && principal.via === "cookie" && !principal.fresh) {
+    throw new AppError("fresh-sign-in-needed", "This needs your password once more.", "Confirm with your password and repeat.");
+  }
+}
+
+function admitToken(row: AccessRow, principal: Extract<Principal, { kind: "token" }>, projectId: string | null | undefined): void {
+  const scopes = principal.scopes;
+  if (row.scope && !scopes.includes(row.scope) && !scopes.includes("admin")) {
+    throw new AppError("forbidden", `This token lacks the scope ${row.scope}.`, `Make one with: rdv token create --name NAME --scope ${row.scope}`);
+  }
+  if (!row.scope) throw new AppError("forbidden", "Tokens have no use here.", "Sign in with a browser.");
+  if (principal.projectId === null) return;
+  if (row.boundTokens === false) throw new AppError("forbidden", "This token is bound to one project.", "Use a token that is not bound to a project.");
+  // The same answer as for an id that does not exist: a bound token must not find out what else there is.
+  if (projectId !== undefined && projectId !== principal.projectId) throw new AppError("not-found", "There is no such thing in this project.", "Check the id.");
+}

@@ -1,0 +1,107 @@
+import type { Autonomy } from "./autonomy.ts";
+import type { Question, SignalBody, ToolUse } from "./signal.ts";
+
+/** What a plug is told about the run it shall start. All paths are absolute. */
+export interface RunRequest {
+  /** The whole brief, multi-line, untrusted. It must stay one argv element. */
+  prompt: string;
+  autonomy: Autonomy;
+  worktree: string;
+  /** The registered repository, and its common git folder. */
+  mainRepository: string;
+  gitCommonDir: string;
+  /** Private folder of this run (0700); files of the launch are written there. */
+  runDir: string;
+  /** A fresh UUID for agents that let us choose their session id. */
+  agentSessionId: string;
+  /** The hook program; agents call it with their own id as first argument. */
+  hook: string;
+  /** A free loopback port and a password, for agents that offer an API. */
+  port: number;
+  password: string;
+  /** The person's own environment, already narrowed to what the plug asked for in `passEnv`. */
+  env: Readonly<Record<string, string>>;
+  home: string;
+  /** What the settings put in place of the program, and behind it. */
+  command: string;
+  extraArgs: readonly string[];
+  /** Contents of the files named in `reads`; undefined where there is none. */
+  files: Readonly<Record<string, string | undefined>>;
+}
+
+/** How the launcher starts an agent. */
+export interface Launch {
+  argv: string[];
+  /** Added to the person's environment; `null` takes a variable away. */
+  env: Record<string, string | null>;
+  /** Written into `runDir` (0600) before the start. */
+  files: { name: string; content: string }[];
+}
+
+/** A person's answer to something an agent asked. */
+export type AskAnswer =
+  | { verdict: "approve" }
+  | { verdict: "deny"; why: string }
+  | { verdict: "answer"; answers: { question: Question; choice: string }[] };
+
+/** How an answer reaches the agent: printed by the waiting hook, or posted to the agent's own API. */
+export type AnswerDelivery =
+  | { via: "hook"; stdout: string }
+  | { via: "api"; method: "POST"; path: string; body: unknown };
+
+/** What the doctor asks a CLI. It must not spend tokens. */
+export interface ProbeQuestion {
+  args: string[];
+  read(result: { exitCode: number | null; stdout: string; stderr: string }): { version?: string; signedIn?: boolean; note?: string };
+}
+
+/** What a plug reads on a screen or in a pane title. */
+export type ScreenState = "working" | "permission" | "question" | "dialog" | "retrying" | "idle" | "exited" | "unknown";
+
+/** A coding-agent CLI: data plus small pure functions. One file each in `server/agents`. */
+export interface Agent {
+  id: string;
+  /** Name of the product, for people. */
+  name: string;
+  /** Program looked up on the PATH when the settings do not say. */
+  program: string;
+  /** What to run when it is not installed, and when it is not signed in. */
+  install: string;
+  signIn: string;
+  /** Kinds of work it is good at before there is any evidence, best first. */
+  strengths: string;
+  /** Environment variables of the person the agent needs; a trailing `*` matches the rest. */
+  passEnv: readonly string[];
+  /** Files (absolute, `~` allowed) whose contents `launch` and `probe` want to see. */
+  reads: readonly string[];
+  /** Where signals come from: hook calls, the agent's own event stream, or only its exit. */
+  signals: "hooks" | "events" | "exit";
+  /** True when a turn end is told and the process lives on; false when the exit is the report. */
+  staysOpen: boolean;
+  probes: readonly ProbeQuestion[];
+  /** Whether it is signed in, from environment and files alone; undefined when only a probe can tell. */
+  signedIn?(env: Readonly<Record<string, string>>, files: Readonly<Record<string, string | undefined>>): boolean | undefined;
+  launch(run: RunRequest): Launch;
+  /** Continues a conversation by its id with a new prompt; absent where the CLI cannot. */
+  resume?(run: RunRequest, agentSessionId: string): Launch;
+  /** A hook payload or event in the agent's own shape, already parsed JSON → what it says. Unknown payloads give []. */
+  read(payload: unknown): SignalBody[];
+  /** What a hook that waits for nobody must print; some CLIs insist on JSON. */
+  hookDefault: string;
+  /** The agent's own words for an answer. */
+  answer(ask: Ask, answer: AskAnswer): AnswerDelivery;
+  /** Where the event stream is and how to sign in, for `signals: "events"`. */
+  events?(run: { port: number; password: string; worktree: string }): { url: string; headers: Record<string, string>; base: string };
+  titleState(title: string): ScreenState;
+  screenState(screen: string): ScreenState;
+  /** Instruction file this agent reads in a repository, best first. */
+  instructionFiles: readonly string[];
+}
+
+/** Something an agent asked and waits for. */
+export interface Ask {
+  askId: string;
+  agentSessionId: string | null;
+  tool?: ToolUse;
+  questions?: Question[];
+}

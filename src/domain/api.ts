@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { Scope } from "./access.ts";
+import { Attention } from "./attention.ts";
+import { Autonomy } from "./autonomy.ts";
+import { Contract } from "./contract.ts";
+import { Delegation, Usage } from "./delegation.ts";
+import { DecisionVerdict } from "./decision.ts";
+import { Evidence } from "./evidence.ts";
+import { Id, Time } from "./ids.ts";
+import { ProjectSettings } from "./project.ts";
+import { Isolation, Task, TaskType } from "./task.ts";
+
+/** RFC 9457 problem document; `detail` says what to do next. */
+export const Problem = z.object({
+  type: z.literal("about:blank"),
+  status: z.int(),
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+});
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+const Path = z.string().min(1).max(1000).refine((p) => p.startsWith("/") || p.startsWith("~/"), "must be an absolute path");
+const Text = z.string().trim().min(1).max(50_000);
+
+const settingsFields = ProjectSettings.partial().shape;
+
+export const ProjectCreate = z.strictObject({ path: Path, name: z.string().trim().min(1).max(80).optional(), autonomy: Autonomy.optional(), ...settingsFields });
+export type ProjectCreate = z.infer<typeof ProjectCreate>;
+export const ProjectPatch = z.strictObject({ name: z.string().trim().min(1).max(80).optional(), autonomy: Autonomy.optional(), ...settingsFields });
+export type ProjectPatch = z.infer<typeof ProjectPatch>;
+
+export const OrchestratorPatch = z.strictObject({ brain: z.string().max(40).nullable() });
+
+export const MessageCreate = z.strictObject({ text: Text });
+
+export const TaskCreate = z.strictObject({
+  description: Text,
+  type: TaskType.optional(),
+  agent: z.string().max(60).optional(),
+  dependsOn: z.array(Id).max(20).optional(),
+  contract: Contract.pick({ checks: true }).strict().optional(),
+  isolation: Isolation.optional(),
+  priority: z.int().min(0).max(9).optional(),
+});
+export type TaskCreate = z.infer<typeof TaskCreate>;
+
+/** What may change on a task before its agent starts. */
+export const TaskPatch = z.strictObject({
+  title: z.string().trim().min(1).max(120).optional(),
+  description: Text.optional(),
+  type: TaskType.optional(),
+  agent: z.string().max(60).optional(),
+  contract: Contract.pick({ checks: true }).strict().optional(),
+  priority: z.int().min(0).max(9).optional(),
+});
+export type TaskPatch = z.infer<typeof TaskPatch>;
+
+/** A task as the wire shows it: the seed's Task and everything a page about it needs. */
+export const TaskView = Task.extend({
+  attention: Attention,
+  delegations: z.array(Delegation),
+  evidence: z.array(Evidence),
+  usage: Usage,
+  diffstat: z.object({ files: z.int(), additions: z.int(), deletions: z.int() }).nullable(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+export const DecisionAnswer = z
+  .strictObject({ verdict: DecisionVerdict, text: z.string().max(10_000).optional() })
+  .refine((a) => a.verdict !== "answer" || (a.text ?? "").trim() !== "", { path: ["text"], message: "an answer needs text" });
+export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
+
+export const SessionCreate = z.strictObject({ projectId: Id.optional(), cwd: Path.optional(), name: z.string().trim().min(1).max(80).optional() });
+export type SessionCreate = z.infer<typeof SessionCreate>;
+export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80) });
+export const SessionInput = z.strictObject({ text: z.string().max(1_000_000), enter: z.boolean().default(true) });
+
+export const Screen = z.object({ text: z.string(), cols: z.int(), rows: z.int(), lines: z.int() });
+
+export const ApplyRecommendations = z.strictObject({ recommendationIds: z.array(Id).min(1).max(20) });
+
+export const KnowledgePatch = z.strictObject({
+  conventions: z.array(z.string().trim().min(1).max(400)).max(100).optional(),
+  techStack: z.array(z.string().trim().min(1).max(80)).max(60).optional(),
+});
+
+/** The owner's password: long enough that throttled guessing is hopeless, short enough that hashing it is not a weapon. */
+export const Password = z.string().min(12, "needs at least 12 characters").max(200, "has at most 200 characters");
+export const OwnerCreate = z.strictObject({ code: z.string().max(100), email: z.email().max(200), password: Password });
+export const PasswordConfirm = z.strictObject({ password: z.string().max(200) });
+
+export const TokenCreate = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  scopes: z.array(Scope).min(1),
+  projectId: Id.optional(),
+  /** Days until it expires. */
+  days: z.int().min(1).max(365).default(90),
+});
+export const TokenView = z.object({
+  id: Id,
+  name: z.string(),
+  scopes: z.array(Scope),
+  projectId: Id.nullable(),
+  createdAt: Time,
+  expiresAt: Time,
+  lastUsedAt: Time.nullable(),
+});
+export type TokenView = z.infer<typeof TokenView>;
+
+/** One line of the doctor's report. */
+export const DoctorLine = z.object({
+  id: z.string(),
+  group: z.enum(["agents", "tools", "room"]),
+  name: z.string(),
+  state: z.enum(["ready", "action", "missing"]),
+  version: z.string().nullable(),
+  text: z.string(),
+  /** Command a person can run to mend it. */
+  fix: z.string().nullable(),
+});
+export type DoctorLine = z.infer<typeof DoctorLine>;
+export const Health = z.object({ lines: z.array(DoctorLine), brain: z.string(), checkedAt: Time });
+export type Health = z.infer<typeof Health>;
+
+/** A file of a delegation's diff against the commit it started from. */
+export const DiffFile = z.object({
+  path: z.string(),
+  oldPath: z.string().nullable(),
+  status: z.enum(["added", "modified", "deleted", "renamed"]),
+  additions: z.int(),
+  deletions: z.int(),
+  isBinary: z.boolean(),
+  /** Unified diff of this file; empty when it is binary or was cut. */
+  patch: z.string(),
+  isCut: z.boolean(),
+});
+export const Diff = z.object({ baseSha: z.string(), headSha: z.string(), files: z.array(DiffFile), uncommitted: z.boolean() });
+export type Diff = z.infer<typeof Diff>;
+export type DiffFile = z.infer<typeof DiffFile>;

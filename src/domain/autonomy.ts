@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** manual: every step is a decision. confirm: the plan is one, then it runs. full: runs within the rules. */
+export const Autonomy = z.enum(["manual", "confirm", "full"]);
+export type Autonomy = z.infer<typeof Autonomy>;
+
+/** Confidence a plan needs before a step may run unasked (from the self-evolving design). */
+export const THRESHOLD = { propose: 0.7, commit: 0.8, merge: 0.9 } as const;
+
+export type Step = "plan" | "retry" | "commit" | "recommendation";
+
+export interface AutonomyFacts {
+  level: Autonomy;
+  confidence: number;
+  mayCommit: boolean;
+}
+
+/** Whether a step may run unasked, and why (not), in words a person can check. */
+export function mayRun(step: Step, facts: AutonomyFacts): { run: boolean; why: string } {
+  if (step === "commit") {
+    return facts.mayCommit ? { run: true, why: "the project may commit" } : { run: false, why: "the project may not commit" };
+  }
+  if (step === "retry") {
+    return facts.level === "manual" ? { run: false, why: "autonomy is manual" } : { run: true, why: `autonomy is ${facts.level}` };
+  }
+  if (facts.level !== "full") return { run: false, why: `autonomy is ${facts.level}` };
+  const needed = step === "recommendation" ? THRESHOLD.merge : THRESHOLD.propose;
+  const clause = `confidence ${facts.confidence.toFixed(2)}, needs ${needed.toFixed(2)}`;
+  return { run: facts.confidence >= needed, why: `autonomy is full, ${clause}` };
+}

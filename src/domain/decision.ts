@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { Finding } from "./finding.ts";
+import { Id, Time } from "./ids.ts";
+import { Question, ToolUse } from "./signal.ts";
+
+/** What is asked, by kind; the least evidence a person needs to answer. */
+export const DecisionBody = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("plan"), why: z.string() }),
+  z.object({ kind: z.literal("permission"), tool: ToolUse, askId: z.string(), rule: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal("question"), askId: z.string().nullable(), questions: z.array(Question), guess: z.boolean() }),
+  z.object({ kind: z.literal("dialog"), text: z.string(), rule: z.string() }),
+  z.object({ kind: z.literal("retry"), findings: z.array(Finding), why: z.string() }),
+  z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
+]);
+export type DecisionBody = z.infer<typeof DecisionBody>;
+export type DecisionKind = DecisionBody["kind"];
+
+/** open → answered (a person said something) → taken (the other side acknowledged) | expired (nobody could take it any more). */
+export const DecisionStatus = z.enum(["open", "answered", "taken", "expired"]);
+export type DecisionStatus = z.infer<typeof DecisionStatus>;
+
+export const DecisionVerdict = z.enum(["approve", "deny", "answer"]);
+export type DecisionVerdict = z.infer<typeof DecisionVerdict>;
+
+/** Something only a person may answer. The inbox is the list of the open ones. */
+export const Decision = z.object({
+  id: Id,
+  projectId: Id,
+  taskId: Id.nullable(),
+  delegationId: Id.nullable(),
+  sessionId: Id.nullable(),
+  title: z.string(),
+  body: DecisionBody,
+  status: DecisionStatus,
+  verdict: DecisionVerdict.nullable(),
+  text: z.string().nullable(),
+  answeredBy: z.string().nullable(),
+  createdAt: Time,
+  answeredAt: Time.nullable(),
+  closedAt: Time.nullable(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export type DecisionEvent = "answer" | "take" | "expire";
+
+const NEXT: Record<DecisionStatus, Partial<Record<DecisionEvent, DecisionStatus>>> = {
+  open: { answer: "answered", expire: "expired" },
+  answered: { take: "taken", expire: "expired" },
+  taken: {},
+  expired: {},
+};
+
+/** The decision's state machine: the next status, or undefined when the event does not apply in this one. */
+export function nextDecision(status: DecisionStatus, event: DecisionEvent): DecisionStatus | undefined {
+  return NEXT[status][event];
+}
+
+/** The verdicts that make sense for a kind of decision; the UI shows no others and the server takes no others. */
+export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
+  plan: ["approve", "deny"],
+  permission: ["approve", "deny"],
+  question: ["answer", "deny"],
+  dialog: ["approve", "deny"],
+  retry: ["approve", "deny", "answer"],
+  recommendation: ["approve", "deny"],
+};

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { ActionKind, Actor } from "./action.ts";
+import { DecisionStatus, DecisionVerdict } from "./decision.ts";
+import { DelegationStatus } from "./delegation.ts";
+import { Id, Time } from "./ids.ts";
+import { RecommendationStatus } from "./post-mortem.ts";
+import { SessionStatus } from "./session.ts";
+import { SignalSource } from "./signal.ts";
+import { TaskStatus } from "./task.ts";
+
+const text = z.string();
+
+/** THE event map: every kind of event and what it carries. One log serves timeline, audit, action log and live updates. */
+export const EVENTS = {
+  "owner.created": z.object({ email: text }),
+  "sign-in.accepted": z.object({ device: text }),
+  "sign-in.refused": z.object({ why: text }),
+  "token.created": z.object({ tokenId: Id, name: text, scopes: z.array(text) }),
+  "token.revoked": z.object({ tokenId: Id }),
+  "project.added": z.object({ name: text, path: text }),
+  "project.changed": z.object({ fields: z.array(text) }),
+  "project.removed": z.object({ name: text }),
+  "message.added": z.object({ messageId: Id, orchestratorId: Id, role: text }),
+  "message.changed": z.object({ messageId: Id, orchestratorId: Id }),
+  "task.submitted": z.object({ number: z.int(), title: text }),
+  "task.planned": z.object({ agent: text, why: text, checks: z.int() }),
+  "task.confirmed": z.object({ by: text, why: text }),
+  "task.edited": z.object({ fields: z.array(text) }),
+  "task.changed": z.object({ from: TaskStatus, to: TaskStatus, why: text }),
+  "delegation.made": z.object({ attempt: z.int(), agent: text }),
+  "delegation.changed": z.object({ from: DelegationStatus, to: DelegationStatus, why: text }),
+  "delegation.logged": z.object({ text }),
+  "delegation.reported": z.object({ source: SignalSource, words: text }),
+  "session.changed": z.object({ from: SessionStatus.nullable(), to: SessionStatus, name: text }),
+  "session.renamed": z.object({ name: text }),
+  "agent.signalled": z.object({ source: SignalSource, signal: text, words: text }),
+  "decision.opened": z.object({ decisionId: Id, kind: text, title: text }),
+  "decision.changed": z.object({ decisionId: Id, to: DecisionStatus, verdict: DecisionVerdict.nullable() }),
+  "evidence.kept": z.object({ check: text, title: text, outcome: text }),
+  "verification.ended": z.object({ verified: z.boolean(), sum: text }),
+  "checkpoint.made": z.object({ checkpointId: Id, ref: text }),
+  "checkpoint.restored": z.object({ checkpointId: Id }),
+  "action.intended": z.object({ actionId: Id, action: ActionKind, target: text }),
+  "action.done": z.object({ actionId: Id, action: ActionKind, outcome: text }),
+  "action.failed": z.object({ actionId: Id, action: ActionKind, outcome: text }),
+  "action.denied": z.object({ actionId: Id, action: ActionKind, rule: text, why: text }),
+  "post-mortem.made": z.object({ postMortemId: Id, patterns: z.int(), recommendations: z.int() }),
+  "recommendation.changed": z.object({ recommendationId: Id, to: RecommendationStatus, title: text }),
+  "knowledge.changed": z.object({ fields: z.array(text) }),
+  "server.started": z.object({ version: text }),
+  "server.recovered": z.object({ tasks: z.int(), unknown: z.int() }),
+} as const;
+
+export type EventKind = keyof typeof EVENTS;
+export type EventPayload<K extends EventKind> = z.infer<(typeof EVENTS)[K]>;
+
+/** What an event is about; null where it does not apply. */
+export interface EventPlace {
+  projectId: string | null;
+  taskId: string | null;
+  delegationId: string | null;
+  sessionId: string | null;
+}
+
+/** An event before it is recorded. */
+export type NewEvent = {
+  [K in EventKind]: { kind: K; payload: EventPayload<K>; actor?: Actor } & Partial<EventPlace>;
+}[EventKind];
+
+/** A row of the append-only log. `hash` covers the row and the hash before it. */
+export const LoggedEvent = z.object({
+  seq: z.int(),
+  kind: z.enum(Object.keys(EVENTS) as [EventKind, ...EventKind[]]),
+  at: Time,
+  actor: Actor,
+  projectId: Id.nullable(),
+  taskId: Id.nullable(),
+  delegationId: Id.nullable(),
+  sessionId: Id.nullable(),
+  payload: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+});
+export type LoggedEvent = z.infer<typeof LoggedEvent>;

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { Autonomy } from "./autonomy.ts";
+import { Argv, CheckSpec } from "./contract.ts";
+import { Id, Time } from "./ids.ts";
+
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "is not the name of an environment variable");
+const AgentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "must be lower-case letters, digits and hyphens");
+
+/** What a project changes about an agent. */
+export const AgentSettings = z.strictObject({
+  enabled: z.boolean().optional(),
+  /** Program to run in place of the agent's own. */
+  command: z.string().min(1).max(4096).optional(),
+  /** Arguments put behind the ones Remote Dev sets. */
+  args: z.array(z.string().max(4096)).max(50).optional(),
+  env: z.record(EnvName, z.string().max(10_000)).optional(),
+});
+export type AgentSettings = z.infer<typeof AgentSettings>;
+
+/** An agent declared as data, without a file of its own. `{prompt}` stands for the brief or, by file, for its path. */
+export const CustomAgent = z.strictObject({
+  id: AgentId,
+  name: z.string().min(1).max(80),
+  command: Argv,
+  promptBy: z.enum(["argv", "stdin", "file"]),
+  doneWhen: z.literal("exit"),
+  /** Argv that continues a conversation; `{session}` and `{prompt}` are filled in. */
+  resume: Argv.optional(),
+});
+export type CustomAgent = z.infer<typeof CustomAgent>;
+
+export const AgentsSettings = z.object({ custom: z.array(CustomAgent).max(20).optional() }).catchall(AgentSettings);
+export type AgentsSettings = z.infer<typeof AgentsSettings>;
+
+export const ProjectSettings = z.strictObject({
+  agents: AgentsSettings.default({}),
+  /** Commands run in a new worktree before the agent starts, one argv each. */
+  setup: z.array(Argv).max(20).default([]),
+  /** Commands run in a worktree before it is removed. */
+  teardown: z.array(Argv).max(20).default([]),
+  /** Absolute folder for worktrees; default `$RDV_HOME/worktrees/<project>`. */
+  worktreeRoot: z.string().max(1000).nullable().default(null),
+  /** Checks every task gets beside the detected ones. */
+  contract: z.strictObject({ default: z.array(CheckSpec).max(20).default([]) }).default({ default: [] }),
+  /** Whether Remote Dev may commit what an agent left uncommitted. */
+  mayCommit: z.boolean().default(true),
+  /** What this project is for, what belongs to it, and when its work is good; told to every agent. */
+  role: z.string().max(2000).default(""),
+  scope: z.string().max(2000).default(""),
+  successCriteria: z.string().max(2000).default(""),
+});
+export type ProjectSettings = z.infer<typeof ProjectSettings>;
+
+/** A registered git repository and its settings. On the wire of the seed's endpoints its id is the `folderId`. */
+export const Project = z.object({
+  id: Id,
+  userId: z.string(),
+  name: z.string(),
+  /** Absolute path of the repository's top folder, without symlinks. */
+  path: z.string(),
+  gitCommonDir: z.string(),
+  defaultBranch: z.string(),
+  autonomy: Autonomy,
+  settings: ProjectSettings,
+  /** Marks the sample project of the demonstration. */
+  isDemo: z.boolean(),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type Project = z.infer<typeof Project>;
+
+/** A conversation that plans and delegates: one per project, plus Master Control (no project). */
+export const Orchestrator = z.object({
+  id: Id,
+  userId: z.string(),
+  projectId: Id.nullable(),
+  kind: z.enum(["project", "master"]),
+  /** Which brain thinks; null = automatic. */
+  brain: z.string().nullable(),
+  createdAt: Time,
+});
+export type Orchestrator = z.infer<typeof Orchestrator>;

@@ -1,0 +1,21 @@
+import type { ActionIntent } from "./action.ts";
+import type { Autonomy } from "./autonomy.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What a rule may know about the world when it judges. Unknown is undefined, and a rule must then choose the safe side. */
+export interface RuleFacts {
+  autonomy?: Autonomy;
+  /** Absolute folders an action may touch: the project's repository and worktree root. */
+  roots?: readonly string[];
+  /** Set for actions on a worktree or branch. */
+  worktree?: { clean: boolean; merged: boolean };
+  branch?: string;
+}
+
+/** A rule plug: pure, judges one action. */
+export interface Rule {
+  id: string;
+  /** What it protects, in one sentence. */
+  purpose: string;
+  judge(intent: ActionIntent, facts: RuleFacts): Verdict;
+}
