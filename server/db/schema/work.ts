@@ -1,0 +1,112 @@
+import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Contract } from "#domain/contract.ts";
+import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Usage } from "#domain/delegation.ts";
+import type { Finding } from "#domain/finding.ts";
+import type { Isolation, TaskStatus, TaskType } from "#domain/task.ts";
+import { json, time } from "../columns.ts";
+import { user } from "./identity.ts";
+import { orchestrator, project } from "./project.ts";
+
+export const task = sqliteTable(
+  "task",
+  {
+    id: text("id").primaryKey(),
+    orchestratorId: text("orchestrator_id").notNull().references(() => orchestrator.id, { onDelete: "cascade" }),
+    userId: text("user_id").notNull().references(() => user.id),
+    projectId: text("project_id").notNull().references(() => project.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    description: text("description").notNull(),
+    title: text("title").notNull(),
+    type: text("type").$type<TaskType>().notNull(),
+    status: text("status").$type<TaskStatus>().notNull(),
+    confidence: real("confidence").notNull(),
+    estimatedDuration: integer("estimated_duration"),
+    assignedAgent: text("assigned_agent"),
+    agentWhy: text("agent_why").notNull(),
+    isolation: text("isolation").$type<Isolation>().notNull(),
+    branch: text("branch"),
+    dependsOn: json<string[]>("depends_on").notNull(),
+    priority: integer("priority").notNull(),
+    contract: json<Contract>("contract").notNull(),
+    context: text("context").notNull(),
+    confirmedAt: time("confirmed_at"),
+    confirmedBy: text("confirmed_by"),
+    error: text("error"),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
+    completedAt: time("completed_at"),
+  },
+  (t) => [uniqueIndex("task_number").on(t.projectId, t.number), index("task_list").on(t.orchestratorId, t.id), index("task_status").on(t.status)],
+);
+
+export const worktree = sqliteTable(
+  "worktree",
+  {
+    id: text("id").primaryKey(),
+    projectId: text("project_id").notNull().references(() => project.id, { onDelete: "cascade" }),
+    taskId: text("task_id").notNull().references(() => task.id, { onDelete: "cascade" }),
+    path: text("path").notNull(),
+    branch: text("branch").notNull(),
+    baseSha: text("base_sha").notNull(),
+    setUpAt: time("set_up_at"),
+    createdAt: time("created_at").notNull(),
+    removedAt: time("removed_at"),
+  },
+  (t) => [index("worktree_task").on(t.taskId), uniqueIndex("worktree_path").on(t.path)],
+);
+
+export const delegation = sqliteTable(
+  "delegation",
+  {
+    id: text("id").primaryKey(),
+    taskId: text("task_id").notNull().references(() => task.id, { onDelete: "cascade" }),
+    projectId: text("project_id").notNull().references(() => project.id, { onDelete: "cascade" }),
+    attempt: integer("attempt").notNull(),
+    sessionId: text("session_id"),
+    worktreeId: text("worktree_id"),
+    worktreePath: text("worktree_path"),
+    branch: text("branch"),
+    baseSha: text("base_sha"),
+    headSha: text("head_sha"),
+    agentProvider: text("agent_provider").notNull(),
+    status: text("status").$type<DelegationStatus>().notNull(),
+    contextInjected: text("context_injected").notNull(),
+    executionLogs: json<LogEntry[]>("execution_logs").notNull(),
+    result: json<DelegationResult>("result"),
+    error: json<DelegationError>("error"),
+    exit: json<Exit>("exit"),
+    usage: json<Usage>("usage").notNull(),
+    report: text("report"),
+    reportedAt: time("reported_at"),
+    host: text("host").notNull(),
+    leaseExpiresAt: time("lease_expires_at"),
+    fence: integer("fence").notNull(),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
+    startedAt: time("started_at"),
+    completedAt: time("completed_at"),
+  },
+  (t) => [uniqueIndex("delegation_attempt").on(t.taskId, t.attempt), index("delegation_status").on(t.status)],
+);
+
+export const evidence = sqliteTable(
+  "evidence",
+  {
+    id: text("id").primaryKey(),
+    delegationId: text("delegation_id").notNull().references(() => delegation.id, { onDelete: "cascade" }),
+    taskId: text("task_id").notNull().references(() => task.id, { onDelete: "cascade" }),
+    check: text("check").notNull(),
+    title: text("title").notNull(),
+    outcome: text("outcome").$type<"passed" | "failed" | "skipped">().notNull(),
+    note: text("note").notNull(),
+    findings: json<Finding[]>("findings").notNull(),
+    argv: json<string[]>("argv"),
+    exitCode: integer("exit_code"),
+    outputTail: text("output_tail").notNull(),
+    durationMs: integer("duration_ms").notNull(),
+    headSha: text("head_sha"),
+    diffstat: json<{ files: number; additions: number; deletions: number }>("diffstat").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (t) => [index("evidence_delegation").on(t.delegationId, t.id), index("evidence_task").on(t.taskId)],
+);

@@ -1,0 +1,42 @@
+import process from "node:process";
+
+/**
+ * Names of the points around each durable step of a delegation, in the order they are passed.
+ * With `RDV_CRASH_AT=<name>` the server kills itself there, so that recovery can be tested from outside.
+ */
+export const CRASH_POINTS = [
+  "task-submitted",
+  "task-planned",
+  "task-confirmed",
+  "delegation-made",
+  "worktree.create:intended",
+  "worktree.create:done",
+  "worktree.create:closed",
+  "worktree-recorded",
+  "worktree.setup:intended",
+  "worktree.setup:done",
+  "worktree.setup:closed",
+  "session-made",
+  "session.spawn:intended",
+  "session.spawn:done",
+  "session.spawn:closed",
+  "agent-started",
+  "agent-reported",
+  "worktree.commit:intended",
+  "worktree.commit:done",
+  "worktree.commit:closed",
+  "check.run:intended",
+  "check.run:done",
+  "check.run:closed",
+  "evidence-kept",
+  "task-verified",
+  "post-mortem-made",
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+const target = process.env["RDV_CRASH_AT"];
+
+/** Dies here by SIGKILL when asked to; otherwise does nothing. */
+export function crashPoint(name: string): void {
+  if (target === name) process.kill(process.pid, "SIGKILL");
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { AppError } from "#domain/errors.ts";
+import { type Arg, lits, opt, type Program, run, type RunResult, val } from "./process.ts";
+
+/** A repository or worktree by registered paths; git never looks for one by itself. */
+export interface Tree {
+  /** The shared git folder of the repository. */
+  commonDir: string;
+  /** The folder with the files. */
+  workTree: string;
+}
+
+export interface GitOptions {
+  git: Program | undefined;
+  /** Wraps calls on trees an agent can write; undefined runs them as they are. */
+  sandbox: ((program: Program, args: readonly Arg[], allow: { read: string; write: readonly string[] }) => { program: Program; args: Arg[] }) | undefined;
+  path: string;
+  home: string;
+}
+
+export interface CallOptions {
+  stdin?: string;
+  timeoutMs?: number;
+  env?: Record<string, string>;
+  /** Exit codes besides 0 that are answers, not failures. */
+  accept?: readonly number[];
+  maxBytes?: number;
+}
+
+/** Calls git on a tree with everything switched off that would run code from it. */
+export type GitCall = (tree: Tree, args: readonly Arg[], options?: CallOptions) => Promise<RunResult>;
+
+const TIMEOUT_MS = 30_000;
+
+const HARDENED: readonly Arg[] = [
+  ...lits("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never"),
+  ...lits("-c", "safe.bareRepository=explicit", "-c", "commit.gpgSign=false", "-c", "gc.auto=0", "-c", "core.quotePath=false"),
+  ...lits("--no-optional-locks", "--literal-pathspecs", "--no-pager"),
+];
+
+/** Calls git in a folder that is not registered yet; the only place where git may look for the repository. */
+export function createGitDiscovery(options: GitOptions): (cwd: string, args: readonly Arg[]) => Promise<RunResult> {
+  return (cwd, args) => run(programOf(options), [...HARDENED, ...args], { cwd, env: envOf(options), timeoutMs: TIMEOUT_MS });
+}
+
+export function createGitCall(options: GitOptions): GitCall {
+  return async (tree, args, call = {}) => {
+    const gitDir = await gitDirOf(tree);
+    const base = [opt("--git-dir=", gitDir), opt("--work-tree=", tree.workTree), ...HARDENED, ...args];
+    const isAgentTree = gitDir !== tree.commonDir;
+    const plain = { program: programOf(options), args: base };
+    const command = isAgentTree && options.sandbox ? options.sandbox(plain.program, base, { read: tree.workTree, write: [gitDir, tree.commonDir] }) : plain;
+    const result = await run(command.program, command.args, {
+      cwd: tree.workTree,
+      env: { ...envOf(options), ...call.env },
+      timeoutMs: call.timeoutMs ?? TIMEOUT_MS,
+      maxBytes: call.maxBytes ?? 16 << 20,
+      ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
+    });
+    if (result.exitCode === 0 || (result.exitCode !== null && call.accept?.includes(result.exitCode))) return result;
+    throw refused(args, result);
+  };
+}
+
+/** Git's own folder for a tree, read and checked by us: an agent may have replaced `.git` or `commondir`. */
+async function gitDirOf(tree: Tree): Promise<string> {
+  const link = await readFile(join(tree.workTree, ".git"), "utf8").catch((error: NodeJS.ErrnoException) => (error.code === "EISDIR" ? undefined : ""));
+  if (link === undefined) return requireSame(join(tree.workTree, ".git"), tree.commonDir, tree);
+  const target = /^gitdir: (.+?)\r?\n?$/.exec(link)?.[1];
+  if (!target) throw tampered(tree, "its .git file is missing or changed");
+  const gitDir = await realpath(resolve(tree.workTree, target)).catch(() => "");
+  if (dirname(dirname(gitDir)) !== tree.commonDir) throw tampered(tree, "its .git file points elsewhere");
+  const common = (await readFile(join(gitDir, "commondir"), "utf8").catch(() => "")).trim();
+  if ((await realpath(resolve(gitDir, common)).catch(() => "")) !== tree.commonDir) throw tampered(tree, "its commondir points elsewhere");
+  const back = (await readFile(join(gitDir, "gitdir"), "utf8").catch(() => "")).trim();
+  if (dirname(back) !== tree.workTree) throw tampered(tree, "the repository knows another folder for it");
+  return gitDir;
+}
+
+async function requireSame(path: string, expected: string, tree: Tree): Promise<string> {
+  if ((await realpath(path).catch(() => "")) !== expected) throw tampered(tree, "its .git folder is another one than registered");
+  return expected;
+}
+
+function tampered(tree: Tree, what: string): AppError {
+  return new AppError("conflict", `Git was not run in ${tree.workTree}: ${what}.`, "Look at the folder by hand; nothing was changed.");
+}
+
+function refused(args: readonly Arg[], result: RunResult): AppError {
+  const verb = args.find((a) => !a.startsWith("-")) ?? "";
+  const why = result.timedOut ? "it took too long" : (result.stderr.trim().split("\n").at(-1) ?? `exit ${result.exitCode}`);
+  return new AppError("conflict", `git ${verb} did not work: ${why.slice(0, 300)}`, "Nothing else was changed. Look at the repository and retry.");
+}
+
+function programOf(options: GitOptions): Program {
+  if (options.git) return options.git;
+  throw new AppError("not-available", "git is not installed.", "Install it (Debian: sudo apt-get install git) and restart Remote Dev.");
+}
+
+function envOf(options: GitOptions): Record<string, string> {
+  return { PATH: options.path, HOME: options.home, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
+}
+
+// Settings of a repository that make git run programs or reach elsewhere.
+const DANGEROUS =
+  /^(core\.(fsmonitor|hookspath|sshcommand|editor|pager|gitproxy|askpass|attributesfile|worktree)|filter\.|diff\.(external|.*\.(command|textconv))|merge\..*\.driver|include\.|includeif\.|credential|gpg\.|alias\.|uploadpack\.|protocol\.|remote\..*\.(uploadpack|receivepack|vcs|proxy)|url\.|extensions\.worktreeconfig)/i;
+
+/** Fingerprint of the dangerous settings of a repository; a change after registration is not followed blindly. */
+export async function dangerousSettings(call: GitCall, tree: Tree): Promise<{ names: string[]; hash: string }> {
+  const { stdout } = await call(tree, [...lits("config", "--local", "--list", "-z")]);
+  const risky = stdout.split("\0").filter((entry) => DANGEROUS.test(entry)).sort();
+  return { names: risky.map((entry) => entry.split("\n")[0] ?? ""), hash: createHash("sha256").update(risky.join("\0")).digest("hex") };
+}
+
+/** Author and committer of what Remote Dev commits for somebody. */
+export function committerEnv(): Record<string, string> {
+  const who = { NAME: "Remote Dev", EMAIL: "remote-dev@localhost" };
+  return { GIT_AUTHOR_NAME: who.NAME, GIT_AUTHOR_EMAIL: who.EMAIL, GIT_COMMITTER_NAME: who.NAME, GIT_COMMITTER_EMAIL: who.EMAIL };
+}
+
+/** A value that is a ref or hash of ours. */
+export function refArg(ref: string): Arg {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(ref) || ref.includes("..")) throw new Error(`not a ref: ${JSON.stringify(ref.slice(0, 100))}`);
+  return val(ref);
+}

@@ -1,0 +1,151 @@
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Exit } from "#domain/delegation.ts";
+import { createReceiptWatch, type RunKey } from "./receipt-watch.ts";
+
+/** What the launcher recorded so far; undefined parts did not happen or are not known yet. */
+export interface Receipt {
+  taken: boolean;
+  process?: { pid: number; startTime: string; bootId: string };
+  exit?: Exit;
+}
+
+/** What the launcher shall start. Every value reaches the program as it stands. */
+export interface RunSpec {
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  argv: readonly string[];
+  /** File that becomes the program's standard input. */
+  stdin?: string;
+  /** Further files of the run, private to it. */
+  files: readonly { name: string; content: string }[];
+}
+
+/** Run folders and receipts: how a process is started once, and how its end is known exactly. */
+export interface Runs {
+  dir(key: RunKey): string;
+  receiptDir(key: RunKey): string;
+  /** Programs at a path that does not change under a running session. */
+  launcher: string;
+  hook: string;
+  prepare(key: RunKey, spec: RunSpec): Promise<void>;
+  receipt(key: RunKey): Promise<Receipt>;
+  /** Resolves as soon as the receipt satisfies the condition, or with the last one after `timeoutMs`. */
+  waitFor(key: RunKey, condition: (receipt: Receipt) => boolean, timeoutMs: number): Promise<Receipt>;
+  /** Calls the listener whenever a receipt changed. */
+  onChange(listener: (key: RunKey) => void): () => void;
+  /** Hook events kept while the server was away, oldest first; they are taken out of the spool. */
+  takeSpool(key: RunKey): Promise<string[]>;
+  discard(key: RunKey): Promise<void>;
+  close(): void;
+}
+
+const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export async function createRuns(options: { home: string; programs: { launcher: string; hook: string } }): Promise<Runs> {
+  const runsDir = join(options.home, "runs");
+  const receiptsDir = join(options.home, "receipts");
+  const binDir = join(options.home, "run", "bin");
+  for (const dir of [runsDir, receiptsDir, binDir]) await mkdir(dir, { recursive: true, mode: 0o700 });
+  const watching = createReceiptWatch(receiptsDir);
+  const dir = (key: RunKey): string => join(runsDir, `${key.sessionId}.${key.generation}`);
+  const receiptDir = (key: RunKey): string => join(receiptsDir, `${key.sessionId}.${key.generation}`);
+  const receipt = (key: RunKey): Promise<Receipt> => readReceipt(receiptDir(key));
+
+  return {
+    dir,
+    receiptDir,
+    launcher: await install(options.programs.launcher, binDir),
+    hook: await install(options.programs.hook, binDir),
+    async prepare(key, spec) {
+      await rm(dir(key), { recursive: true, force: true });
+      await mkdir(dir(key), { mode: 0o700 });
+      for (const file of spec.files) await writeFile(join(dir(key), basename(file.name)), file.content, { mode: 0o600, flag: "wx" });
+      await writeFile(join(dir(key), "spec"), specText(spec), { mode: 0o600, flag: "wx" });
+    },
+    receipt,
+    waitFor: (key, condition, timeoutMs) => waitForReceipt({ read: () => receipt(key), key, condition, timeoutMs, onChange: watching.onChange }),
+    onChange: watching.onChange,
+    async takeSpool(key) {
+      const spool = join(dir(key), "spool");
+      const names = (await readdir(spool).catch(() => [])).filter((n) => n.endsWith(".json")).sort();
+      const events: string[] = [];
+      for (const name of names) {
+        events.push(await readFile(join(spool, name), "utf8"));
+        await rm(join(spool, name), { force: true });
+      }
+      return events;
+    },
+    discard: (key) => rm(dir(key), { recursive: true, force: true }),
+    close: watching.close,
+  };
+}
+
+/** Copies a program into the data folder by rename, so that an update never changes a script a shell is reading. */
+async function install(source: string, binDir: string): Promise<string> {
+  const target = join(binDir, basename(source));
+  const draft = `${target}.${process.pid}.part`;
+  await cp(source, draft);
+  await rename(draft, target);
+  return target;
+}
+
+function specText(spec: RunSpec): string {
+  const line = (kind: string, value: string): string => `${kind}${value.replaceAll("\n", "\nn")}`;
+  const names = Object.keys(spec.env);
+  const bad = names.find((name) => !ENV_NAME.test(name));
+  if (bad !== undefined) throw new Error(`not the name of an environment variable: ${JSON.stringify(bad)}`);
+  const lines = [
+    line("d", spec.cwd),
+    ...names.map((name) => line("e", `${name}=${spec.env[name]}`)),
+    ...(spec.stdin === undefined ? [] : [line("i", spec.stdin)]),
+    ...spec.argv.map((a) => line("a", a)),
+    ".",
+    "",
+  ].join("\n");
+  if (lines.includes("\0")) throw new Error("the start of a process holds a NUL character");
+  return lines;
+}
+
+async function readReceipt(dir: string): Promise<Receipt> {
+  const names = await readdir(dir).catch(() => undefined);
+  if (!names) return { taken: false };
+  const [pidText, exitText] = await Promise.all(["pid", "exit"].map((n) => readFile(join(dir, n), "utf8").catch(() => undefined)));
+  const [pid, startTime, boot] = (pidText ?? "").trim().split(" ");
+  const [status, ms] = (exitText ?? "").trim().split(" ").map(Number);
+  return {
+    taken: true,
+    ...(pid ? { process: { pid: Number(pid), startTime: startTime ?? "", bootId: boot ?? "" } } : {}),
+    ...(status !== undefined && ms !== undefined ? { exit: exitOf(status, ms) } : {}),
+  };
+}
+
+/** A shell reports death by a signal as 128 + its number. */
+function exitOf(status: number, ms: number): Exit {
+  const bySignal = status > 128 && status < 160;
+  return { code: bySignal ? null : status, signal: bySignal ? status - 128 : null, at: new Date(ms).toISOString() };
+}
+
+function waitForReceipt(wait: {
+  read: () => Promise<Receipt>;
+  key: RunKey;
+  condition: (receipt: Receipt) => boolean;
+  timeoutMs: number;
+  onChange: Runs["onChange"];
+}): Promise<Receipt> {
+  return new Promise((resolve, reject) => {
+    const look = (final: boolean): void => {
+      wait.read().then((receipt) => {
+        if (!final && !wait.condition(receipt)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(receipt);
+      }, reject);
+    };
+    const timer = setTimeout(() => look(true), wait.timeoutMs);
+    const stop = wait.onChange((key) => {
+      if (key.sessionId === wait.key.sessionId && key.generation === wait.key.generation) look(false);
+    });
+    look(false);
+  });
+}
