@@ -24,13 +24,14 @@ const HANDS: Record<string, Hand> = {
   todowrite: (s) => (s.kind === "todo" ? { todos: s.todos.map((t) => ({ content: t, status: "pending", priority: "medium" })) } : undefined),
   // Codex
   apply_patch: (s) => (s.kind === "write" ? addFile(s.file, s.text) : undefined),
+  request_user_input_async: (s) => (s.kind === "question" ? { questions: [{ title: s.question, options: s.choices }] } : undefined),
   update_plan: (s) => (s.kind === "todo" ? { plan: s.todos.map((step) => ({ step, status: "pending" })) } : undefined),
   exec: (s) => script(s),
   // Shells
   Bash: (s) => shell(s, (command) => ({ command, description: "run a command" })),
   run_shell_command: (s) => shell(s, (command) => ({ command, description: "run a command" })),
   bash: (s) => shell(s, (command) => ({ command, description: "run a command" })),
-  exec_command: (s) => shell(s, (cmd) => ({ cmd })),
+  exec_command: (s) => shell(s, (cmd) => commandOf(s, cmd)),
 };
 
 /** The call of an offered tool that carries out a step, if there is one. */
@@ -53,11 +54,12 @@ export function readCall(file: string, c: Conversation): Call | undefined {
   return undefined;
 }
 
-/** Claude defers rarely used tools: look the wanted one up, and once looked up call it even if it is not listed. */
-export function searchCall(step: Step, c: Conversation, searched: boolean): Call | undefined {
+/** Claude defers rarely used tools: look the wanted one up and, unless the answer was no, call it even if it is not listed. */
+export function searchCall(step: Step, c: Conversation, found: string | undefined): Call | undefined {
   const wanted = { question: "AskUserQuestion", plan: "ExitPlanMode", todo: "TodoWrite" }[step.kind as string];
   if (!wanted || !c.tools.some((t) => t.name === "ToolSearch")) return undefined;
-  if (!searched) return { tool: "ToolSearch", input: { query: `select:${wanted}`, max_results: 1 } };
+  if (found === undefined) return { tool: "ToolSearch", input: { query: `select:${wanted}`, max_results: 1 } };
+  if (found.startsWith("No matching")) return undefined;
   return { tool: wanted, input: HANDS[wanted]?.(step, String) ?? {} };
 }
 
@@ -80,6 +82,13 @@ function addFile(file: string, text: string): string {
 function script(step: Step): string | undefined {
   const show = "text(typeof r === 'string' ? r : JSON.stringify(r));";
   if (step.kind === "write") return `const r = await tools.apply_patch(${JSON.stringify(addFile(step.file, step.text))});\n${show}`;
-  if (step.kind === "bash") return `const r = await tools.exec_command(${JSON.stringify({ cmd: step.command })});\n${show}`;
+  if (step.kind === "bash") return `const r = await tools.exec_command(${JSON.stringify(commandOf(step, step.command))});\n${show}`;
   return undefined;
+}
+
+/** Codex hands back a running command after ten seconds unless told otherwise; thirty is the most it takes. */
+function commandOf(step: Step, cmd: string): Json {
+  const escalate = step.kind === "bash" && step.escalate;
+  const ask = escalate ? { sandbox_permissions: "require_escalated", justification: "The fake model wants to leave the sandbox." } : {};
+  return { cmd, yield_time_ms: 30_000, ...ask };
 }

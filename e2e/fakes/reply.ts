@@ -70,7 +70,9 @@ function play(step: Step, scene: Scene, last: Step): Words {
   if (step.kind === "text" || step.kind === "json") return final(step, scene.c, scene.after, scene.marker.json);
   const call = handFor(step, scene);
   if (call) return { text: "say" in step ? (step.say ?? "") : "", call };
-  if (step.kind === "question" || step.kind === "plan") return final({ kind: "text", text: inWords(step) }, scene.c, scene.after);
+  if (step.kind === "question" || step.kind === "plan" || step.kind === "todo") {
+    return final({ kind: "text", text: inWords(step) }, scene.c, scene.after);
+  }
   // An asker without hands (a planner, a router) still gets the shape it asked for.
   if (scene.c.schema) return final(last, scene.c, scene.after, scene.marker.json);
   return { text: `I have no tool for "${step.kind === "call" ? step.tool : step.kind}".`, call: undefined };
@@ -79,12 +81,13 @@ function play(step: Step, scene: Scene, last: Step): Words {
 function handFor(step: Step, { c, after }: Scene): Call | undefined {
   const previous = after.at(-1);
   if (step.kind === "write" && previous?.from === "tool" && READ_FIRST.test(previous.text)) return readCall(step.file, c);
-  const searched = after.some((item) => item.from === "tool" && item.tool === "ToolSearch");
-  return callFor(step, c) ?? searchCall(step, c, searched);
+  const search = after.findLast((item) => item.from === "tool" && item.tool === "ToolSearch");
+  return callFor(step, c) ?? searchCall(step, c, search?.text);
 }
 
-function inWords(step: Step & { kind: "question" | "plan" }): string {
-  return step.kind === "plan" ? step.plan : `${step.question} (${step.choices.join(" / ")})`;
+function inWords(step: Step & { kind: "question" | "plan" | "todo" }): string {
+  if (step.kind === "plan") return step.plan;
+  return step.kind === "todo" ? step.todos.join("\n") : `${step.question} (${step.choices.join(" / ")})`;
 }
 
 /** The last words of a turn, in the shape the asker wants. */

@@ -3,7 +3,7 @@ import type { Marker } from "./marker.ts";
 /** What the fake model does in one turn; `say` is spoken before the call. Wires map it to the tools the asker offers. */
 export type Step =
   | { kind: "write"; say?: string; file: string; text: string }
-  | { kind: "bash"; say?: string; command: string }
+  | { kind: "bash"; say?: string; command: string; escalate?: boolean }
   | { kind: "question"; say?: string; question: string; choices: string[] }
   | { kind: "plan"; say?: string; plan: string }
   | { kind: "todo"; say?: string; todos: string[] }
@@ -68,7 +68,8 @@ function commit(o: Options): Step {
 }
 
 function bash(o: Options, fallback: string): Step {
-  return { kind: "bash", say: o.say ?? "I'll run a command.", command: o.cmd ?? fallback };
+  // escalate=1 makes Codex ask to leave its sandbox; the others ask by their own rules.
+  return { kind: "bash", say: o.say ?? "I'll run a command.", command: o.cmd ?? fallback, escalate: o.escalate === "1" };
 }
 
 function question(o: Options): Step {

@@ -32,7 +32,6 @@ export const CRASH_POINTS = [
   "task-verified",
   "post-mortem-made",
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 const target = process.env["RDV_CRASH_AT"];
 

@@ -5,7 +5,8 @@ export interface WorktreeEntry {
   path: string;
   head: string | null;
   branch: string | null;
-  prunable: boolean;
+  /** True while git was still filling it, or somebody locked it. */
+  locked: boolean;
 }
 
 export function readWorktreeList(output: string): WorktreeEntry[] {
@@ -15,7 +16,7 @@ export function readWorktreeList(output: string): WorktreeEntry[] {
       path: fields.get("worktree") ?? "",
       head: fields.get("HEAD") ?? null,
       branch: fields.get("branch")?.replace(/^refs\/heads\//, "") ?? null,
-      prunable: fields.has("prunable"),
+      locked: fields.has("locked"),
     };
   });
 }

@@ -6,7 +6,7 @@ import { AppError } from "#domain/errors.ts";
 import { committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
 import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
-import { type Arg, lit, lits, val } from "./process.ts";
+import { type Arg, lit, lits, opt, val } from "./process.ts";
 
 export type { Tree } from "./git-call.ts";
 
@@ -23,12 +23,15 @@ export interface Git {
   branches(tree: Tree): Promise<string[]>;
   /** Full hash a ref or branch stands for, or null. */
   resolve(tree: Tree, ref: string): Promise<string | null>;
-  addWorktree(repository: Tree, options: { path: string; branch: BranchName; base: string }): Promise<void>;
+  /** `reuse` takes the branch an interrupted call left behind instead of making it. */
+  addWorktree(repository: Tree, options: { path: string; branch: BranchName; base: string; reuse: boolean }): Promise<void>;
   worktrees(repository: Tree): Promise<WorktreeEntry[]>;
   removeWorktree(repository: Tree, path: string): Promise<void>;
   currentBranch(tree: Tree): Promise<string | null>;
   /** Paths changed or untracked but not committed; ignored files are not among them. */
   uncommitted(tree: Tree): Promise<string[]>;
+  /** Ignored files that a file with ignore patterns also names. */
+  ignoredMatches(tree: Tree, patternFile: string): Promise<string[]>;
   isAncestor(tree: Tree, ancestor: string, descendant: string): Promise<boolean>;
   commitsBetween(tree: Tree, base: string, head: string): Promise<number>;
   changes(tree: Tree, base: string, head: string): Promise<ChangedFile[]>;
@@ -78,16 +81,17 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
       const { stdout } = await call(tree, [...lits("rev-parse", "--verify", "--quiet", "--end-of-options"), `${refArg(ref)}^{commit}` as Arg], { accept: [1, 128] });
       return stdout.trim() || null;
     },
-    addWorktree: (repository, { path, branch, base }) =>
+    addWorktree: (repository, { path, branch, base, reuse }) =>
       oneAtATime(repository.commonDir, async () => {
-        await call(repository, [...lits("worktree", "add", "--no-track", "--quiet", "-b"), val(branch), lit("--"), val(path), refArg(base)], { timeoutMs: 300_000 });
+        const made = reuse ? [lit("--"), val(path), val(branch)] : [lit("-b"), val(branch), lit("--"), val(path), refArg(base)];
+        await call(repository, [...lits("worktree", "add", "--no-track", "--quiet"), ...made], { timeoutMs: 300_000 });
       }),
     async worktrees(repository) {
       return readWorktreeList((await call(repository, lits("worktree", "list", "--porcelain", "-z"))).stdout);
     },
     removeWorktree: (repository, path) =>
       oneAtATime(repository.commonDir, async () => {
-        await call(repository, [...lits("worktree", "remove", "--force", "--"), val(path)], { timeoutMs: 120_000 });
+        await call(repository, [...lits("worktree", "remove", "--force", "--force", "--"), val(path)], { timeoutMs: 120_000 });
       }),
     async archiveBranch(tree, branch, expected, archive) {
       await call(tree, [...lits("update-ref", "--no-deref"), refArg(archive), refArg(expected)]);
@@ -97,7 +101,7 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
   };
 }
 
-type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "isAncestor" | "commitsBetween" | "changes" | "addedLines" | "diff">;
+type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches" | "isAncestor" | "commitsBetween" | "changes" | "addedLines" | "diff">;
 
 const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M");
 
@@ -110,6 +114,12 @@ function readingVerbs(call: GitCall): ReadingVerbs {
     uncommitted,
     async currentBranch(tree) {
       return (await call(tree, lits("symbolic-ref", "--quiet", "--short", "HEAD"), { accept: [1] })).stdout.trim() || null;
+    },
+    async ignoredMatches(tree, patternFile) {
+      const list = async (exclude: readonly Arg[]): Promise<string[]> =>
+        (await call(tree, [...lits("ls-files", "-z", "--others", "--ignored"), ...exclude])).stdout.split("\0").filter(Boolean);
+      const named = new Set(await list([opt("--exclude-from=", join(tree.workTree, patternFile))]));
+      return (await list(lits("--exclude-standard"))).filter((path) => named.has(path)).slice(0, 1000);
     },
     async isAncestor(tree, ancestor, descendant) {
       return (await call(tree, [...lits("merge-base", "--is-ancestor"), refArg(ancestor), refArg(descendant)], { accept: [1] })).exitCode === 0;
@@ -144,7 +154,7 @@ function writingVerbs(call: GitCall): WritingVerbs {
       return head(tree);
     },
     async commitFile(tree, path, message) {
-      await call(tree, [...lits("add", "--force", "--"), val(path)]);
+      await call(tree, [...lits("add", "--all", "--force", "--"), val(path)]);
       await call(tree, [...lits("commit", "--quiet", "--no-verify", "--only", "--file=-", "--"), val(path)], { stdin: message, env: committerEnv() });
       return head(tree);
     },

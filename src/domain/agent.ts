@@ -36,6 +36,8 @@ export interface Launch {
   env: Record<string, string | null>;
   /** Written into `runDir` (0600) before the start. */
   files: { name: string; content: string }[];
+  /** Absolute path of a file that becomes the standard input; the terminal when absent. */
+  stdin?: string;
 }
 
 /** A person's answer to something an agent asked. */

@@ -67,6 +67,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   dialog: "waiting-decision",
   retry: "waiting-decision",
   recommendation: "waiting-decision",
+  action: "waiting-decision",
 };
 
 function asked({ decisions }: AttentionFacts): Attention | undefined {

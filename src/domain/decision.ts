@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ActionKind } from "./action.ts";
 import { Finding } from "./finding.ts";
 import { Id, Time } from "./ids.ts";
 import { Question, ToolUse } from "./signal.ts";
@@ -11,6 +12,7 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("dialog"), text: z.string(), rule: z.string() }),
   z.object({ kind: z.literal("retry"), findings: z.array(Finding), why: z.string() }),
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
+  z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
 export type DecisionKind = DecisionBody["kind"];
@@ -63,4 +65,5 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   dialog: ["approve", "deny"],
   retry: ["approve", "deny", "answer"],
   recommendation: ["approve", "deny"],
+  action: ["approve", "deny"],
 };

@@ -10,6 +10,9 @@ export interface RuleFacts {
   /** Set for actions on a worktree or branch. */
   worktree?: { clean: boolean; merged: boolean };
   branch?: string;
+  /** Which try of a task this belongs to; the first one is covered by the confirmed plan. */
+  attempt?: number;
+  mayCommit?: boolean;
 }
 
 /** A rule plug: pure, judges one action. */

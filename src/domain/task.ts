@@ -35,6 +35,8 @@ export const Task = z.object({
   branch: z.string().nullable(),
   dependsOn: z.array(Id),
   priority: z.int().min(0).max(9),
+  /** What the person fixed; planning leaves it alone. */
+  fixed: z.array(z.enum(["type", "agent", "title", "contract"])),
   contract: Contract,
   /** Text that goes to the agent beside the description. */
   context: z.string(),

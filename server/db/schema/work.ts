@@ -2,7 +2,7 @@ import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-or
 import type { Contract } from "#domain/contract.ts";
 import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Usage } from "#domain/delegation.ts";
 import type { Finding } from "#domain/finding.ts";
-import type { Isolation, TaskStatus, TaskType } from "#domain/task.ts";
+import type { Isolation, Task, TaskStatus, TaskType } from "#domain/task.ts";
 import { json, time } from "../columns.ts";
 import { user } from "./identity.ts";
 import { orchestrator, project } from "./project.ts";
@@ -27,6 +27,7 @@ export const task = sqliteTable(
     branch: text("branch"),
     dependsOn: json<string[]>("depends_on").notNull(),
     priority: integer("priority").notNull(),
+    fixed: json<Task["fixed"]>("fixed").notNull(),
     contract: json<Contract>("contract").notNull(),
     context: text("context").notNull(),
     confirmedAt: time("confirmed_at"),

@@ -1,0 +1,21 @@
+import type { AskAnswer } from "#domain/agent.ts";
+import type { Decision } from "#domain/decision.ts";
+import type { App } from "../kernel.ts";
+import { findProject } from "../store/project.ts";
+import { findSession } from "../store/session.ts";
+import { agentOf } from "./choose-agent.ts";
+import { postToAgent } from "./post-to-agent.ts";
+import { askKey } from "./raise-ask.ts";
+
+/** Hands a person's answer to the agent that asked: to its waiting hook, or to its API. False when it does not wait any more. */
+export async function answerAsk(app: App, decision: Decision, answer: AskAnswer): Promise<boolean> {
+  const { body } = decision;
+  const session = decision.sessionId ? await findSession(app.db, decision.sessionId) : undefined;
+  const project = await findProject(app.db, decision.projectId);
+  if (!session?.agentProvider || !project || (body.kind !== "permission" && body.kind !== "question") || body.askId === null) return false;
+  const agent = agentOf(app, project, session.agentProvider);
+  if (agent.signals !== "events") return app.asks.give(askKey(session, body.askId), answer);
+  const ask = { askId: body.askId, agentSessionId: session.agentSessionId, ...(body.kind === "permission" ? { tool: body.tool } : { questions: body.questions }) };
+  const delivery = agent.answer(ask, answer);
+  return delivery.via === "api" ? postToAgent(app, { agent, session }, delivery) : false;
+}

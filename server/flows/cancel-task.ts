@@ -1,0 +1,37 @@
+import type { Actor } from "#domain/action.ts";
+import { isFinalDelegation, nextDelegation } from "#domain/delegation.ts";
+import { AppError } from "#domain/errors.ts";
+import type { NewEvent } from "#domain/events.ts";
+import { nextTask } from "#domain/task.ts";
+import type { Write } from "../db/client.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { listDecisionsOf, updateDecision } from "../store/decision.ts";
+import { findTask, listDelegations, updateDelegation, updateTask } from "../store/task.ts";
+import { endSession } from "./end-session.ts";
+
+/** Ends a task in any state that is not final. Its agent is stopped; worktree and branch stay, nothing is thrown away. */
+export async function cancelTask(app: App, taskId: string, by: { actor: Actor; why: string }): Promise<void> {
+  const sessionId = await app.bus.commit(async (db) => {
+    const task = await findTask(db, taskId);
+    if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");
+    const status = nextTask(task.status, "cancel");
+    if (!status) throw new AppError("wrong-state", `Task ${task.number} is ${task.status} already.`, "Nothing is left to cancel.");
+    const at = now();
+    const place = { projectId: task.projectId, taskId };
+    const writes: Write[] = [updateTask(db, taskId, { status, error: by.why, updatedAt: at, completedAt: at })];
+    const events: NewEvent[] = [{ kind: "task.changed", actor: by.actor, ...place, payload: { from: task.status, to: status, why: by.why } }];
+    const open = (await listDelegations(db, [taskId])).find((d) => !isFinalDelegation(d.status));
+    const to = open && nextDelegation(open.status, "fail");
+    if (open && to) {
+      writes.push(updateDelegation(db, open.id, { status: to, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
+      events.push({ kind: "delegation.changed", ...place, delegationId: open.id, payload: { from: open.status, to, why: by.why } });
+    }
+    for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
+      writes.push(updateDecision(db, decision.id, { status: "expired", closedAt: at }));
+      events.push({ kind: "decision.changed", ...place, payload: { decisionId: decision.id, to: "expired", verdict: decision.verdict } });
+    }
+    return { writes, events, result: open?.sessionId ?? null };
+  });
+  if (sessionId) await endSession(app, sessionId, { actor: by.actor, keepScreen: true });
+}

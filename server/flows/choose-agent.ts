@@ -1,0 +1,70 @@
+import type { Agent } from "#domain/agent.ts";
+import { declaredAgent } from "#domain/declared-agent.ts";
+import { AppError } from "#domain/errors.ts";
+import type { ProjectKnowledge } from "#domain/knowledge.ts";
+import type { AgentSettings, Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { pickEnv } from "../lib/pick-env.ts";
+
+/** How an agent stands on this machine, from its program, files and environment alone; nothing is started. */
+export interface Readiness {
+  agent: Agent;
+  settings: AgentSettings;
+  program: string | null;
+  /** Undefined when only asking the CLI could tell. */
+  signedIn: boolean | undefined;
+}
+
+/** Ids of the agents a project can use, its own declared ones first. */
+export function agentIdsOf(app: App, project: Project): string[] {
+  return agentsOf(app, project).map((a) => a.id);
+}
+
+/** The agents of a project: declared in its settings, then built in, without those switched off. */
+export function agentsOf(app: App, project: Project): Agent[] {
+  const { custom = [], ...settings } = project.settings.agents;
+  const builtIn = [...app.agents.values()].filter((a) => !custom.some((c) => c.id === a.id));
+  return [...custom.map(declaredAgent), ...builtIn].filter((a) => settings[a.id]?.enabled !== false);
+}
+
+/** One agent of a project by id; refuses what is not there. */
+export function agentOf(app: App, project: Project, id: string): Agent {
+  const agent = agentsOf(app, project).find((a) => a.id === id);
+  if (agent) return agent;
+  throw new AppError("bad-request", `There is no agent ${id} in this project.`, `Use one of: ${agentIdsOf(app, project).join(", ")}.`);
+}
+
+/** Settings a project has for an agent; none is an empty record. */
+export function settingsOf(project: Project, id: string): AgentSettings {
+  const { custom: _, ...settings } = project.settings.agents;
+  return settings[id] ?? {};
+}
+
+/** Whether an agent could start now. */
+export async function readinessOf(app: App, project: Project, agent: Agent): Promise<Readiness> {
+  const settings = settingsOf(project, agent.id);
+  const program = app.processes.find(settings.command ?? agent.program) ?? null;
+  const env = { ...pickEnv(app.env.userEnv, agent.passEnv), ...settings.env };
+  const files = await app.files.readHome(agent.reads);
+  return { agent, settings, program, signedIn: agent.signedIn ? agent.signedIn(env, files) : undefined };
+}
+
+/** The agent for a task and why: the one that was named, else the best by verified outcomes among those that can start. */
+export async function chooseAgent(app: App, project: Project, wish: { task: Task; hint: string | null; knowledge: ProjectKnowledge | undefined }): Promise<{ id: string | null; why: string }> {
+  const named = wish.task.assignedAgent ?? wish.hint;
+  const all = await Promise.all(agentsOf(app, project).map((agent) => readinessOf(app, project, agent)));
+  if (named && all.some((r) => r.agent.id === named)) return { id: named, why: `you named it${canStart(all.find((r) => r.agent.id === named)) ? "" : ", but it cannot start yet"}` };
+  const ready = all.filter(canStart);
+  if (ready.length === 0) return { id: null, why: "no agent is installed and signed in" };
+  const type = wish.task.type;
+  const score = (r: Readiness): number => wish.knowledge?.agentPerformance[type]?.[r.agent.id] ?? 0.5;
+  const best = ready.reduce((a, b) => (score(b) > score(a) ? b : a));
+  const counts = wish.knowledge?.performanceCounts[type]?.[best.agent.id];
+  if (counts) return { id: best.agent.id, why: `${counts.verified} of ${counts.tries} tries at ${type} tasks verified here` };
+  return { id: best.agent.id, why: ready.length === 1 ? "the only agent that is ready" : "no verified outcomes yet, first in the list" };
+}
+
+function canStart(readiness: Readiness | undefined): boolean {
+  return readiness?.program !== null && readiness?.signedIn !== false;
+}

@@ -1,0 +1,37 @@
+import { sealContract } from "#domain/contract.ts";
+import { AppError } from "#domain/errors.ts";
+import { isFinalTask } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { now } from "../lib/ids.ts";
+import { findDecisionByKey, updateDecision } from "../store/decision.ts";
+import { findTask, updateTask } from "../store/task.ts";
+import { runTask } from "./run-task.ts";
+
+/** Says that a plan may run: seals the contract, closes the plan's decision, and lets the task go. Repeating it changes nothing. */
+export async function confirmTask(app: App, taskId: string, by: { by: string; why: string }): Promise<void> {
+  await app.bus.commit(async (db) => {
+    const task = await findTask(db, taskId);
+    if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");
+    if (isFinalTask(task.status)) throw new AppError("wrong-state", `Task ${task.number} is ${task.status}.`, "Submit the wish again as a new task.");
+    if (task.status === "queued") throw new AppError("wrong-state", `Task ${task.number} has no plan yet.`, "Wait a moment and confirm again.");
+    if (task.confirmedAt) return { writes: [], events: [], result: undefined };
+    if (!task.assignedAgent) throw new AppError("wrong-state", `Task ${task.number} has no agent: ${task.agentWhy}.`, "Install and sign in to one, then choose it with Edit.");
+    const decision = await findDecisionByKey(db, `plan:${taskId}`);
+    const open = decision?.status === "open" || decision?.status === "answered" ? decision : undefined;
+    const at = now();
+    return {
+      writes: [
+        updateTask(db, taskId, { confirmedAt: at, confirmedBy: by.by, contract: sealContract(task.contract, at), updatedAt: at }),
+        ...(open ? [updateDecision(db, open.id, { status: "taken", verdict: "approve", answeredBy: by.by, answeredAt: open.answeredAt ?? at, closedAt: at })] : []),
+      ],
+      events: [
+        { kind: "task.confirmed", projectId: task.projectId, taskId, payload: { by: by.by, why: by.why } },
+        ...(open ? [{ kind: "decision.changed" as const, projectId: task.projectId, taskId, payload: { decisionId: open.id, to: "taken" as const, verdict: "approve" as const } }] : []),
+      ],
+      result: undefined,
+    };
+  });
+  crashPoint("task-confirmed");
+  app.background("run-task", () => runTask(app, taskId));
+}

@@ -1,0 +1,132 @@
+import type { Actor } from "#domain/action.ts";
+import type { AskAnswer } from "#domain/agent.ts";
+import { type Decision, type DecisionVerdict, nextDecision, VERDICTS } from "#domain/decision.ts";
+import { AppError } from "#domain/errors.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { findDecision, updateDecision } from "../store/decision.ts";
+import { applyRecommendation } from "./apply-recommendation.ts";
+import { answerAsk } from "./answer-ask.ts";
+import { cancelTask } from "./cancel-task.ts";
+import { dismissRecommendation } from "./close-recommendation.ts";
+import { confirmTask } from "./confirm-task.ts";
+import { failTask } from "./fail-task.ts";
+import { runTask } from "./run-task.ts";
+import { sendInput } from "./send-input.ts";
+
+export interface DecisionWord {
+  verdict: DecisionVerdict;
+  text: string;
+  actor: Actor;
+}
+
+/** Takes a person's word on a decision, once, and lets what waited for it go on. */
+export async function decide(app: App, decisionId: string, word: DecisionWord): Promise<Decision> {
+  const decision = await answer(app, decisionId, word);
+  try {
+    await carryOut(app, decision, word);
+  } catch (error) {
+    await reopen(app, decision);
+    throw error;
+  }
+  return (await findDecision(app.db, decisionId)) ?? decision;
+}
+
+function answer(app: App, decisionId: string, word: DecisionWord): Promise<Decision> {
+  return app.bus.commit(async (db) => {
+    const decision = await findDecision(db, decisionId);
+    if (!decision) throw new AppError("not-found", "There is no such decision.", "Look at the inbox for the open ones.");
+    if (!VERDICTS[decision.body.kind].includes(word.verdict)) throw new AppError("bad-request", `A ${decision.body.kind} cannot be answered with ${word.verdict}.`, `Use one of: ${VERDICTS[decision.body.kind].join(", ")}.`);
+    const status = nextDecision(decision.status, "answer");
+    if (!status) throw new AppError("wrong-state", decision.status === "expired" ? "Too late: nobody waits for this any more. Nothing ran." : "This was answered already.", "Look at the task for what happened.");
+    const fields = { status, verdict: word.verdict, text: word.text || null, answeredBy: word.actor.id, answeredAt: now() };
+    return { writes: [updateDecision(db, decisionId, fields)], events: [told(decision, { to: status, verdict: word.verdict, actor: word.actor })], result: { ...decision, ...fields } };
+  });
+}
+
+async function carryOut(app: App, decision: Decision, word: DecisionWord): Promise<void> {
+  const { body, taskId } = decision;
+  switch (body.kind) {
+    case "plan":
+      return carryOutPlan(app, decision, word);
+    case "permission":
+      return deliver(app, decision, word.verdict === "approve" ? { verdict: "approve" } : { verdict: "deny", why: word.text || "The owner said no." });
+    case "question":
+      return carryOutQuestion(app, decision, word);
+    case "dialog":
+      return close(app, decision, "take");
+    case "retry":
+      return carryOutRetry(app, decision, word);
+    case "recommendation":
+      return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
+    case "action":
+      await close(app, decision, "take");
+      if (taskId) app.background("run-task", () => runTask(app, taskId));
+  }
+}
+
+async function carryOutPlan(app: App, decision: Decision, word: DecisionWord): Promise<void> {
+  if (!decision.taskId) return;
+  if (word.verdict === "approve") return confirmTask(app, decision.taskId, { by: word.actor.id, why: "you confirmed the plan" });
+  await close(app, decision, "take");
+  await cancelTask(app, decision.taskId, { actor: word.actor, why: word.text || "you did not want the plan" });
+}
+
+async function carryOutRetry(app: App, decision: Decision, word: DecisionWord): Promise<void> {
+  const { taskId } = decision;
+  await close(app, decision, "take");
+  if (!taskId) return;
+  if (word.verdict === "deny") return failTask(app, taskId, { actor: word.actor, why: word.text || "you gave it up after it was not accepted" });
+  app.background("run-task", () => runTask(app, taskId, { advice: word.text }));
+}
+
+async function carryOutQuestion(app: App, decision: Decision, word: DecisionWord): Promise<void> {
+  if (decision.body.kind !== "question") return;
+  const { askId, questions } = decision.body;
+  if (askId !== null) {
+    const denied = word.verdict === "deny";
+    return deliver(app, decision, denied ? { verdict: "deny", why: word.text || "The owner did not answer." } : { verdict: "answer", answers: answersOf(questions, word.text) });
+  }
+  // Asked in plain words: the agent waits at its prompt, so the answer is typed there. Its next turn is the acknowledgement.
+  const text = word.text || "Go on as you think best.";
+  if (decision.sessionId) await sendInput(app, decision.sessionId, { actor: word.actor, text, enter: true });
+}
+
+/** One line per question answers each in turn; a single text answers them all. */
+function answersOf<Q>(questions: readonly Q[], text: string): { question: Q; choice: string }[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return questions.map((question, i) => ({ question, choice: questions.length > 1 && lines.length === questions.length ? (lines[i] ?? text) : text }));
+}
+
+async function deliver(app: App, decision: Decision, answer: AskAnswer): Promise<void> {
+  if (await answerAsk(app, decision, answer)) return;
+  await close(app, decision, "expire");
+  throw new AppError("wrong-state", "Too late: the agent does not wait for this any more. Nothing ran.", "Open the terminal to see where it is.");
+}
+
+function close(app: App, decision: Decision, event: "take" | "expire"): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const current = await findDecision(db, decision.id);
+    const status = current && nextDecision(current.status, event);
+    if (!status) return { writes: [], events: [], result: undefined };
+    return { writes: [updateDecision(db, decision.id, { status, closedAt: now() })], events: [told(decision, { to: status, verdict: decision.verdict })], result: undefined };
+  });
+}
+
+/** A word that could not be carried out is not one: the decision waits again, unless it was closed meanwhile. */
+function reopen(app: App, decision: Decision): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const current = await findDecision(db, decision.id);
+    if (current?.status !== "answered") return { writes: [], events: [], result: undefined };
+    const fields = { status: "open" as const, verdict: null, text: null, answeredBy: null, answeredAt: null };
+    return { writes: [updateDecision(db, decision.id, fields)], events: [told(decision, { to: "open", verdict: null })], result: undefined };
+  });
+}
+
+function told(decision: Decision, change: { to: Decision["status"]; verdict: DecisionVerdict | null; actor?: Actor }) {
+  const { projectId, taskId, delegationId, sessionId } = decision;
+  return {
+    kind: "decision.changed" as const, projectId, taskId, delegationId, sessionId, ...(change.actor ? { actor: change.actor } : {}),
+    payload: { decisionId: decision.id, to: change.to, verdict: change.verdict },
+  };
+}

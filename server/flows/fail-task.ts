@@ -1,0 +1,22 @@
+import type { Actor } from "#domain/action.ts";
+import { nextTask } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { findTask, updateTask } from "../store/task.ts";
+import { postMortem } from "./post-mortem.ts";
+
+/** Ends a task that will not be tried again. Its worktree and branch stay. */
+export async function failTask(app: App, taskId: string, by: { actor: Actor; why: string }): Promise<void> {
+  const failed = await app.bus.commit(async (db) => {
+    const task = await findTask(db, taskId);
+    const status = task && nextTask(task.status, "fail");
+    if (!task || !status) return { writes: [], events: [], result: false };
+    const at = now();
+    return {
+      writes: [updateTask(db, taskId, { status, error: by.why, updatedAt: at, completedAt: at })],
+      events: [{ kind: "task.changed", actor: by.actor, projectId: task.projectId, taskId, payload: { from: task.status, to: status, why: by.why } }],
+      result: true,
+    };
+  });
+  if (failed) app.background("post-mortem", () => postMortem(app, taskId));
+}

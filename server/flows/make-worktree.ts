@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { SYSTEM } from "#domain/action.ts";
+import { BranchName } from "#domain/branch.ts";
+import type { Delegation } from "#domain/delegation.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import { slugOf } from "#domain/text.ts";
+import type { Worktree } from "#domain/worktree.ts";
+import { act } from "../act.ts";
+import type { Tree } from "../machine/git.ts";
+import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { newId, now } from "../lib/ids.ts";
+import { findWorktreeOfTask, insertWorktree, updateDelegation } from "../store/task.ts";
+
+interface Place {
+  project: Project;
+  task: Task;
+  delegation: Delegation;
+}
+
+/** Gives a delegation its folder: the task's worktree, made if there is none yet, or the project itself without isolation. */
+export async function makeWorktree(app: App, place: Place): Promise<Delegation> {
+  const { project, task, delegation } = place;
+  const main = { commonDir: project.gitCommonDir, workTree: project.path };
+  if (task.isolation === "none") {
+    const base = await headOf(app, main);
+    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: base });
+  }
+  const known = await findWorktreeOfTask(app.db, task.id);
+  const worktree = known ?? (await create(app, place));
+  return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha });
+}
+
+async function create(app: App, { project, task, delegation }: Place): Promise<Worktree> {
+  const main = { commonDir: project.gitCommonDir, workTree: project.path };
+  const branch = BranchName.parse(task.branch);
+  const root = await rootOf(app, project);
+  const path = join(root, `${task.number}-${slugOf(branch)}`);
+  const base = await headOf(app, main);
+  const key = `worktree:${task.id}`;
+  const intent = { kind: "worktree.create" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: path, key, facts: { branch, roots: [root], autonomy: project.autonomy } };
+  await act(app, intent, (again) => addOnce(app, main, { path, branch, base, again }), () => branch);
+  return recordWorktree(app, task, { path, branch, base });
+}
+
+/** Adds the worktree unless an earlier, interrupted run did; what that one left half done is taken away first. */
+async function addOnce(app: App, main: Tree, wanted: { path: string; branch: BranchName; base: string; again: boolean }): Promise<void> {
+  const { path, branch, base, again } = wanted;
+  const made = (await app.git.worktrees(main)).find((w) => w.path === path);
+  if (again && made?.branch === branch && !made.locked && (await app.files.exists(path))) return;
+  if (again && made?.branch === branch) await app.git.removeWorktree(main, path);
+  else if (made || (await app.files.exists(path))) throw new AppError("conflict", `${path} exists already and is not this task's worktree.`, "Move it away, then retry. Nothing was changed.");
+  const left = again ? await app.git.resolve(main, `refs/heads/${branch}`) : null;
+  await app.git.addWorktree(main, { path, branch, base, reuse: left === base });
+}
+
+async function recordWorktree(app: App, task: Task, made: { path: string; branch: string; base: string }): Promise<Worktree> {
+  const row: Worktree = { id: newId(), projectId: task.projectId, taskId: task.id, path: made.path, branch: made.branch, baseSha: made.base, setUpAt: null, createdAt: now(), removedAt: null };
+  await app.bus.commit((db) => ({ writes: [insertWorktree(db, row)], events: [], result: undefined }));
+  crashPoint("worktree-recorded");
+  return row;
+}
+
+async function rootOf(app: App, project: Project): Promise<string> {
+  const root = project.settings.worktreeRoot ?? join(app.env.home, "worktrees", `${slugOf(project.name) || "project"}-${project.id.slice(-6).toLowerCase()}`);
+  if (root === project.path || root.startsWith(`${project.path}/`)) throw new AppError("bad-request", "The worktree folder lies inside the repository.", "Set worktreeRoot to a folder outside it.");
+  await app.files.makePrivateFolder(root);
+  return app.files.folder(root);
+}
+
+async function headOf(app: App, tree: { commonDir: string; workTree: string }): Promise<string> {
+  const sha = await app.git.resolve(tree, "HEAD");
+  if (sha) return sha;
+  throw new AppError("conflict", "The repository has no commit to start from.", "Make a first commit, then retry.");
+}
+
+async function record(app: App, delegation: Delegation, fields: Pick<Delegation, "worktreeId" | "worktreePath" | "branch" | "baseSha">): Promise<Delegation> {
+  await app.bus.commit((db) => ({
+    writes: [updateDelegation(db, delegation.id, { ...fields, updatedAt: now() })],
+    events: [{ kind: "delegation.logged", projectId: delegation.projectId, taskId: delegation.taskId, delegationId: delegation.id, payload: { text: `worktree ready on ${fields.branch ?? "the current branch"}` } }],
+    result: undefined,
+  }));
+  return { ...delegation, ...fields };
+}

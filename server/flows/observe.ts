@@ -1,0 +1,97 @@
+import type { NewEvent } from "#domain/events.ts";
+import type { Session } from "#domain/session.ts";
+import type { Signal, SignalBody, SignalSource } from "#domain/signal.ts";
+import type { App } from "../kernel.ts";
+import { newId, now } from "../lib/ids.ts";
+import { insertSignal, updateSession } from "../store/session.ts";
+import { findDelegation } from "../store/task.ts";
+import { endTurn } from "./end-turn.ts";
+import { failDelegation } from "./fail-delegation.ts";
+import { raiseAsk } from "./raise-ask.ts";
+import { runTask } from "./run-task.ts";
+import { settleAsks } from "./settle-asks.ts";
+
+export interface Heard {
+  source: SignalSource;
+  /** Generation of the process that spoke; what an older one says is dropped. */
+  generation: number;
+  bodies: readonly SignalBody[];
+}
+
+/** Takes what an agent says about itself: keeps it, opens or settles decisions, and sees when it reports. Claims, never proof. */
+export async function observe(app: App, session: Session, heard: Heard): Promise<void> {
+  if (heard.generation !== session.generation || heard.bodies.length === 0) return;
+  const signals = heard.bodies.map((body) => signalOf(app, session, { ...heard, body }));
+  const taskId = session.delegationId ? ((await findDelegation(app.db, session.delegationId))?.taskId ?? null) : null;
+  const agentSessionId = heard.bodies.find((b) => b.kind === "session-started")?.agentSessionId;
+  await app.bus.commit((db) => ({
+    writes: [...signals.map((s) => insertSignal(db, s)), ...(agentSessionId ? [updateSession(db, session.id, { agentSessionId })] : [])],
+    events: signals.flatMap((s) => announce(session, s, taskId)),
+    result: undefined,
+  }));
+  for (const signal of signals) await follow(app, session, signal);
+}
+
+async function follow(app: App, session: Session, signal: Signal): Promise<void> {
+  const { body } = signal;
+  switch (body.kind) {
+    case "permission-asked":
+    case "question-asked":
+    case "dialog":
+      return raiseAsk(app, session, body);
+    case "turn-started":
+    case "tool-started":
+    case "tool-ended":
+    case "ask-closed":
+    case "interrupted":
+      return settleAsks(app, session, body);
+    case "turn-ended":
+      return endTurn(app, session, { body, source: signal.source });
+    case "turn-failed":
+      return body.retrying ? undefined : fail(app, session, body.message);
+    default:
+      return undefined;
+  }
+}
+
+async function fail(app: App, session: Session, message: string): Promise<void> {
+  const delegationId = session.delegationId;
+  if (!delegationId) return;
+  await failDelegation(app, delegationId, { reason: "agent-failed", message: `The agent could not go on: ${message}` });
+  const delegation = await findDelegation(app.db, delegationId);
+  if (delegation) app.background("run-task", () => runTask(app, delegation.taskId));
+}
+
+function signalOf(app: App, session: Session, heard: { source: SignalSource; body: SignalBody }): Signal {
+  // Through JSON once: whatever an agent says may hold a secret, in any field.
+  const body = JSON.parse(app.redact(JSON.stringify(heard.body))) as SignalBody;
+  return { id: newId(), sessionId: session.id, delegationId: session.delegationId, generation: session.generation, source: heard.source, body, at: now() };
+}
+
+/** Only what changes a state is announced; every tool call would drown the log. */
+function announce(session: Session, signal: Signal, taskId: string | null): NewEvent[] {
+  const words = wordsOf(signal.body);
+  if (words === undefined) return [];
+  return [{ kind: "agent.signalled", projectId: session.projectId, taskId, delegationId: session.delegationId, sessionId: session.id, payload: { source: signal.source, signal: signal.body.kind, words: words.slice(0, 300) } }];
+}
+
+function wordsOf(body: SignalBody): string | undefined {
+  switch (body.kind) {
+    case "session-started":
+    case "turn-started":
+    case "interrupted":
+      return "";
+    case "permission-asked":
+      return body.tool.command ?? body.tool.path ?? body.tool.name;
+    case "question-asked":
+      return body.questions[0]?.text ?? "";
+    case "turn-ended":
+      return body.lastMessage ?? "";
+    case "turn-failed":
+      return body.message;
+    case "dialog":
+      return body.text;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import { mayRun } from "#domain/autonomy.ts";
+import { branchFor } from "#domain/branch.ts";
+import type { ParsedWish, WishContext } from "#domain/brain.ts";
+import type { CheckSpec } from "#domain/contract.ts";
+import type { ProjectKnowledge } from "#domain/knowledge.ts";
+import type { Project } from "#domain/project.ts";
+import { nextTask, type Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { now } from "../lib/ids.ts";
+import { findKnowledge, findOrchestrator, findProject } from "../store/project.ts";
+import { insertDecision, newDecision } from "../store/decision.ts";
+import { findTask, findTaskByNumber, listOpenTasks, listTasks, updateTask } from "../store/task.ts";
+import { agentIdsOf, chooseAgent } from "./choose-agent.ts";
+import { confirmTask } from "./confirm-task.ts";
+import { projectFacts } from "./scan-project.ts";
+import { understand } from "./think.ts";
+
+/** Makes the plan of a queued task: what it means, which agent, which checks, which branch. Then autonomy runs it or asks. */
+export async function planTask(app: App, taskId: string): Promise<void> {
+  await app.exclusively(`plan:${taskId}`, async () => {
+    const task = await findTask(app.db, taskId);
+    const project = task && (await findProject(app.db, task.projectId));
+    if (!task || !project || task.status !== "queued") return;
+    const knowledge = await findKnowledge(app.db, project.id);
+    const wish = await understandTask(app, task, { project, knowledge });
+    const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
+    const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
+    const plan: Partial<Task> = {
+      type: typed.type,
+      title: wish.title,
+      confidence: wish.confidence,
+      estimatedDuration: Math.round(wish.estimateMinutes),
+      assignedAgent: agent.id,
+      agentWhy: agent.why,
+      branch: task.isolation === "worktree" ? await freeBranch(app, project, { ...typed, title: wish.title }) : null,
+      dependsOn: [...new Set([...task.dependsOn, ...(await parentsOf(app, task, wish.after))])],
+      contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await contractFor(app, project, wish.scope), fixedAt: null },
+      context: contextOf(project, knowledge),
+    };
+    await record(app, task, plan);
+    crashPoint("task-planned");
+  });
+  await runOrAsk(app, taskId);
+}
+
+/** Lets a planned task run when the project's autonomy covers it, else opens the plan as a decision. Safe to repeat. */
+export async function runOrAsk(app: App, taskId: string): Promise<void> {
+  const task = await findTask(app.db, taskId);
+  const project = task && (await findProject(app.db, task.projectId));
+  if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
+  const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
+  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { by: "autonomy", why: verdict.why });
+  const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
+  await app.bus.commit((db) => {
+    const row = newDecision({ projectId: project.id, taskId }, { key: `plan:${taskId}`, title: `Plan: ${task.title}`, body: { kind: "plan", why } });
+    return {
+      writes: [insertDecision(db, row)],
+      events: [{ kind: "decision.opened", projectId: project.id, taskId, payload: { decisionId: row.id, kind: "plan", title: row.title } }],
+      result: undefined,
+    };
+  });
+}
+
+async function understandTask(app: App, task: Task, known: { project: Project; knowledge: ProjectKnowledge | undefined }): Promise<ParsedWish> {
+  const orchestrator = await findOrchestrator(app.db, task.orchestratorId);
+  const open = (await listTasks(app.db, { projectId: task.projectId }, { limit: 30 })).filter((t) => t.id !== task.id && t.completedAt === null);
+  const context: WishContext = {
+    projectName: known.project.name,
+    agents: agentIdsOf(app, known.project),
+    techStack: known.knowledge?.techStack ?? [],
+    conventions: known.knowledge?.conventions ?? [],
+    openTasks: open.map((t) => ({ number: t.number, title: t.title })),
+  };
+  return understand(app, orchestrator?.brain ?? null, task.description, context);
+}
+
+async function freeBranch(app: App, project: Project, task: Pick<Task, "type" | "title" | "id">): Promise<string> {
+  const taken = await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path });
+  const planned = (await listOpenTasks(app.db)).filter((t) => t.projectId === project.id && t.id !== task.id).flatMap((t) => (t.branch ? [t.branch] : []));
+  return branchFor(task.type, task.title, [...taken, ...planned]);
+}
+
+async function parentsOf(app: App, task: Task, numbers: readonly number[]): Promise<string[]> {
+  const parents = await Promise.all(numbers.filter((n) => n < task.number).map((n) => findTaskByNumber(app.db, task.projectId, n)));
+  return parents.flatMap((p) => (p ? [p.id] : []));
+}
+
+/** Every check that has something to look at here, and what the project wants for each task. */
+async function contractFor(app: App, project: Project, scope: readonly string[]): Promise<CheckSpec[]> {
+  const facts = await projectFacts(app, project.path);
+  const suggested = [...app.checks.values()].flatMap((check) => check.suggest(facts, scope));
+  return [...suggested, ...project.settings.contract.default.filter((spec) => app.checks.has(spec.check))];
+}
+
+/** What every agent is told beside the wish. */
+function contextOf(project: Project, knowledge: ProjectKnowledge | undefined): string {
+  const { role, scope, successCriteria } = project.settings;
+  const parts = [
+    role && `About this project: ${role}`,
+    scope && `What belongs to it: ${scope}`,
+    successCriteria && `Work is good when: ${successCriteria}`,
+    knowledge && knowledge.conventions.length > 0 && `Conventions:\n${knowledge.conventions.map((c) => `- ${c}`).join("\n")}`,
+  ];
+  return parts.filter(Boolean).join("\n\n");
+}
+
+function record(app: App, task: Task, plan: Partial<Task>): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const current = await findTask(db, task.id);
+    const status = current && nextTask(current.status, "plan");
+    if (!status) return { writes: [], events: [], result: undefined };
+    const place = { projectId: task.projectId, taskId: task.id };
+    return {
+      writes: [updateTask(db, task.id, { ...plan, status, updatedAt: now() })],
+      events: [
+        { kind: "task.planned", ...place, payload: { agent: plan.assignedAgent ?? "none", why: plan.agentWhy ?? "", checks: plan.contract?.checks.length ?? 0 } },
+        { kind: "task.changed", ...place, payload: { from: current.status, to: status, why: "the plan is made" } },
+      ],
+      result: undefined,
+    };
+  });
+}

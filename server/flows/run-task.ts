@@ -1,0 +1,148 @@
+import type { Delegation } from "#domain/delegation.ts";
+import { isFinalDelegation } from "#domain/delegation.ts";
+import { problemOf } from "#domain/errors.ts";
+import type { Finding } from "#domain/finding.ts";
+import { openParents } from "#domain/graph.ts";
+import type { Project } from "#domain/project.ts";
+import { afterFailure } from "#domain/retry.ts";
+import { isFinalTask, nextTask, type Task } from "#domain/task.ts";
+import { Held } from "../act.ts";
+import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { newId, now } from "../lib/ids.ts";
+import { insertDecision, newDecision } from "../store/decision.ts";
+import { findProject } from "../store/project.ts";
+import { findDelegation, findTask, findTasks, insertDelegation, listDelegations, listEvidence, updateTask } from "../store/task.ts";
+import { delegate } from "./delegate.ts";
+import { failDelegation } from "./fail-delegation.ts";
+
+/** A person's word that one more try is wanted, beyond the retry policy, maybe with advice. */
+export interface ForcedTry {
+  advice: string;
+}
+
+/**
+ * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
+ * follows the retry policy. Returns when an agent runs, a person is asked, or nothing is left to do. Safe to repeat.
+ */
+export function runTask(app: App, taskId: string, forced?: ForcedTry): Promise<void> {
+  return app.exclusively(`task:${taskId}`, async () => {
+    let force = forced;
+    for (;;) {
+      const task = await findTask(app.db, taskId);
+      const project = task && (await findProject(app.db, task.projectId));
+      if (!task || !project || !(await mayStart(app, task))) return;
+      const next = await nextTry(app, { task, project, forced: force });
+      force = undefined;
+      if (!next) return;
+      if (await tryOnce(app, next)) return;
+    }
+  });
+}
+
+async function mayStart(app: App, task: Task): Promise<boolean> {
+  if (isFinalTask(task.status) || !task.confirmedAt || !task.assignedAgent) return false;
+  const parents = await findTasks(app.db, task.dependsOn);
+  return openParents(task.dependsOn, (id) => parents.find((p) => p.id === id)?.status === "completed").length === 0;
+}
+
+/** The delegation to go on with: an unfinished start, or a new one as the policy allows; undefined when it is not our turn. */
+async function nextTry(app: App, on: { task: Task; project: Project; forced: ForcedTry | undefined }): Promise<Delegation | undefined> {
+  const last = (await listDelegations(app.db, [on.task.id])).at(-1);
+  if (!last) return newTry(app, on, { attempt: 1, corrections: "" });
+  if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
+  if (last.status === "completed" || !last.error) return undefined;
+  const findings = await findingsOf(app, last);
+  const corrections = correctionsFrom(last, findings, on.forced?.advice ?? "");
+  if (on.forced) return newTry(app, on, { attempt: last.attempt + 1, corrections });
+  const decision = afterFailure(last.error, last.attempt);
+  if (decision.next === "retry") return newTry(app, on, { attempt: last.attempt + 1, corrections });
+  if (decision.next === "escalate") await escalate(app, on.task, { last, findings, why: decision.why });
+  return undefined;
+}
+
+async function tryOnce(app: App, delegation: Delegation): Promise<boolean> {
+  try {
+    await delegate(app, delegation.id);
+    return true;
+  } catch (error) {
+    if (error instanceof Held) return true;
+    app.log.warn({ err: error, delegation: delegation.id }, "a delegation did not start");
+    const problem = problemOf(error);
+    const now = await findDelegation(app.db, delegation.id);
+    // Cancelled meanwhile: that is its end, not a failure.
+    if (!now || isFinalDelegation(now.status)) return true;
+    await failDelegation(app, delegation.id, { reason: reasonOf(now), message: `${problem.title} ${problem.detail}`.slice(0, 2000) });
+    return false;
+  }
+}
+
+/** How far a start came says what failed. */
+function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | "not-started" {
+  if (!delegation.worktreePath) return "worktree-failed";
+  return delegation.status === "spawning" ? "setup-failed" : "not-started";
+}
+
+async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation> {
+  const { task } = on;
+  const at = now();
+  const row: Delegation = {
+    id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
+    sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null,
+    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), executionLogs: [],
+    result: null, error: null, exit: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
+    host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
+  };
+  await app.bus.commit(async (db) => {
+    const current = await findTask(db, task.id);
+    const status = current && nextTask(current.status, "delegate");
+    const place = { projectId: task.projectId, taskId: task.id };
+    return {
+      writes: [insertDelegation(db, row), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
+      events: [
+        { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
+        ...(status && current ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),
+      ],
+      result: undefined,
+    };
+  });
+  crashPoint("delegation-made");
+  return row;
+}
+
+/** Everything the agent is told: the wish, what the project wants, what will be checked, and what went wrong before. */
+function briefOf(task: Task, corrections: string): string {
+  const checks = task.contract.checks.map((c) => `- ${c.title}`).join("\n");
+  return [
+    task.description,
+    task.context,
+    "Work in the current folder, a git worktree of its own. Commit your work with git on the current branch when you are done; do not push.",
+    checks && `When you report, these checks are run against your commit:\n${checks}`,
+    corrections,
+  ].filter(Boolean).join("\n\n");
+}
+
+async function findingsOf(app: App, delegation: Delegation): Promise<Finding[]> {
+  return (await listEvidence(app.db, [delegation.id])).flatMap((e) => e.findings);
+}
+
+function correctionsFrom(last: Delegation, findings: readonly Finding[], advice: string): string {
+  const seen = findings.map((f) => `- ${f.path ? `${f.path}: ` : ""}${f.message}`).join("\n");
+  const before = `This is try ${last.attempt + 1}. The try before was not accepted: ${last.error?.message ?? ""}`;
+  return [before, seen && `What the checks found:\n${seen}`, advice && `The owner adds: ${advice}`].filter(Boolean).join("\n");
+}
+
+function escalate(app: App, task: Task, after: { last: Delegation; findings: Finding[]; why: string }): Promise<void> {
+  const title = `${after.last.error?.reason === "refuted" ? "Refuted" : "Failed"}: ${task.title}`;
+  return app.bus.commit((db) => {
+    const row = newDecision(
+      { projectId: task.projectId, taskId: task.id, delegationId: after.last.id },
+      { key: `retry:${after.last.id}`, title, body: { kind: "retry", findings: after.findings.slice(0, 50), why: `${after.last.error?.message ?? ""} (${after.why})` } },
+    );
+    return {
+      writes: [insertDecision(db, row)],
+      events: [{ kind: "decision.opened", projectId: task.projectId, taskId: task.id, delegationId: after.last.id, payload: { decisionId: row.id, kind: "retry", title } }],
+      result: undefined,
+    };
+  });
+}

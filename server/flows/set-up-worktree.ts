@@ -1,0 +1,64 @@
+import { SYSTEM } from "#domain/action.ts";
+import type { Delegation } from "#domain/delegation.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import { tailOf } from "#domain/text.ts";
+import { act } from "../act.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { findDelegation, findWorktree, updateDelegation, updateWorktree } from "../store/task.ts";
+
+/** Milliseconds one set-up command may take. */
+const TIMEOUT_MS = 900_000;
+const INCLUDE_FILE = ".worktreeinclude";
+
+interface Place {
+  project: Project;
+  task: Task;
+  delegation: Delegation;
+}
+
+/** Makes a fresh worktree usable: copies the ignored files the project names, then runs its set-up commands. Once per worktree. */
+export async function setUpWorktree(app: App, place: Place): Promise<void> {
+  const { project, delegation } = place;
+  const worktree = delegation.worktreeId ? await findWorktree(app.db, delegation.worktreeId) : undefined;
+  if (!worktree || worktree.setUpAt) return;
+  const included = await ignoredFiles(app, project);
+  if (project.settings.setup.length > 0 || included.length > 0) {
+    const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: [worktree.path] } };
+    await act(app, intent, async () => {
+      const copied = await app.files.copyInto(project.path, worktree.path, included);
+      if (copied.length > 0) await log(app, delegation, `copied ${copied.join(", ")}`);
+      for (const argv of project.settings.setup) await runStep(app, delegation, { argv, cwd: worktree.path });
+    });
+  }
+  await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { setUpAt: now() })], events: [], result: undefined }));
+}
+
+/** Files the project wants in each worktree: named in `.worktreeinclude` and ignored by git, both. */
+async function ignoredFiles(app: App, project: Project): Promise<string[]> {
+  const { exists } = await app.files.readText(project.path, INCLUDE_FILE);
+  return exists ? app.git.ignoredMatches({ commonDir: project.gitCommonDir, workTree: project.path }, INCLUDE_FILE) : [];
+}
+
+async function runStep(app: App, delegation: Delegation, step: { argv: string[]; cwd: string }): Promise<void> {
+  const result = await app.processes.command(step.argv, { cwd: step.cwd, timeoutMs: TIMEOUT_MS, signal: app.stopping });
+  const seconds = (result.durationMs / 1000).toFixed(1);
+  const output = app.redact(tailOf(`${result.stdout}${result.stderr}`, 4000));
+  await log(app, delegation, `${step.argv.join(" ")}: exit ${result.exitCode ?? result.signal ?? "none"}, ${seconds} s\n${output}`);
+  if (result.exitCode === 0) return;
+  const why = result.timedOut ? `took longer than ${TIMEOUT_MS / 60_000} minutes` : `ended with exit ${result.exitCode ?? result.signal ?? "none"}`;
+  throw new AppError("conflict", `The set-up command ${step.argv.join(" ")} ${why}.`, `Its last words: ${output.trim().split("\n").at(-1) ?? "none"}`);
+}
+
+function log(app: App, delegation: Delegation, text: string): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const current = await findDelegation(db, delegation.id);
+    return {
+      writes: [updateDelegation(db, delegation.id, { executionLogs: [...(current?.executionLogs ?? []), { at: now(), text }].slice(-100) })],
+      events: [{ kind: "delegation.logged", projectId: delegation.projectId, taskId: delegation.taskId, delegationId: delegation.id, payload: { text: text.slice(0, 300) } }],
+      result: undefined,
+    };
+  });
+}

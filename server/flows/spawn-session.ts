@@ -1,0 +1,22 @@
+import { AppError } from "#domain/errors.ts";
+import type { Session } from "#domain/session.ts";
+import type { App } from "../kernel.ts";
+
+/** Milliseconds until a start without a receipt counts as none. */
+const RECEIPT_MS = 10_000;
+
+/**
+ * Starts what is prepared for a session in a pane of its own. The receipt, made by one mkdir of the launcher, is the proof;
+ * a receipt that is there already means the start happened, and nothing is started again.
+ */
+export async function spawnSession(app: App, session: Session): Promise<{ pid: number; paneId: string }> {
+  const key = { sessionId: session.id, generation: session.generation };
+  if (!(await app.runs.receipt(key)).taken && !(await app.tmux.find(session.id))) {
+    const command = ["/bin/sh", app.runs.launcher, app.runs.dir(key), app.runs.receiptDir(key)];
+    await app.tmux.newSession(session.id, { cols: session.cols, rows: session.rows }, command);
+  }
+  const receipt = await app.runs.waitFor(key, (r) => r.process !== undefined || r.exit !== undefined, RECEIPT_MS);
+  if (!receipt.process) throw new AppError("not-available", "The program did not start.", "Open the terminal to see what it said, then retry.");
+  const pane = await app.tmux.find(session.id);
+  return { pid: receipt.process.pid, paneId: pane?.paneId ?? "" };
+}

@@ -1,0 +1,155 @@
+import { SYSTEM } from "#domain/action.ts";
+import { mayRun } from "#domain/autonomy.ts";
+import type { CheckWorld, TreeFacts } from "#domain/check.ts";
+import type { CheckSpec } from "#domain/contract.ts";
+import type { Delegation } from "#domain/delegation.ts";
+import type { CheckResult, Evidence } from "#domain/evidence.ts";
+import { isVerified, sumOf } from "#domain/evidence.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import { oneLine } from "#domain/text.ts";
+import { act } from "../act.ts";
+import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { newId, now } from "../lib/ids.ts";
+import type { Tree } from "../machine/git.ts";
+import { findProject } from "../store/project.ts";
+import { deleteEvidence, findDelegation, findTask, insertEvidence, updateDelegation } from "../store/task.ts";
+import { completeTask } from "./complete-task.ts";
+import { failDelegation } from "./fail-delegation.ts";
+import { runTask } from "./run-task.ts";
+
+interface Subject {
+  project: Project;
+  task: Task;
+  delegation: Delegation & { worktreePath: string; baseSha: string };
+}
+
+/** Looks at what an agent reported: commits what it left, runs the contract, keeps the evidence, and decides. Safe to repeat. */
+export async function verify(app: App, delegationId: string): Promise<void> {
+  const verified = await app.exclusively(`verify:${delegationId}`, async () => {
+    const subject = await subjectOf(app, delegationId);
+    if (!subject) return undefined;
+    await commitLeftovers(app, subject);
+    const facts = await treeFacts(app, subject);
+    await begin(app, subject, facts.headSha);
+    const results: CheckResult[] = [];
+    for (const [index, spec] of subject.task.contract.checks.entries()) {
+      results.push(await keep(app, subject, { spec, index, facts }));
+      crashPoint("evidence-kept");
+    }
+    await conclude(app, subject, { facts, results });
+    return subject;
+  });
+  if (verified) app.background("run-task", () => runTask(app, verified.task.id));
+}
+
+async function subjectOf(app: App, delegationId: string): Promise<Subject | undefined> {
+  const delegation = await findDelegation(app.db, delegationId);
+  const task = delegation && (await findTask(app.db, delegation.taskId));
+  const project = task && (await findProject(app.db, task.projectId));
+  const { worktreePath, baseSha } = delegation ?? {};
+  if (!delegation || !task || !project || !worktreePath || !baseSha || delegation.status !== "monitoring") return undefined;
+  return { project, task, delegation: { ...delegation, worktreePath, baseSha } };
+}
+
+function treeOf({ project, delegation }: Subject): Tree {
+  return { commonDir: project.gitCommonDir, workTree: delegation.worktreePath };
+}
+
+/** Some agents may not commit in a worktree. Where the project allows it, the server commits for them and says so. */
+async function commitLeftovers(app: App, subject: Subject): Promise<void> {
+  const { project, task, delegation } = subject;
+  const may = mayRun("commit", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
+  const tree = treeOf(subject);
+  if (!may.run || task.isolation === "none" || (await app.git.uncommitted(tree)).length === 0) return;
+  const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: [delegation.worktreePath] } };
+  await act(app, intent, () => app.git.commitAll(tree, commitMessage(task, delegation)), (sha) => sha ?? "nothing to commit");
+}
+
+const COMMIT_TYPE = { feature: "feat", bug: "fix", refactor: "refactor", test: "test", documentation: "docs" } as const;
+
+function commitMessage(task: Task, delegation: Delegation): string {
+  return `${COMMIT_TYPE[task.type]}: ${oneLine(task.title, 68)}\n\nWhat the agent left uncommitted, committed by Remote Dev.\n\nAgent: ${delegation.agentProvider}\nTask: ${task.number}\n`;
+}
+
+async function treeFacts(app: App, subject: Subject): Promise<TreeFacts> {
+  const tree = treeOf(subject);
+  const { baseSha, branch } = subject.delegation;
+  const headSha = (await app.git.resolve(tree, "HEAD")) ?? baseSha;
+  const [current, commits, changed, uncommitted] = await Promise.all([
+    app.git.currentBranch(tree),
+    app.git.commitsBetween(tree, baseSha, headSha),
+    app.git.changes(tree, baseSha, headSha),
+    app.git.uncommitted(tree),
+  ]);
+  return { baseSha, headSha, branch: current, expectedBranch: branch, commits, changed, uncommitted };
+}
+
+/** A verification starts from nothing: evidence of an interrupted one is dropped. */
+function begin(app: App, { delegation }: Subject, headSha: string): Promise<void> {
+  return app.bus.commit((db) => ({ writes: [deleteEvidence(db, delegation.id), updateDelegation(db, delegation.id, { headSha, updatedAt: now() })], events: [], result: undefined }));
+}
+
+async function keep(app: App, subject: Subject, on: { spec: CheckSpec; index: number; facts: TreeFacts }): Promise<CheckResult> {
+  const { task, delegation } = subject;
+  const result = await runCheck(app, subject, on);
+  const { changed } = on.facts;
+  const row: Evidence = {
+    ...result,
+    outputTail: app.redact(result.outputTail),
+    id: newId(), delegationId: delegation.id, taskId: task.id, check: on.spec.check, title: on.spec.title, headSha: on.facts.headSha,
+    diffstat: { files: changed.length, additions: sum(changed.map((f) => f.additions)), deletions: sum(changed.map((f) => f.deletions)) },
+    createdAt: now(),
+  };
+  await app.bus.commit((db) => ({
+    writes: [insertEvidence(db, row)],
+    events: [{ kind: "evidence.kept", projectId: task.projectId, taskId: task.id, delegationId: delegation.id, payload: { check: row.check, title: row.title, outcome: row.outcome } }],
+    result: undefined,
+  }));
+  return result;
+}
+
+async function runCheck(app: App, subject: Subject, on: { spec: CheckSpec; index: number; facts: TreeFacts }): Promise<CheckResult> {
+  const { project, task, delegation } = subject;
+  const check = app.checks.get(on.spec.check);
+  if (!check) return { outcome: "failed", note: "", findings: [{ message: `There is no check ${on.spec.check}; the contract cannot be kept.` }], argv: null, exitCode: null, outputTail: "", durationMs: 0 };
+  const world = worldOf(app, treeOf(subject), on.facts);
+  const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: [delegation.worktreePath] } };
+  return act(app, intent, () => check.run(on.spec, world), (r) => r.outcome);
+}
+
+function worldOf(app: App, tree: Tree, facts: TreeFacts): CheckWorld {
+  return {
+    tree: facts,
+    async run(argv, timeoutMs) {
+      const result = await app.processes.command(argv, { cwd: tree.workTree, timeoutMs, signal: app.stopping });
+      return { exitCode: result.exitCode, timedOut: result.timedOut, output: `${result.stdout}${result.stderr}`, durationMs: Math.round(result.durationMs) };
+    },
+    addedLines: () => app.git.addedLines(tree, facts.baseSha),
+  };
+}
+
+async function conclude(app: App, subject: Subject, seen: { facts: TreeFacts; results: readonly CheckResult[] }): Promise<void> {
+  const { task, delegation } = subject;
+  // A stopping server kills its children; what they returned then proves nothing. The next start verifies again.
+  if (app.stopping.aborted) return;
+  const verified = isVerified(seen.results);
+  const summary = sumOf(seen.results);
+  await app.bus.commit(() => ({
+    writes: [],
+    events: [{ kind: "verification.ended", projectId: task.projectId, taskId: task.id, delegationId: delegation.id, payload: { verified, sum: summary } }],
+    result: undefined,
+  }));
+  if (verified) await completeTask(app, { task, delegation, facts: seen.facts, summary });
+  else await failDelegation(app, delegation.id, { reason: "refuted", message: refutation(seen.results, summary) });
+}
+
+function refutation(results: readonly CheckResult[], summary: string): string {
+  const first = results.flatMap((r) => r.findings)[0]?.message;
+  return first ? `${summary}. ${first}` : summary;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,78 @@
+import type { Agent, AskAnswer } from "#domain/agent.ts";
+import type { Scope } from "#domain/access.ts";
+import type { Brain } from "#domain/brain.ts";
+import type { Check } from "#domain/check.ts";
+import type { Detector } from "#domain/pattern.ts";
+import type { Rule } from "#domain/rule.ts";
+import type { z } from "zod";
+import type { Bus } from "./bus.ts";
+import type { Database, Db } from "./db/client.ts";
+import type { Env } from "./env.ts";
+import type { Log } from "./lib/log.ts";
+import type { Redact } from "./lib/redact.ts";
+import type { Registry } from "./lib/registry.ts";
+import type { Files } from "./machine/files.ts";
+import type { Git } from "./machine/git.ts";
+import type { Processes } from "./machine/processes.ts";
+import type { Runs } from "./machine/runs.ts";
+import type { Tmux } from "./machine/tmux.ts";
+
+/** Everything a flow is handed; built once in `app.ts`, closed by its `close`. */
+export interface App {
+  env: Env;
+  log: Log;
+  redact: Redact;
+  database: Database;
+  db: Db;
+  bus: Bus;
+
+  tmux: Tmux;
+  git: Git;
+  files: Files;
+  runs: Runs;
+  processes: Processes;
+
+  agents: Registry<Agent>;
+  brains: Registry<Brain>;
+  checks: Registry<Check>;
+  rules: Registry<Rule>;
+  detectors: Registry<Detector>;
+  tools: Registry<Tool>;
+
+  /** One at a time per key; a task's steps run under `task:<id>`. */
+  exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Hooks that wait for a person's answer, by session and ask. */
+  asks: Asks;
+  /** Work that goes on after its request was answered; errors end in the log, shutdown waits for it. */
+  background(name: string, work: () => Promise<unknown>): void;
+  /** Aborts when the server shuts down. */
+  stopping: AbortSignal;
+}
+
+/** The waiting side of a question: whoever asked gets the first answer, later ones find nobody. */
+export interface Asks {
+  /** Waits until the ask is answered; undefined when nobody answered in time or the asker went away. */
+  wait(key: string, options: { timeoutMs: number; signal: AbortSignal }): Promise<AskAnswer | undefined>;
+  /** Hands an answer over. False when nobody waits (any more). */
+  give(key: string, answer: AskAnswer): boolean;
+}
+
+/** Who uses a tool: a person's conversation, or an MCP client with a token. */
+export interface ToolCaller {
+  userId: string;
+  /** The project the conversation is about, or the one a token is bound to; null in Master Control. */
+  projectId: string | null;
+  /** The message the conversation is answering, for tools that add cards to it. */
+  orchestratorId: string | null;
+  actorId: string;
+}
+
+/** One hand of the orchestrator, also offered over MCP. File name = id = name of the tool. */
+export interface Tool {
+  id: string;
+  description: string;
+  scope: Scope;
+  input: z.ZodType;
+  /** Returns what the model reads: JSON-able data. */
+  run(app: App, caller: ToolCaller, input: never): Promise<unknown>;
+}

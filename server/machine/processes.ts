@@ -1,0 +1,48 @@
+import { createServer } from "node:net";
+import type { Argv } from "#domain/contract.ts";
+import { treeOf, startTimeOf } from "./proc.ts";
+import { contractArgs, findProgram, type Program, run, type RunResult, signalProcess } from "./process.ts";
+
+/** Commands that people wrote into settings or contracts, and processes that are ours by receipt. */
+export interface Processes {
+  /** Absolute path of a program on the person's PATH. */
+  find(name: string): Program | undefined;
+  /** Runs a command in a folder without a shell. A program that is not there ends with exit code 127. */
+  command(argv: Argv, options: { cwd: string; timeoutMs: number; env?: Record<string, string>; signal?: AbortSignal }): Promise<RunResult>;
+  /** TERM to a process and its descendants if it still is the one of the receipt, KILL to what is left after `graceMs`. */
+  stop(mark: { pid: number; startTime: string }, graceMs: number): Promise<void>;
+  /** A port on loopback nobody listens on right now. */
+  freePort(): Promise<number>;
+  isAlive(mark: { pid: number; startTime: string }): boolean;
+}
+
+export function createProcesses(userEnv: Readonly<Record<string, string>>): Processes {
+  const find = (name: string): Program | undefined => findProgram(name, userEnv["PATH"] ?? "");
+  return {
+    find,
+    async command(argv, { cwd, timeoutMs, env, signal }) {
+      const [name = "", ...args] = argv;
+      const program = name.startsWith("./") ? findProgram(`${cwd}/${name.slice(2)}`, "") : find(name);
+      if (!program) return { exitCode: 127, signal: null, stdout: "", stderr: `${name}: not found on the PATH\n`, timedOut: false, durationMs: 0 };
+      return run(program, contractArgs(args), { cwd, timeoutMs, env: { ...userEnv, CI: "1", ...env }, ...(signal ? { signal } : {}) });
+    },
+    async stop(mark, graceMs) {
+      const tree = startTimeOf(mark.pid) === mark.startTime ? await treeOf(mark.pid) : [];
+      const alive = (): typeof tree => tree.filter((p) => startTimeOf(p.pid) === p.startTime);
+      for (const p of tree.toReversed()) signalProcess(p, "SIGTERM", startTimeOf);
+      const deadline = performance.now() + graceMs;
+      while (alive().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const p of alive()) signalProcess(p, "SIGKILL", startTimeOf);
+    },
+    freePort: () =>
+      new Promise((resolve, reject) => {
+        const server = createServer();
+        server.once("error", reject);
+        server.listen(0, "127.0.0.1", () => {
+          const address = server.address();
+          server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+        });
+      }),
+    isAlive: (mark) => startTimeOf(mark.pid) === mark.startTime,
+  };
+}

@@ -1,0 +1,73 @@
+import { and, desc, eq, getTableColumns, inArray, lt, ne } from "drizzle-orm";
+import type { Decision, DecisionStatus } from "#domain/decision.ts";
+import type { Db, Write } from "../db/client.ts";
+import { decision } from "../db/schema/log.ts";
+import { project } from "../db/schema/project.ts";
+import { newId, now } from "../lib/ids.ts";
+
+const { key: _, ...visible } = getTableColumns(decision);
+
+export async function findDecision(db: Db, id: string): Promise<Decision | undefined> {
+  return (await db.select(visible).from(decision).where(eq(decision.id, id)).limit(1))[0];
+}
+
+/** The decision that was opened for a key, whatever became of it. */
+export async function findDecisionByKey(db: Db, key: string): Promise<Decision | undefined> {
+  return (await db.select(visible).from(decision).where(eq(decision.key, key)).limit(1))[0];
+}
+
+/** Decisions of a person, open ones or closed ones, newest first. */
+export function listDecisions(db: Db, userId: string, page: { open: boolean; projectId?: string; before?: string; limit: number }): Promise<Decision[]> {
+  const status = page.open ? eq(decision.status, "open") : ne(decision.status, "open");
+  const place = page.projectId ? eq(decision.projectId, page.projectId) : undefined;
+  const before = page.before ? lt(decision.id, page.before) : undefined;
+  return db
+    .select(visible)
+    .from(decision)
+    .innerJoin(project, eq(project.id, decision.projectId))
+    .where(and(eq(project.userId, userId), status, place, before))
+    .orderBy(desc(decision.id))
+    .limit(page.limit);
+}
+
+/** Decisions of tasks in the given states, oldest first. */
+export function listDecisionsOf(db: Db, taskIds: readonly string[], statuses: readonly DecisionStatus[]): Promise<Decision[]> {
+  if (taskIds.length === 0) return Promise.resolve([]);
+  return db.select(visible).from(decision).where(and(inArray(decision.taskId, [...taskIds]), inArray(decision.status, [...statuses]))).orderBy(decision.id);
+}
+
+/** Decisions that wait for a session's agent, oldest first. */
+export function listOpenDecisionsOfSession(db: Db, sessionId: string): Promise<Decision[]> {
+  return db.select(visible).from(decision).where(and(eq(decision.sessionId, sessionId), inArray(decision.status, ["open", "answered"]))).orderBy(decision.id);
+}
+
+/** A new open decision. `key` recognises the same question asked again. */
+export function newDecision(
+  place: { projectId: string; taskId?: string | null; delegationId?: string | null; sessionId?: string | null },
+  ask: { key: string; title: string; body: Decision["body"] },
+): Decision & { key: string } {
+  return {
+    id: newId(),
+    projectId: place.projectId,
+    taskId: place.taskId ?? null,
+    delegationId: place.delegationId ?? null,
+    sessionId: place.sessionId ?? null,
+    ...ask,
+    status: "open",
+    verdict: null,
+    text: null,
+    answeredBy: null,
+    createdAt: now(),
+    answeredAt: null,
+    closedAt: null,
+  };
+}
+
+/** Opens a decision; the same key a second time changes nothing. */
+export function insertDecision(db: Db, row: Decision & { key: string }): Write {
+  return db.insert(decision).values(row).onConflictDoNothing({ target: decision.key });
+}
+
+export function updateDecision(db: Db, id: string, fields: Partial<Decision>): Write {
+  return db.update(decision).set(fields).where(eq(decision.id, id));
+}

@@ -1,0 +1,59 @@
+import { and, desc, eq, isNull } from "drizzle-orm";
+import type { TokenView } from "#domain/api.ts";
+import type { Db, Write } from "../db/client.ts";
+import { account, authSession, owner, token, user } from "../db/schema/identity.ts";
+
+/** The one owner, or undefined before the first run is finished. */
+export async function findOwner(db: Db): Promise<{ userId: string; email: string } | undefined> {
+  return (await db.select({ userId: owner.userId, email: user.email }).from(owner).innerJoin(user, eq(user.id, owner.userId)).limit(1))[0];
+}
+
+/** The owner's rows: user, password and the single slot; together or not at all. */
+export function insertOwner(db: Db, row: { id: string; email: string; passwordHash: string; at: string }): Write[] {
+  const at = new Date(row.at);
+  return [
+    db.insert(user).values({ id: row.id, name: "Owner", email: row.email, emailVerified: true, createdAt: at, updatedAt: at }),
+    db.insert(account).values({ id: row.id, accountId: row.id, providerId: "credential", userId: row.id, password: row.passwordHash, createdAt: at, updatedAt: at }),
+    db.insert(owner).values({ slot: 1, userId: row.id, createdAt: row.at }),
+  ];
+}
+
+export async function findPasswordHash(db: Db, userId: string): Promise<string | undefined> {
+  const [row] = await db.select({ password: account.password }).from(account).where(and(eq(account.userId, userId), eq(account.providerId, "credential"))).limit(1);
+  return row?.password ?? undefined;
+}
+
+/** When the password was last given in a browser's session. */
+export async function findConfirmedAt(db: Db, authSessionId: string): Promise<Date | undefined> {
+  const [row] = await db.select({ confirmedAt: authSession.confirmedAt, createdAt: authSession.createdAt }).from(authSession).where(eq(authSession.id, authSessionId)).limit(1);
+  return row?.confirmedAt ?? row?.createdAt;
+}
+
+export function updateConfirmedAt(db: Db, authSessionId: string, at: Date): Write {
+  return db.update(authSession).set({ confirmedAt: at }).where(eq(authSession.id, authSessionId));
+}
+
+type TokenRow = TokenView & { userId: string; hash: string };
+
+const visible = {
+  id: token.id, name: token.name, scopes: token.scopes, projectId: token.projectId,
+  createdAt: token.createdAt, expiresAt: token.expiresAt, lastUsedAt: token.lastUsedAt,
+};
+
+/** Tokens that are not revoked, newest first. */
+export function listTokens(db: Db, userId: string): Promise<TokenView[]> {
+  return db.select(visible).from(token).where(and(eq(token.userId, userId), isNull(token.revokedAt))).orderBy(desc(token.id));
+}
+
+/** The token with a hash, unless it is revoked; the caller looks at its expiry. */
+export async function findToken(db: Db, hash: string): Promise<(TokenView & { userId: string }) | undefined> {
+  return (await db.select({ ...visible, userId: token.userId }).from(token).where(and(eq(token.hash, hash), isNull(token.revokedAt))).limit(1))[0];
+}
+
+export function insertToken(db: Db, row: TokenRow): Write {
+  return db.insert(token).values(row);
+}
+
+export function updateToken(db: Db, id: string, fields: { lastUsedAt?: string; revokedAt?: string }): Write {
+  return db.update(token).set(fields).where(eq(token.id, id));
+}

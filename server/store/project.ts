@@ -1,0 +1,63 @@
+import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
+import type { ProjectKnowledge } from "#domain/knowledge.ts";
+import type { Orchestrator, Project } from "#domain/project.ts";
+import type { Db, Write } from "../db/client.ts";
+import { orchestrator, project, projectKnowledge } from "../db/schema/project.ts";
+
+const { removedAt: _, ...visible } = getTableColumns(project);
+const present = isNull(project.removedAt);
+
+/** Projects of a person, by name. */
+export function listProjects(db: Db, userId: string): Promise<Project[]> {
+  return db.select(visible).from(project).where(and(eq(project.userId, userId), present)).orderBy(asc(project.name));
+}
+
+export async function findProject(db: Db, id: string): Promise<Project | undefined> {
+  return (await db.select(visible).from(project).where(and(eq(project.id, id), present)).limit(1))[0];
+}
+
+export async function findProjectByPath(db: Db, userId: string, path: string): Promise<Project | undefined> {
+  return (await db.select(visible).from(project).where(and(eq(project.userId, userId), eq(project.path, path), present)).limit(1))[0];
+}
+
+export function insertProject(db: Db, row: Project): Write {
+  return db.insert(project).values(row);
+}
+
+export function updateProject(db: Db, id: string, fields: Partial<Project> & { removedAt?: string }): Write {
+  return db.update(project).set(fields).where(eq(project.id, id));
+}
+
+export function listOrchestrators(db: Db, userId: string): Promise<Orchestrator[]> {
+  return db.select().from(orchestrator).where(eq(orchestrator.userId, userId)).orderBy(asc(orchestrator.id));
+}
+
+export async function findOrchestrator(db: Db, id: string): Promise<Orchestrator | undefined> {
+  return (await db.select().from(orchestrator).where(eq(orchestrator.id, id)).limit(1))[0];
+}
+
+/** The conversation of a project, or Master Control for null. */
+export async function findOrchestratorOf(db: Db, userId: string, projectId: string | null): Promise<Orchestrator | undefined> {
+  const place = projectId === null ? isNull(orchestrator.projectId) : eq(orchestrator.projectId, projectId);
+  return (await db.select().from(orchestrator).where(and(eq(orchestrator.userId, userId), place)).limit(1))[0];
+}
+
+export function insertOrchestrator(db: Db, row: Orchestrator): Write {
+  return db.insert(orchestrator).values(row);
+}
+
+export function updateOrchestrator(db: Db, id: string, fields: Partial<Orchestrator>): Write {
+  return db.update(orchestrator).set(fields).where(eq(orchestrator.id, id));
+}
+
+export async function findKnowledge(db: Db, projectId: string): Promise<ProjectKnowledge | undefined> {
+  return (await db.select().from(projectKnowledge).where(eq(projectKnowledge.folderId, projectId)).limit(1))[0];
+}
+
+export function insertKnowledge(db: Db, row: ProjectKnowledge): Write {
+  return db.insert(projectKnowledge).values(row);
+}
+
+export function updateKnowledge(db: Db, projectId: string, fields: Partial<ProjectKnowledge>): Write {
+  return db.update(projectKnowledge).set(fields).where(eq(projectKnowledge.folderId, projectId));
+}

@@ -1,0 +1,75 @@
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, ne } from "drizzle-orm";
+import type { Session } from "#domain/session.ts";
+import type { Signal, SignalBody } from "#domain/signal.ts";
+import type { Db, Write } from "../db/client.ts";
+import { session, signal } from "../db/schema/terminal.ts";
+
+const { hookTokenHash: _hash, apiPort: _port, ...visible } = getTableColumns(session);
+const { kind: _kind, ...visibleSignal } = getTableColumns(signal);
+
+export async function findSession(db: Db, id: string): Promise<Session | undefined> {
+  return (await db.select(visible).from(session).where(eq(session.id, id)).limit(1))[0];
+}
+
+export function findSessions(db: Db, ids: readonly string[]): Promise<Session[]> {
+  return ids.length === 0 ? Promise.resolve([]) : db.select(visible).from(session).where(inArray(session.id, [...ids]));
+}
+
+/** Sessions of a person before an id, newest first; ended ones only when asked for. */
+export function listSessions(db: Db, userId: string, page: { ended: boolean; before?: string; limit: number }): Promise<Session[]> {
+  const live = page.ended ? undefined : ne(session.status, "exited");
+  const before = page.before ? lt(session.id, page.before) : undefined;
+  return db.select(visible).from(session).where(and(eq(session.userId, userId), live, before)).orderBy(desc(session.id)).limit(page.limit);
+}
+
+/** Every session whose process may still run. */
+export function listLiveSessions(db: Db): Promise<Session[]> {
+  return db.select(visible).from(session).where(ne(session.status, "exited")).orderBy(asc(session.id));
+}
+
+/** Hash of the token a session's hooks report with, and the port of the agent's own API. */
+export async function findSessionSecrets(db: Db, id: string): Promise<{ hookTokenHash: string | null; apiPort: number | null } | undefined> {
+  return (await db.select({ hookTokenHash: session.hookTokenHash, apiPort: session.apiPort }).from(session).where(eq(session.id, id)).limit(1))[0];
+}
+
+export function insertSession(db: Db, row: Session & { hookTokenHash: string | null; apiPort: number | null }): Write {
+  return db.insert(session).values(row);
+}
+
+export function updateSessionSecrets(db: Db, id: string, fields: { hookTokenHash: string; apiPort: number | null }): Write {
+  return db.update(session).set(fields).where(eq(session.id, id));
+}
+
+export function updateSession(db: Db, id: string, fields: Partial<Session>): Write {
+  return db.update(session).set(fields).where(eq(session.id, id));
+}
+
+/** Latest signals of a session's generation, oldest first. */
+export async function listSignals(db: Db, sessionId: string, options: { generation: number; limit: number }): Promise<Signal[]> {
+  const rows = await db
+    .select(visibleSignal)
+    .from(signal)
+    .where(and(eq(signal.sessionId, sessionId), eq(signal.generation, options.generation)))
+    .orderBy(desc(signal.id))
+    .limit(options.limit);
+  return rows.toReversed();
+}
+
+/** Signals of certain kinds of delegations, in order of arrival. */
+export function listSignalsOf(db: Db, delegationIds: readonly string[], kinds: readonly SignalBody["kind"][]): Promise<Signal[]> {
+  if (delegationIds.length === 0) return Promise.resolve([]);
+  return db
+    .select(visibleSignal)
+    .from(signal)
+    .where(and(inArray(signal.delegationId, [...delegationIds]), inArray(signal.kind, [...kinds])))
+    .orderBy(asc(signal.id));
+}
+
+/** True when a session sent a signal after the given one. */
+export async function hasSignalAfter(db: Db, sessionId: string, id: string): Promise<boolean> {
+  return (await db.$count(signal, and(eq(signal.sessionId, sessionId), gt(signal.id, id)))) > 0;
+}
+
+export function insertSignal(db: Db, row: Signal): Write {
+  return db.insert(signal).values({ ...row, kind: row.body.kind });
+}

@@ -1,0 +1,115 @@
+import { and, desc, eq, inArray, lt, max, notInArray, sql } from "drizzle-orm";
+import { DelegationStatus, isFinalDelegation, type Delegation } from "#domain/delegation.ts";
+import type { Evidence } from "#domain/evidence.ts";
+import { isFinalTask, type Task, TaskStatus } from "#domain/task.ts";
+import type { Worktree } from "#domain/worktree.ts";
+import type { Db, Write } from "../db/client.ts";
+import { delegation, evidence, task, worktree } from "../db/schema/work.ts";
+
+const FINAL_TASK = TaskStatus.options.filter(isFinalTask);
+const FINAL_DELEGATION = DelegationStatus.options.filter(isFinalDelegation);
+
+export async function findTask(db: Db, id: string): Promise<Task | undefined> {
+  return (await db.select().from(task).where(eq(task.id, id)).limit(1))[0];
+}
+
+export async function findTaskByNumber(db: Db, projectId: string, number: number): Promise<Task | undefined> {
+  return (await db.select().from(task).where(and(eq(task.projectId, projectId), eq(task.number, number))).limit(1))[0];
+}
+
+export function findTasks(db: Db, ids: readonly string[]): Promise<Task[]> {
+  return ids.length === 0 ? Promise.resolve([]) : db.select().from(task).where(inArray(task.id, [...ids]));
+}
+
+/** Where tasks are looked for: a project, or every project of a person. */
+export type TaskPlace = { projectId: string } | { userId: string };
+
+/** Tasks of a place before an id, newest first. */
+export function listTasks(db: Db, place: TaskPlace, page: { status?: TaskStatus; before?: string; limit: number }): Promise<Task[]> {
+  const where = "projectId" in place ? eq(task.projectId, place.projectId) : eq(task.userId, place.userId);
+  const status = page.status ? eq(task.status, page.status) : undefined;
+  const before = page.before ? lt(task.id, page.before) : undefined;
+  return db.select().from(task).where(and(where, status, before)).orderBy(desc(task.id)).limit(page.limit);
+}
+
+/** Every task that is not over, oldest first. */
+export function listOpenTasks(db: Db): Promise<Task[]> {
+  return db.select().from(task).where(notInArray(task.status, FINAL_TASK)).orderBy(task.id);
+}
+
+/** Tasks of a project that wait for one to be verified. */
+export function listDependents(db: Db, parent: Pick<Task, "id" | "projectId">): Promise<Task[]> {
+  const depends = sql`EXISTS (SELECT 1 FROM json_each(${task.dependsOn}) WHERE value = ${parent.id})`;
+  return db.select().from(task).where(and(eq(task.projectId, parent.projectId), notInArray(task.status, FINAL_TASK), depends));
+}
+
+export async function nextTaskNumber(db: Db, projectId: string): Promise<number> {
+  const [row] = await db.select({ last: max(task.number) }).from(task).where(eq(task.projectId, projectId));
+  return (row?.last ?? 0) + 1;
+}
+
+/** Tasks a person submitted since a time, for the rate limit. */
+export async function countTasksSince(db: Db, userId: string, since: string): Promise<number> {
+  return db.$count(task, and(eq(task.userId, userId), sql`${task.createdAt} >= ${Date.parse(since)}`));
+}
+
+export function insertTask(db: Db, row: Task): Write {
+  return db.insert(task).values(row);
+}
+
+export function updateTask(db: Db, id: string, fields: Partial<Task>): Write {
+  return db.update(task).set(fields).where(eq(task.id, id));
+}
+
+export async function findDelegation(db: Db, id: string): Promise<Delegation | undefined> {
+  return (await db.select().from(delegation).where(eq(delegation.id, id)).limit(1))[0];
+}
+
+/** Delegations of tasks, oldest first. */
+export function listDelegations(db: Db, taskIds: readonly string[]): Promise<Delegation[]> {
+  return taskIds.length === 0 ? Promise.resolve([]) : db.select().from(delegation).where(inArray(delegation.taskId, [...taskIds])).orderBy(delegation.id);
+}
+
+export function listOpenDelegations(db: Db): Promise<Delegation[]> {
+  return db.select().from(delegation).where(notInArray(delegation.status, FINAL_DELEGATION));
+}
+
+export function insertDelegation(db: Db, row: Delegation): Write {
+  return db.insert(delegation).values(row);
+}
+
+export function updateDelegation(db: Db, id: string, fields: Partial<Delegation>): Write {
+  return db.update(delegation).set(fields).where(eq(delegation.id, id));
+}
+
+export async function findWorktree(db: Db, id: string): Promise<Worktree | undefined> {
+  return (await db.select().from(worktree).where(eq(worktree.id, id)).limit(1))[0];
+}
+
+/** The worktree of a task that still exists; later tries work in the one of the first. */
+export async function findWorktreeOfTask(db: Db, taskId: string): Promise<Worktree | undefined> {
+  const rows = await db.select().from(worktree).where(eq(worktree.taskId, taskId)).orderBy(desc(worktree.id));
+  return rows.find((row) => row.removedAt === null);
+}
+
+export function insertWorktree(db: Db, row: Worktree): Write {
+  return db.insert(worktree).values(row);
+}
+
+export function updateWorktree(db: Db, id: string, fields: Partial<Worktree>): Write {
+  return db.update(worktree).set(fields).where(eq(worktree.id, id));
+}
+
+/** Evidence of delegations, in the order it was kept. */
+export function listEvidence(db: Db, delegationIds: readonly string[]): Promise<Evidence[]> {
+  return delegationIds.length === 0 ? Promise.resolve([]) : db.select().from(evidence).where(inArray(evidence.delegationId, [...delegationIds])).orderBy(evidence.id);
+}
+
+export function insertEvidence(db: Db, row: Evidence): Write {
+  return db.insert(evidence).values(row);
+}
+
+/** Drops what an interrupted verification kept; it runs again from its start. */
+export function deleteEvidence(db: Db, delegationId: string): Write {
+  return db.delete(evidence).where(eq(evidence.delegationId, delegationId));
+}
