@@ -2,7 +2,7 @@ import type { Agent } from "#domain/agent.ts";
 import { declaredAgent } from "#domain/declared-agent.ts";
 import { AppError } from "#domain/errors.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
-import type { AgentSettings, Project } from "#domain/project.ts";
+import { type AgentSettings, agentSettings, type Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { pickEnv } from "../lib/pick-env.ts";
@@ -23,9 +23,9 @@ export function agentIdsOf(app: App, project: Project): string[] {
 
 /** The agents of a project: declared in its settings, then built in, without those switched off. */
 export function agentsOf(app: App, project: Project): Agent[] {
-  const { custom = [], ...settings } = project.settings.agents;
+  const { custom = [] } = project.settings.agents;
   const builtIn = [...app.agents.values()].filter((a) => !custom.some((c) => c.id === a.id));
-  return [...custom.map(declaredAgent), ...builtIn].filter((a) => settings[a.id]?.enabled !== false);
+  return [...custom.map(declaredAgent), ...builtIn].filter((a) => agentSettings(project.settings.agents, a.id).enabled !== false);
 }
 
 /** One agent of a project by id; refuses what is not there. */
@@ -35,15 +35,9 @@ export function agentOf(app: App, project: Project, id: string): Agent {
   throw new AppError("bad-request", `There is no agent ${id} in this project.`, `Use one of: ${agentIdsOf(app, project).join(", ")}.`);
 }
 
-/** Settings a project has for an agent; none is an empty record. */
-export function settingsOf(project: Project, id: string): AgentSettings {
-  const { custom: _, ...settings } = project.settings.agents;
-  return settings[id] ?? {};
-}
-
 /** Whether an agent could start now. */
 export async function readinessOf(app: App, project: Project, agent: Agent): Promise<Readiness> {
-  const settings = settingsOf(project, agent.id);
+  const settings = agentSettings(project.settings.agents, agent.id);
   const program = app.processes.find(settings.command ?? agent.program) ?? null;
   const env = { ...pickEnv(app.env.userEnv, agent.passEnv), ...settings.env };
   const files = await app.files.readHome(agent.reads);

@@ -9,6 +9,7 @@ import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { countTasksSince, findTask, findTasks, insertTask, nextTaskNumber } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
+import { planTask } from "./plan-task.ts";
 
 /** Tasks one person may submit in a minute. */
 const TASKS_PER_MINUTE = 10;
@@ -38,6 +39,7 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
     };
   });
   crashPoint("task-submitted");
+  app.background("plan-task", () => planTask(app, task.id));
   return task;
 }
 

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "#domain/errors.ts";
 import { sha256 } from "../lib/ids.ts";
@@ -27,6 +27,8 @@ export interface Files {
   /** Copies ignored files that a worktree needs; never over an existing one, never through a link, never out of the folder. */
   copyInto(from: string, to: string, paths: readonly string[]): Promise<string[]>;
   exists(path: string): Promise<boolean>;
+  /** Writes new files into a folder, which may be new too. Never replaces one. */
+  writeNew(root: string, files: Readonly<Record<string, string>>): Promise<void>;
   /** Moves a folder to the trash below `home`, where it stays until it is emptied. */
   moveToTrash(path: string, trash: string, name: string): Promise<void>;
   makePrivateFolder(path: string): Promise<void>;
@@ -65,6 +67,12 @@ export function createFiles(home: string): Files {
     },
     copyInto: (from, to, paths) => copyInto(from, to, paths),
     exists,
+    async writeNew(root, files) {
+      for (const [name, text] of Object.entries(files)) {
+        await mkdir(dirname(inside(root, name)), { recursive: true });
+        await writeFile(inside(root, name), text, { flag: "wx" });
+      }
+    },
     async moveToTrash(path, trash, name) {
       await mkdir(trash, { recursive: true, mode: 0o700 });
       await rename(path, join(trash, name));

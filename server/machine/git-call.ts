@@ -122,6 +122,6 @@ export function committerEnv(): Record<string, string> {
 
 /** A value that is a ref or hash of ours. */
 export function refArg(ref: string): Arg {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(ref) || ref.includes("..")) throw new Error(`not a ref: ${JSON.stringify(ref.slice(0, 100))}`);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*(~1)?$/.test(ref) || ref.includes("..")) throw new Error(`not a ref: ${JSON.stringify(ref.slice(0, 100))}`);
   return val(ref);
 }

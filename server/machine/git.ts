@@ -20,6 +20,8 @@ export interface TreeDiff {
 export interface Git {
   /** What repository a folder is the top of. Refuses folders inside one, bare ones, and worktrees of another. */
   identify(path: string): Promise<{ tree: Tree; defaultBranch: string; head: string | null }>;
+  /** Makes an empty repository with the branch `main`. */
+  init(path: string): Promise<void>;
   branches(tree: Tree): Promise<string[]>;
   /** Full hash a ref or branch stands for, or null. */
   resolve(tree: Tree, ref: string): Promise<string | null>;
@@ -27,6 +29,8 @@ export interface Git {
   addWorktree(repository: Tree, options: { path: string; branch: BranchName; base: string; reuse: boolean }): Promise<void>;
   worktrees(repository: Tree): Promise<WorktreeEntry[]>;
   removeWorktree(repository: Tree, path: string): Promise<void>;
+  /** Forgets worktrees whose folder is gone. */
+  pruneWorktrees(repository: Tree): Promise<void>;
   currentBranch(tree: Tree): Promise<string | null>;
   /** Paths changed or untracked but not committed; ignored files are not among them. */
   uncommitted(tree: Tree): Promise<string[]>;
@@ -36,7 +40,8 @@ export interface Git {
   commitsBetween(tree: Tree, base: string, head: string): Promise<number>;
   changes(tree: Tree, base: string, head: string): Promise<ChangedFile[]>;
   addedLines(tree: Tree, base: string): Promise<{ path: string; line: number; text: string }[]>;
-  diff(tree: Tree, base: string): Promise<TreeDiff>;
+  /** Against the folder's files, or against another commit. */
+  diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
   /** Commits everything that is not ignored; null when there is nothing. */
   commitAll(tree: Tree, message: string): Promise<string | null>;
   /** Commits one file as it lies in the folder, whatever else is staged. */
@@ -56,7 +61,7 @@ export function createGit(options: GitOptions): Git {
   return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call) };
 }
 
-type RepositoryVerbs = Pick<Git, "identify" | "branches" | "resolve" | "addWorktree" | "worktrees" | "removeWorktree" | "archiveBranch" | "settingsHash">;
+type RepositoryVerbs = Pick<Git, "identify" | "init" | "branches" | "resolve" | "addWorktree" | "worktrees" | "removeWorktree" | "pruneWorktrees" | "archiveBranch" | "settingsHash">;
 
 function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDiscovery>): RepositoryVerbs {
   // Two `worktree add` at once fight over config.lock and leave orphan branches behind.
@@ -73,6 +78,7 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
       const branch = await call(tree, lits("symbolic-ref", "--quiet", "--short", "HEAD"), { accept: [1] });
       return { tree, head: head.stdout.trim() || null, defaultBranch: branch.stdout.trim() || "HEAD" };
     },
+    init: async (path) => void (await discover(path, lits("init", "--quiet", "--initial-branch=main"))),
     async branches(tree) {
       const { stdout } = await call(tree, [...lits("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")]);
       return stdout.split("\n").filter(Boolean);
@@ -93,6 +99,7 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
       oneAtATime(repository.commonDir, async () => {
         await call(repository, [...lits("worktree", "remove", "--force", "--force", "--"), val(path)], { timeoutMs: 120_000 });
       }),
+    pruneWorktrees: (repository) => oneAtATime(repository.commonDir, async () => void (await call(repository, lits("worktree", "prune")))),
     async archiveBranch(tree, branch, expected, archive) {
       await call(tree, [...lits("update-ref", "--no-deref"), refArg(archive), refArg(expected)]);
       await call(tree, [...lits("update-ref", "--no-deref", "-d"), refArg(`refs/heads/${branch}`), refArg(expected)]);
@@ -132,11 +139,12 @@ function readingVerbs(call: GitCall): ReadingVerbs {
       const { stdout } = await call(tree, [...lits("diff", "-U0"), ...PLAIN_DIFF, refArg(base), lit("--")]);
       return readAddedLines(stdout);
     },
-    async diff(tree, base) {
-      const files = await changed(tree, [refArg(base)]);
-      const { stdout } = await call(tree, [...lits("diff", "--unified=3", "--src-prefix=a/", "--dst-prefix=b/"), ...PLAIN_DIFF, refArg(base), lit("--")]);
+    async diff(tree, base, head) {
+      const range = head === null ? [refArg(base)] : [refArg(base), refArg(head)];
+      const files = await changed(tree, range);
+      const { stdout } = await call(tree, [...lits("diff", "--unified=3", "--src-prefix=a/", "--dst-prefix=b/"), ...PLAIN_DIFF, ...range, lit("--")]);
       const patches = splitPatch(stdout);
-      return { files: files.map((f) => ({ ...f, patch: patches.get(f.path) ?? "" })), uncommitted: await uncommitted(tree) };
+      return { files: files.map((f) => ({ ...f, patch: patches.get(f.path) ?? "" })), uncommitted: head === null ? await uncommitted(tree) : [] };
     },
   };
 }

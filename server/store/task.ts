@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, lt, max, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, max, notInArray, sql } from "drizzle-orm";
 import { DelegationStatus, isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import type { Evidence } from "#domain/evidence.ts";
 import { isFinalTask, type Task, TaskStatus } from "#domain/task.ts";
 import type { Worktree } from "#domain/worktree.ts";
 import type { Db, Write } from "../db/client.ts";
+import { postMortem } from "../db/schema/log.ts";
 import { delegation, evidence, task, worktree } from "../db/schema/work.ts";
 
 const FINAL_TASK = TaskStatus.options.filter(isFinalTask);
@@ -86,6 +87,10 @@ export async function findWorktree(db: Db, id: string): Promise<Worktree | undef
   return (await db.select().from(worktree).where(eq(worktree.id, id)).limit(1))[0];
 }
 
+export async function findWorktreeByPath(db: Db, path: string): Promise<Worktree | undefined> {
+  return (await db.select().from(worktree).where(eq(worktree.path, path)).limit(1))[0];
+}
+
 /** The worktree of a task that still exists; later tries work in the one of the first. */
 export async function findWorktreeOfTask(db: Db, taskId: string): Promise<Worktree | undefined> {
   const rows = await db.select().from(worktree).where(eq(worktree.taskId, taskId)).orderBy(desc(worktree.id));
@@ -112,4 +117,10 @@ export function insertEvidence(db: Db, row: Evidence): Write {
 /** Drops what an interrupted verification kept; it runs again from its start. */
 export function deleteEvidence(db: Db, delegationId: string): Write {
   return db.delete(evidence).where(eq(evidence.delegationId, delegationId));
+}
+
+/** Finished tasks whose post-mortem was never written. */
+export async function listTasksWithoutPostMortem(db: Db): Promise<string[]> {
+  const rows = await db.select({ id: task.id }).from(task).leftJoin(postMortem, eq(postMortem.taskId, task.id)).where(and(inArray(task.status, ["completed", "failed"]), isNull(postMortem.id)));
+  return rows.map((row) => row.id);
 }

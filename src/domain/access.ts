@@ -119,7 +119,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
 
 /** Lets a principal through a row or throws what it lacks. `projectId` is the project of the object asked for, once known. */
 export function admit(key: string, principal: Principal, projectId?: string | null): void {
-  const row = ACCESS[key];
+  const row = Object.hasOwn(ACCESS, key) ? ACCESS[key] : undefined;
   if (!row) throw new AppError("forbidden", `${key} is not open to anyone.`, "Use a documented way in; see /api/docs.");
   if (row.who === "anyone") return;
   if (principal.kind === "anonymous") throw new AppError("unauthenticated", "Nobody is signed in.", "Sign in, or send a token as `Authorization: Bearer rdv_…`.");

@@ -15,10 +15,13 @@ const PREFIX: Record<TaskType, string> = { feature: "feat", bug: "fix", refactor
 
 /** `feat/<slug>` and so on by type; unique against `taken`, which also counts a name that is a folder of another. */
 export function branchFor(type: TaskType, title: string, taken: readonly string[]): BranchName {
-  const base = `${PREFIX[type]}/${slugOf(title) || "task"}`;
+  const others = taken.map((t) => t.toLowerCase());
+  // A branch that is called like the prefix itself leaves no room for a folder of that name.
+  const join = others.includes(PREFIX[type]) ? "-" : "/";
+  const base = `${PREFIX[type]}${join}${slugOf(title) || "task"}`;
   for (let n = 1; ; n++) {
     const name = n === 1 ? base : `${base}-${n}`;
-    if (!taken.some((t) => clashes(t.toLowerCase(), name))) return BranchName.parse(name);
+    if (!others.some((t) => clashes(t, name))) return BranchName.parse(name);
   }
 }
 

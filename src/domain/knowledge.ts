@@ -73,10 +73,11 @@ export function posteriorMean(counts: Counts): number {
 /** How many past tasks are kept in the knowledge record; older ones stay in the task table. */
 export const PAST_TASKS_KEPT = 50;
 
-/** The knowledge after one more finished task. Cancelled tasks say nothing about an agent. */
+/** The knowledge after one more finished task; told twice, it counts once. Cancelled tasks say nothing about an agent. */
 export function learnOutcome(knowledge: ProjectKnowledge, outcome: TaskOutcome): ProjectKnowledge {
   const pastTasks = [outcome, ...knowledge.pastTasks.filter((t) => t.taskId !== outcome.taskId)].slice(0, PAST_TASKS_KEPT);
-  if (outcome.outcome === "cancelled") return { ...knowledge, pastTasks };
+  const isKnown = knowledge.pastTasks.some((t) => t.taskId === outcome.taskId);
+  if (isKnown || outcome.outcome === "cancelled") return { ...knowledge, pastTasks };
   const old = knowledge.performanceCounts[outcome.type]?.[outcome.agent] ?? { verified: 0, tries: 0 };
   const counts = { verified: old.verified + (outcome.outcome === "verified" ? 1 : 0), tries: old.tries + outcome.attempts };
   return {

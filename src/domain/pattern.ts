@@ -5,8 +5,8 @@ const Z = 1.6449;
 
 /** One-sided 95 % lower Wilson bound of a share, 0 to 1; 0 when nothing was seen. Source: Wilson 1927, z = 1.6449. */
 export function wilsonLower(successes: number, trials: number): number {
-  if (trials <= 0) return 0;
-  const p = successes / trials;
+  if (trials <= 0 || successes <= 0) return 0;
+  const p = Math.min(1, successes / trials);
   const z2 = Z * Z;
   const centre = p + z2 / (2 * trials);
   const spread = Z * Math.sqrt((p * (1 - p) + z2 / (4 * trials)) / trials);

@@ -4,7 +4,11 @@ import { Argv, CheckSpec } from "./contract.ts";
 import { Id, Time } from "./ids.ts";
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "is not the name of an environment variable");
-const AgentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "must be lower-case letters, digits and hyphens");
+// `custom` is the key beside the agents' own ones; `constructor` is found on every object.
+const AgentId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, "must be lower-case letters, digits and hyphens")
+  .refine((id) => id !== "custom" && id !== "constructor", "is a reserved word");
 
 /** What a project changes about an agent. */
 export const AgentSettings = z.strictObject({
@@ -29,8 +33,18 @@ export const CustomAgent = z.strictObject({
 });
 export type CustomAgent = z.infer<typeof CustomAgent>;
 
-export const AgentsSettings = z.object({ custom: z.array(CustomAgent).max(20).optional() }).catchall(AgentSettings);
-export type AgentsSettings = z.infer<typeof AgentsSettings>;
+/** Settings by agent id, and beside them the declared ones under `custom`; no agent can be called so. */
+export interface AgentsSettings {
+  custom?: CustomAgent[] | undefined;
+  [id: string]: AgentSettings | CustomAgent[] | undefined;
+}
+export const AgentsSettings: z.ZodType<AgentsSettings> = z.object({ custom: z.array(CustomAgent).max(20).optional() }).catchall(AgentSettings);
+
+/** What a project changes about one agent; nothing is an empty record. */
+export function agentSettings(agents: AgentsSettings, id: string): AgentSettings {
+  const own = agents[id];
+  return own === undefined || Array.isArray(own) ? {} : own;
+}
 
 export const ProjectSettings = z.strictObject({
   agents: AgentsSettings.default({}),

@@ -4,13 +4,13 @@ const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}]/gu;
 
 /** Text as it may be stored, shown or typed: NFC, CRLF to LF, hidden characters removed, cut to `max` characters. */
 export function cleanText(text: string, max = 100_000): string {
-  return text.replace(/\r\n?/g, "\n").replace(HIDDEN, "").normalize("NFC").slice(0, max);
+  return cut(text.toWellFormed().replace(/\r\n?/g, "\n").replace(HIDDEN, "").normalize("NFC"), max);
 }
 
 /** One line without hidden characters, cut to `max` characters with an ellipsis. */
 export function oneLine(text: string, max = 200): string {
   const line = cleanText(text).replace(/\s+/g, " ").trim();
-  return line.length <= max ? line : `${line.slice(0, max - 1).trimEnd()}…`;
+  return line.length <= max ? line : `${cut(line, max - 1).trimEnd()}…`;
 }
 
 /** True when the text holds characters a person would not see. */
@@ -43,4 +43,9 @@ export function tailOf(text: string, maxBytes: number): string {
   const tail = new TextDecoder().decode(bytes.slice(bytes.length - maxBytes)).replace(/^\uFFFD+/, "");
   const line = tail.indexOf("\n");
   return line >= 0 && line < tail.length - 1 ? tail.slice(line + 1) : tail;
+}
+
+/** Half a surrogate pair is no character: a cut between the two takes both away. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -1,0 +1,88 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Agent } from "#domain/agent.ts";
+import type { Brain } from "#domain/brain.ts";
+import type { Check } from "#domain/check.ts";
+import type { Detector } from "#domain/pattern.ts";
+import type { Rule } from "#domain/rule.ts";
+import { createBus } from "./bus.ts";
+import { openDatabase } from "./db/client.ts";
+import type { Env } from "./env.ts";
+import type { App, Tool } from "./kernel.ts";
+import { createAsks } from "./lib/asks.ts";
+import { createBackground } from "./lib/background.ts";
+import { createLog } from "./lib/log.ts";
+import { createKeyedMutex } from "./lib/mutex.ts";
+import { createRedact, secretValues } from "./lib/redact.ts";
+import { loadPlugs } from "./lib/registry.ts";
+import { createFiles } from "./machine/files.ts";
+import { createGit } from "./machine/git.ts";
+import { findProgram } from "./machine/process.ts";
+import { createProcesses } from "./machine/processes.ts";
+import { createRuns } from "./machine/runs.ts";
+import { createSandbox } from "./machine/sandbox.ts";
+import { createTmux } from "./machine/tmux.ts";
+
+/** How long work in the background may take to end when the server stops, in milliseconds. */
+const SETTLE_MS = 4000;
+
+/** Builds everything the server is made of, in the order it depends on each other. The only place that does. */
+export async function createApp(env: Env): Promise<App & { close(): Promise<void> }> {
+  await makeHome(env.home);
+  const redact = createRedact(secretValues(env.userEnv));
+  const log = createLog(redact, env.logLevel);
+  const database = await openDatabase({ file: join(env.home, "db", "remote-dev.db"), migrations: join(env.root, "drizzle"), backups: join(env.home, "backups") });
+  const background = createBackground(log);
+  const stopping = new AbortController();
+  const machine = await createMachine(env);
+  const app: App = {
+    env, log, redact, database,
+    db: database.db,
+    bus: await createBus(database, (error) => log.error({ err: error }, "a listener of the bus failed")),
+    ...machine,
+    ...(await loadAllPlugs()),
+    asks: createAsks(),
+    exclusively: createKeyedMutex(),
+    background: background.run,
+    stopping: stopping.signal,
+  };
+  return {
+    ...app,
+    async close() {
+      stopping.abort();
+      await background.settle(SETTLE_MS);
+      machine.runs.close();
+      database.close();
+    },
+  };
+}
+
+async function makeHome(home: string): Promise<void> {
+  for (const folder of ["", "run", "db", "backups", "keys"]) await mkdir(join(home, folder), { recursive: true, mode: 0o700 });
+  await chmod(home, 0o700);
+}
+
+async function createMachine(env: Env) {
+  const path = env.userEnv["PATH"] ?? "";
+  const sandbox = await createSandbox(findProgram("bwrap", path));
+  return {
+    tmux: await createTmux({ home: env.home, program: findProgram("tmux", path), path }),
+    git: createGit({ git: findProgram("git", path), sandbox, path, home: env.userHome }),
+    files: createFiles(env.userHome),
+    runs: await createRuns({ home: env.home, programs: { launcher: join(env.root, "bin", "rdv-launch"), hook: join(env.root, "bin", "rdv-hook") } }),
+    processes: createProcesses(env.userEnv),
+  };
+}
+
+async function loadAllPlugs() {
+  const folder = (name: string): string => join(import.meta.dirname, name);
+  const [agents, brains, checks, rules, detectors, tools] = await Promise.all([
+    loadPlugs<Agent>(folder("agents")),
+    loadPlugs<Brain>(folder("brains")),
+    loadPlugs<Check>(folder("checks")),
+    loadPlugs<Rule>(folder("rules")),
+    loadPlugs<Detector>(folder("detectors")),
+    loadPlugs<Tool>(folder("tools")),
+  ]);
+  return { agents, brains, checks, rules, detectors, tools };
+}

@@ -1,0 +1,44 @@
+import type { Actor } from "#domain/action.ts";
+import type { ProjectPatch } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
+import { type Project, ProjectSettings } from "#domain/project.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { findProject, updateProject } from "../store/project.ts";
+import { listTasks } from "../store/task.ts";
+import { isFinalTask } from "#domain/task.ts";
+
+/** Changes a project's settings; running tasks keep the contract they were started with. */
+export async function changeProject(app: App, on: { projectId: string; actor: Actor }, patch: ProjectPatch): Promise<Project> {
+  return app.bus.commit(async (db) => {
+    const project = await findProject(db, on.projectId);
+    if (!project) throw new AppError("not-found", "There is no such project.", "Check the id.");
+    const { name, autonomy, ...settings } = patch;
+    const fields: Partial<Project> = {
+      ...(name === undefined ? {} : { name }),
+      ...(autonomy === undefined ? {} : { autonomy }),
+      settings: ProjectSettings.parse({ ...project.settings, ...settings }),
+      updatedAt: now(),
+    };
+    return {
+      writes: [updateProject(db, project.id, fields)],
+      events: [{ kind: "project.changed", actor: on.actor, projectId: project.id, payload: { fields: Object.keys(patch).map((field) => (field === "autonomy" ? `autonomy ${patch.autonomy}` : field)) } }],
+      result: { ...project, ...fields },
+    };
+  });
+}
+
+/** Takes a project out of the list. Its repository, branches and worktrees stay where they are; only open tasks forbid it. */
+export async function removeProject(app: App, on: { projectId: string; actor: Actor }): Promise<void> {
+  await app.bus.commit(async (db) => {
+    const project = await findProject(db, on.projectId);
+    if (!project) throw new AppError("not-found", "There is no such project.", "Check the id.");
+    const open = (await listTasks(db, { projectId: project.id }, { limit: 1000 })).filter((t) => !isFinalTask(t.status));
+    if (open.length > 0) throw new AppError("wrong-state", `${project.name} has ${open.length} open ${open.length === 1 ? "task" : "tasks"}.`, "Cancel or finish them first. Nothing was changed.");
+    return {
+      writes: [updateProject(db, project.id, { removedAt: now() })],
+      events: [{ kind: "project.removed", actor: on.actor, projectId: project.id, payload: { name: project.name } }],
+      result: undefined,
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import { freemem, totalmem } from "node:os";
+import { statfs } from "node:fs/promises";
+import type { DoctorLine, Health } from "#domain/api.ts";
+import type { Agent } from "#domain/agent.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { pickEnv } from "../lib/pick-env.ts";
+import { thinkers } from "./think.ts";
+
+const PROBE_MS = 20_000;
+const GB = 1024 ** 3;
+/** What one agent is planned with, and what stays free for everything else. */
+const AGENT_GB = 2;
+const SPARE_GB = 4;
+
+/** The doctor's report: agents (installed, version, signed in), tools, room. Asks CLIs, but never spends a token. */
+export async function checkHealth(app: App): Promise<Health> {
+  const agents = await Promise.all([...app.agents.values()].map((agent) => agentLine(app, agent)));
+  const lines = [...agents, ...(await toolLines(app)), ...(await roomLines(app))];
+  return { lines, brain: thinkers(app, null)[0]?.id ?? "none", checkedAt: now() };
+}
+
+async function agentLine(app: App, agent: Agent): Promise<DoctorLine> {
+  const line = { id: agent.id, group: "agents" as const, name: agent.id };
+  if (!app.processes.find(agent.program)) return { ...line, state: "missing", version: null, text: "not found", fix: agent.install };
+  const env = pickEnv(app.env.userEnv, agent.passEnv);
+  const found = { version: null as string | null, signedIn: agent.signedIn?.(env, await app.files.readHome(agent.reads)), note: "" };
+  for (const probe of agent.probes) {
+    const result = await app.processes.command([agent.program, ...probe.args], { cwd: app.env.home, timeoutMs: PROBE_MS, env });
+    const said = probe.read(result);
+    found.version = said.version ?? found.version;
+    found.signedIn = said.signedIn ?? found.signedIn;
+    found.note = said.note ?? found.note;
+  }
+  if (found.signedIn === false) return { ...line, state: "action", version: found.version, text: found.note || "installed, not signed in", fix: agent.signIn };
+  return { ...line, state: "ready", version: found.version, text: found.note || (found.signedIn ? "signed in" : "installed; sign-in not known"), fix: null };
+}
+
+async function toolLines(app: App): Promise<DoctorLine[]> {
+  const tools = [
+    { name: "tmux", flag: "-V", use: "terminals", needed: true },
+    { name: "git", flag: "--version", use: "worktrees", needed: true },
+    { name: "curl", flag: "--version", use: "hooks of agents", needed: true },
+    { name: "bwrap", flag: "--version", use: "git on agents' folders without network", needed: false },
+  ];
+  const found = tools.map(async ({ name, flag, use, needed }): Promise<DoctorLine> => {
+    const line = { id: name, group: "tools" as const, name };
+    const result = app.processes.find(name) ? await app.processes.command([name, flag], { cwd: app.env.home, timeoutMs: 5000 }) : undefined;
+    const version = /\d+(\.\w+)+/.exec(result?.stdout ?? "")?.[0] ?? null;
+    if (result?.exitCode === 0) return { ...line, state: "ready", version, text: use, fix: null };
+    const fix = `sudo apt-get install ${name === "bwrap" ? "bubblewrap" : name}`;
+    return { ...line, state: needed ? "missing" : "action", version: null, text: needed ? `needed for ${use}` : `optional: ${use}`, fix };
+  });
+  const node: DoctorLine = { id: "node", group: "tools", name: "node", state: "ready", version: process.versions.node, text: "runs this server", fix: null };
+  return [...(await Promise.all(found)), node];
+}
+
+async function roomLines(app: App): Promise<DoctorLine[]> {
+  const disk = await statfs(app.env.home);
+  const freeDisk = (disk.bavail * disk.bsize) / GB;
+  const agents = Math.max(0, Math.floor((freemem() / GB - SPARE_GB) / AGENT_GB));
+  const line = { group: "room" as const, version: null, fix: null };
+  return [
+    { ...line, id: "memory", name: "memory", state: agents > 0 ? "ready" : "action", version: `${(totalmem() / GB).toFixed(0)} GB`, text: `room for ${agents} more agents at ${AGENT_GB} GB each, ${SPARE_GB} GB kept free` },
+    { ...line, id: "disk", name: "disk", state: freeDisk > 2 ? "ready" : "action", version: `${freeDisk.toFixed(0)} GB free`, text: freeDisk > 2 ? "room for worktrees" : "almost full: free some space before the next task" },
+    { ...line, id: "data", name: "data", state: "ready", version: "private", text: `${app.env.home}, only you can read it` },
+  ];
+}

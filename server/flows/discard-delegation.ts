@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { Actor } from "#domain/action.ts";
+import type { Checkpoint } from "#domain/checkpoint.ts";
+import { isFinalDelegation } from "#domain/delegation.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Project } from "#domain/project.ts";
+import type { Worktree } from "#domain/worktree.ts";
+import { act } from "../act.ts";
+import type { App } from "../kernel.ts";
+import { newId, now } from "../lib/ids.ts";
+import { insertCheckpoint } from "../store/learning.ts";
+import { findProject } from "../store/project.ts";
+import { findDelegation, findWorktree, updateWorktree } from "../store/task.ts";
+
+const TEARDOWN_MS = 300_000;
+
+/** Removes the worktree and branch of a finished try. What is not merged is kept in a checkpoint first, and the folder goes to the trash. */
+export async function discardDelegation(app: App, delegationId: string, actor: Actor): Promise<Checkpoint | null> {
+  const delegation = await findDelegation(app.db, delegationId);
+  const project = delegation && (await findProject(app.db, delegation.projectId));
+  const worktree = delegation?.worktreeId ? await findWorktree(app.db, delegation.worktreeId) : undefined;
+  if (!delegation || !project) throw new AppError("not-found", "There is no such delegation.", "Check the id.");
+  if (!isFinalDelegation(delegation.status)) throw new AppError("wrong-state", "Its agent is still at work.", "Cancel the task first. Nothing was changed.");
+  if (!worktree || worktree.removedAt) throw new AppError("wrong-state", "There is no worktree left to discard.", "Look at Checkpoints to bring it back.");
+  return remove(app, { project, worktree, actor, delegationId });
+}
+
+async function remove(app: App, on: { project: Project; worktree: Worktree; actor: Actor; delegationId: string }): Promise<Checkpoint | null> {
+  const { project, worktree, actor } = on;
+  const tree = { commonDir: project.gitCommonDir, workTree: worktree.path };
+  const main = { commonDir: project.gitCommonDir, workTree: project.path };
+  const head = (await app.git.resolve(main, `refs/heads/${worktree.branch}`)) ?? worktree.baseSha;
+  const clean = (await app.git.uncommitted(tree)).length === 0;
+  const merged = await app.git.isAncestor(main, head, project.defaultBranch);
+  let checkpoint: Checkpoint | null = null;
+  const intent = {
+    kind: "worktree.remove" as const, actor, projectId: project.id, taskId: worktree.taskId, delegationId: on.delegationId, target: worktree.path, key: `remove:${worktree.id}`,
+    facts: { roots: [worktree.path], worktree: { clean, merged }, branch: worktree.branch },
+    checkpoint: async () => void (checkpoint = await makeCheckpoint(app, on)),
+  };
+  await act(app, intent, async () => {
+    for (const argv of project.settings.teardown) await app.processes.command(argv, { cwd: worktree.path, timeoutMs: TEARDOWN_MS });
+    // Ignored files are in no checkpoint, so the folder itself is kept for a while.
+    if (await app.files.exists(worktree.path)) await app.files.moveToTrash(worktree.path, join(app.env.home, "trash"), `${worktree.id}-${Date.now()}`);
+    await app.git.pruneWorktrees(main);
+    if ((await app.git.resolve(main, `refs/heads/${worktree.branch}`)) === head) await app.git.archiveBranch(main, worktree.branch, head, `refs/rdv/archive/${worktree.id}`);
+  });
+  await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { removedAt: now() })], events: [], result: undefined }));
+  return checkpoint;
+}
+
+async function makeCheckpoint(app: App, on: { project: Project; worktree: Worktree }): Promise<Checkpoint> {
+  const { project, worktree } = on;
+  const id = newId();
+  const ref = `refs/rdv/checkpoint/${id}`;
+  const made = await app.git.checkpoint({ commonDir: project.gitCommonDir, workTree: worktree.path }, ref, `checkpoint before discarding ${worktree.branch}`);
+  const row: Checkpoint = {
+    id, projectId: project.id, taskId: worktree.taskId, ref, commitSha: made.commit, treeSha: made.tree, why: `before discarding ${worktree.branch}`,
+    path: worktree.path, branch: worktree.branch, createdAt: now(), restoredAt: null,
+  };
+  await app.bus.commit((db) => ({
+    writes: [insertCheckpoint(db, row)],
+    events: [{ kind: "checkpoint.made", projectId: project.id, taskId: worktree.taskId, payload: { checkpointId: id, ref } }],
+    result: undefined,
+  }));
+  return row;
+}

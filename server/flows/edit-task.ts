@@ -1,0 +1,39 @@
+import type { Actor } from "#domain/action.ts";
+import type { TaskPatch } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { findTask, updateTask } from "../store/task.ts";
+import { agentIdsOf } from "./choose-agent.ts";
+
+/** Changes a plan before it is confirmed. Afterwards the contract is sealed and the agent may have read it. */
+export async function editTask(app: App, on: { project: Project; taskId: string; actor: Actor }, patch: TaskPatch): Promise<Task> {
+  const { agent, contract, ...plain } = patch;
+  const known = agentIdsOf(app, on.project);
+  if (agent !== undefined && !known.includes(agent)) throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);
+  const unknown = contract?.checks.find((c) => !app.checks.has(c.check));
+  if (unknown) throw new AppError("bad-request", `There is no check ${unknown.check}.`, `Use one of: ${[...app.checks.keys()].join(", ")}.`);
+  return app.bus.commit(async (db) => {
+    const task = await findTask(db, on.taskId);
+    if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");
+    if (task.confirmedAt || (task.status !== "queued" && task.status !== "planning")) throw new AppError("wrong-state", `Task ${task.number} is confirmed; its contract is fixed.`, "Cancel it and submit the wish again.");
+    const fields: Partial<Task> = {
+      ...plain,
+      ...(agent === undefined ? {} : { assignedAgent: agent, agentWhy: "you chose it" }),
+      ...(contract === undefined ? {} : { contract: { checks: contract.checks, fixedAt: null } }),
+      fixed: [...new Set([...task.fixed, ...fixedBy(patch)])],
+      updatedAt: now(),
+    };
+    return {
+      writes: [updateTask(db, task.id, fields)],
+      events: [{ kind: "task.edited", actor: on.actor, projectId: task.projectId, taskId: task.id, payload: { fields: Object.keys(patch) } }],
+      result: { ...task, ...fields },
+    };
+  });
+}
+
+function fixedBy(patch: TaskPatch): Task["fixed"] {
+  return (["type", "agent", "title", "contract"] as const).filter((field) => patch[field] !== undefined);
+}

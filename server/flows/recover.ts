@@ -1,0 +1,82 @@
+import type { Session } from "#domain/session.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { listOpenActions, updateAction } from "../store/action.ts";
+import { listPendingMessages, updateMessage } from "../store/message.ts";
+import { listLiveSessions, updateSession } from "../store/session.ts";
+import { listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
+import { hearHook } from "./hear-hook.ts";
+import { observeExit, observeLoss } from "./observe-exit.ts";
+import { planTask, runOrAsk } from "./plan-task.ts";
+import { postMortem } from "./post-mortem.ts";
+import { runTask } from "./run-task.ts";
+import { verify } from "./verify.ts";
+
+/**
+ * Takes everything up again after a start: assumes nothing, compares what was intended with receipts, panes and worktrees,
+ * and lets each task go on from where it really is. Every step it calls recognises what was done before.
+ */
+export async function recover(app: App): Promise<{ tasks: number; unknown: number }> {
+  for (const message of await listPendingMessages(app.db)) await finishMessage(app, message.id, message.parts);
+  const sessions = await listLiveSessions(app.db);
+  for (const session of sessions) await recoverSession(app, session);
+  const tasks = await listOpenTasks(app.db);
+  for (const task of tasks) app.background("recover-task", () => recoverTask(app, task.id));
+  for (const id of await listTasksWithoutPostMortem(app.db)) app.background("post-mortem", () => postMortem(app, id));
+  const unknown = await closeForgottenActions(app);
+  await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.recovered", payload: { tasks: tasks.length, unknown } }], result: undefined }));
+  return { tasks: tasks.length, unknown };
+}
+
+async function recoverSession(app: App, session: Session): Promise<void> {
+  const key = { sessionId: session.id, generation: session.generation };
+  // What hooks said while nobody listened comes before how the process ended.
+  for (const event of await app.runs.takeSpool(key)) await replay(app, session, event);
+  const receipt = await app.runs.receipt(key);
+  if (receipt.exit) return observeExit(app, session.id, receipt.exit);
+  if (!receipt.process) return session.kind === "shell" ? observeLoss(app, session.id) : undefined;
+  if (app.processes.isAlive(receipt.process)) {
+    const { pid } = receipt.process;
+    // The start was not recorded: agents are taken up by their task, plain shells here.
+    if (session.kind === "shell" && session.status !== "running") await app.bus.commit((db) => ({ writes: [updateSession(db, session.id, { status: "running", pid })], events: [], result: undefined }));
+    return undefined;
+  }
+  return observeLoss(app, session.id);
+}
+
+async function replay(app: App, session: Session, event: string): Promise<void> {
+  try {
+    const payload: unknown = JSON.parse(event);
+    // Nobody waits for these any more, so an ask among them only becomes visible.
+    await hearHook(app, session.id, { payload, askId: `spool-${now()}`, signal: AbortSignal.abort() });
+  } catch (error) {
+    app.log.warn({ err: error, session: session.id }, "a spooled hook event was not readable");
+  }
+}
+
+async function recoverTask(app: App, taskId: string): Promise<void> {
+  await planTask(app, taskId);
+  await runOrAsk(app, taskId);
+  const monitoring = (await listDelegations(app.db, [taskId])).find((d) => d.status === "monitoring");
+  if (monitoring) return verify(app, monitoring.id);
+  await runTask(app, taskId);
+}
+
+function finishMessage(app: App, id: string, parts: Parameters<typeof updateMessage>[2]["parts"]): Promise<void> {
+  const text = "The server was restarted while this was being written. Ask again to continue.";
+  return app.bus.commit((db) => ({ writes: [updateMessage(db, id, { parts: [...(parts ?? []), { kind: "text", text }], pending: false })], events: [], result: undefined }));
+}
+
+/** Intents of tasks that are over will not be taken up again; they are closed as not done. */
+async function closeForgottenActions(app: App): Promise<number> {
+  const open = await listOpenActions(app.db);
+  const delegations = new Set((await listOpenDelegations(app.db)).map((d) => d.id));
+  const forgotten = open.filter((a) => a.delegationId === null || !delegations.has(a.delegationId));
+  if (forgotten.length === 0) return 0;
+  await app.bus.commit((db) => ({
+    writes: forgotten.map((a) => updateAction(db, a.id, { status: "failed", outcome: "interrupted by a restart", closedAt: now() })),
+    events: forgotten.map((a) => ({ kind: "action.failed" as const, projectId: a.projectId, delegationId: a.delegationId, payload: { actionId: a.id, action: a.kind, outcome: "interrupted by a restart" } })),
+    result: undefined,
+  }));
+  return forgotten.length;
+}

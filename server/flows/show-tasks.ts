@@ -1,0 +1,52 @@
+import type { TaskView } from "#domain/api.ts";
+import { attentionOf } from "#domain/attention.ts";
+import type { Delegation, Usage } from "#domain/delegation.ts";
+import type { Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { listDecisionsOf } from "../store/decision.ts";
+import { findSessions, listSignals } from "../store/session.ts";
+import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
+
+/** Signals that explain a working agent's state. */
+const SIGNALS_SHOWN = 5;
+
+/** Tasks as the wire shows them, with attention, delegations and evidence; a fixed number of queries for any number of tasks. */
+export async function showTasks(app: App, tasks: readonly Task[]): Promise<TaskView[]> {
+  const ids = tasks.map((t) => t.id);
+  const [delegations, decisions, parents] = await Promise.all([
+    listDelegations(app.db, ids),
+    listDecisionsOf(app.db, ids, ["open"]),
+    findTasks(app.db, [...new Set(tasks.flatMap((t) => t.dependsOn))]),
+  ]);
+  const last = new Map(delegations.map((d) => [d.taskId, d]));
+  const [evidence, sessions] = await Promise.all([
+    listEvidence(app.db, delegations.map((d) => d.id)),
+    findSessions(app.db, [...last.values()].flatMap((d) => (d.sessionId && d.status === "running" ? [d.sessionId] : []))),
+  ]);
+  // Only running agents have signals worth reading; their number is bounded by the machine, not by the list.
+  const signals = new Map(await Promise.all(sessions.map(async (s) => [s.id, await listSignals(app.db, s.id, { generation: s.generation, limit: SIGNALS_SHOWN })] as const)));
+  return tasks.map((task) => {
+    const own = delegations.filter((d) => d.taskId === task.id);
+    const delegation = last.get(task.id) ?? null;
+    const seen = evidence.filter((e) => e.taskId === task.id);
+    const attention = attentionOf({
+      task,
+      delegation,
+      session: sessions.find((s) => s.id === delegation?.sessionId) ?? null,
+      decisions: decisions.filter((d) => d.taskId === task.id),
+      signals: signals.get(delegation?.sessionId ?? "") ?? [],
+      parents: parents.filter((p) => task.dependsOn.includes(p.id)),
+      evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },
+    });
+    return { ...task, attention, delegations: own, evidence: seen, usage: usageOf(own), diffstat: seen.at(-1)?.diffstat ?? null };
+  });
+}
+
+/** Usage over all tries; unknown stays unknown unless at least one try told. */
+function usageOf(delegations: readonly Delegation[]): Usage {
+  const sum = (pick: (usage: Usage) => number | null): number | null => {
+    const known = delegations.map((d) => pick(d.usage)).filter((n) => n !== null);
+    return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+  };
+  return { inputTokens: sum((u) => u.inputTokens), outputTokens: sum((u) => u.outputTokens), costUsd: sum((u) => u.costUsd) };
+}
