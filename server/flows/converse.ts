@@ -70,9 +70,10 @@ async function answer(app: App, orchestrator: Orchestrator, on: { saying: Saying
   const context = await contextOf(app, orchestrator);
   const history = (await listMessages(app.db, orchestrator.id, { limit: HISTORY })).toReversed().filter((m) => m.id !== on.answerId && m.role !== "system");
   const messages = history.flatMap((m) => (m.role === "system" || textOf(m) === "" ? [] : [{ role: m.role, text: textOf(m) }]));
-  for (const { id, brain } of thinkers(app, orchestrator.brain)) {
+  for (const { id, mayApprove, brain } of thinkers(app, orchestrator.brain)) {
     const signal = AbortSignal.any([app.stopping, AbortSignal.timeout(TIMEOUT_MS)]);
-    const turn: Turn = { context, messages, tools: descriptions(app), signal, emit: on.draft.emit, call: (name, input) => useTool(app, orchestrator, { name, input, ...on }) };
+    const hands = handsOf(app, mayApprove);
+    const turn: Turn = { context, messages, tools: describe(hands), signal, emit: on.draft.emit, call: (name, input) => useTool(app, orchestrator, { tool: hands.find((t) => t.id === name), input, ...on }) };
     try {
       await brain.converse(turn);
       if (on.draft.parts().length > 0) return id;
@@ -87,9 +88,9 @@ async function answer(app: App, orchestrator: Orchestrator, on: { saying: Saying
   return null;
 }
 
-async function useTool(app: App, orchestrator: Orchestrator, use: { name: string; input: unknown; saying: Saying; draft: Draft }): Promise<string> {
-  const tool = app.tools.get(use.name);
-  if (!tool) return JSON.stringify({ error: `There is no tool ${use.name}.` });
+async function useTool(app: App, orchestrator: Orchestrator, use: { tool: Tool | undefined; input: unknown; saying: Saying; draft: Draft }): Promise<string> {
+  const { tool } = use;
+  if (!tool) return JSON.stringify({ error: "There is no such tool." });
   const caller: ToolCaller = { userId: orchestrator.userId, projectId: orchestrator.projectId, orchestratorId: orchestrator.id, actorId: use.saying.actor.id };
   try {
     const result = await runTool(app, tool, { caller, input: use.input });
@@ -109,8 +110,13 @@ export function runTool(app: App, tool: Tool, call: { caller: ToolCaller; input:
   return tool.run(app, call.caller, input.data as never);
 }
 
-function descriptions(app: App): Turn["tools"] {
-  return [...app.tools.values()].map((tool) => ({ name: tool.id, description: tool.description, inputSchema: z.toJSONSchema(tool.input) as Record<string, unknown> }));
+/** A model reads text of repositories and agents, which may tell it what to do. So it may look and propose; only the person approves. */
+function handsOf(app: App, mayApprove: boolean): Tool[] {
+  return [...app.tools.values()].filter((tool) => mayApprove || tool.scope === "read" || tool.scope === "task");
+}
+
+function describe(hands: readonly Tool[]): Turn["tools"] {
+  return hands.map((tool) => ({ name: tool.id, description: tool.description, inputSchema: z.toJSONSchema(tool.input) as Record<string, unknown> }));
 }
 
 async function contextOf(app: App, orchestrator: Orchestrator): Promise<Turn["context"]> {

@@ -72,7 +72,7 @@ async function makeSession(app: App, { project, task, delegation }: Place, agent
 async function prepare(app: App, place: Place, on: { agent: Agent; session: Session }): Promise<void> {
   const { agent, session } = on;
   const key = { sessionId: session.id, generation: session.generation };
-  const token = secret();
+  const token = `rdvrun_${session.id}_${secret()}`;
   const port = agent.signals === "events" ? await app.processes.freePort() : 0;
   const request = await requestFor(app, place, { ...on, port, password: token });
   const launch = agent.launch(request);

@@ -6,6 +6,7 @@ const TIMEOUT_MS = 60_000;
 /** A brain that is open, with its id for the record. */
 export interface Thinker {
   id: string;
+  mayApprove: boolean;
   brain: OpenBrain;
 }
 
@@ -17,7 +18,7 @@ export function thinkers(app: App, choice: string | null): Thinker[] {
   const first = available.find((b) => b.id === wanted) ?? available[0];
   const last = ranked.at(-1);
   const ids = new Set([first, last].filter((b) => b !== undefined));
-  return [...ids].map((b) => ({ id: b.id, brain: b.open(app.env.userEnv) }));
+  return [...ids].map((b) => ({ id: b.id, mayApprove: b.mayApprove, brain: b.open(app.env.userEnv) }));
 }
 
 /** What a wish means. A brain that fails or answers nonsense is passed over; the answer says who gave it. */

@@ -65,7 +65,7 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
     // A process group of its own, so that a timeout reaches the children too.
     const child = spawn(program, args, {
       cwd: options.cwd,
-      env: options.env,
+      env: options.env as NodeJS.ProcessEnv,
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });

@@ -8,13 +8,21 @@ export async function findOwner(db: Db): Promise<{ userId: string; email: string
   return (await db.select({ userId: owner.userId, email: user.email }).from(owner).innerJoin(user, eq(user.id, owner.userId)).limit(1))[0];
 }
 
-/** The owner's rows: user, password and the single slot; together or not at all. */
-export function insertOwner(db: Db, row: { id: string; email: string; passwordHash: string; at: string }): Write[] {
+/** Id of the person this server works for. The row is there from the first start; a password makes it the owner. */
+export const LOCAL_USER = "local";
+
+/** The person's row, without a way to sign in; nothing when it is there already. */
+export function insertLocalUser(db: Db, at: Date): Write {
+  return db.insert(user).values({ id: LOCAL_USER, name: "Owner", email: "owner@localhost", emailVerified: false, createdAt: at, updatedAt: at }).onConflictDoNothing();
+}
+
+/** Makes the person the owner: address, password and the single slot; together or not at all. */
+export function insertOwner(db: Db, row: { email: string; passwordHash: string; at: string }): Write[] {
   const at = new Date(row.at);
   return [
-    db.insert(user).values({ id: row.id, name: "Owner", email: row.email, emailVerified: true, createdAt: at, updatedAt: at }),
-    db.insert(account).values({ id: row.id, accountId: row.id, providerId: "credential", userId: row.id, password: row.passwordHash, createdAt: at, updatedAt: at }),
-    db.insert(owner).values({ slot: 1, userId: row.id, createdAt: row.at }),
+    db.update(user).set({ email: row.email, emailVerified: true, updatedAt: at }).where(eq(user.id, LOCAL_USER)),
+    db.insert(account).values({ id: LOCAL_USER, accountId: LOCAL_USER, providerId: "credential", userId: LOCAL_USER, password: row.passwordHash, createdAt: at, updatedAt: at }),
+    db.insert(owner).values({ slot: 1, userId: LOCAL_USER, createdAt: row.at }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Actor } from "./action.ts";
 import { AppError } from "./errors.ts";
 
 /** What a token may do. `admin` includes everything the owner may, also what asks a browser for a fresh sign-in. */
@@ -147,4 +148,17 @@ function admitToken(row: AccessRow, principal: Extract<Principal, { kind: "token
   if (row.boundTokens === false) throw new AppError("forbidden", "This token is bound to one project.", "Use a token that is not bound to a project.");
   // The same answer as for an id that does not exist: a bound token must not find out what else there is.
   if (projectId !== undefined && projectId !== principal.projectId) throw new AppError("not-found", "There is no such thing in this project.", "Check the id.");
+}
+
+/** Who did it, for the log. */
+export function actorOf(principal: Principal): Actor {
+  if (principal.kind === "token") return { kind: "person", id: `token ${principal.tokenId}` };
+  if (principal.kind === "run") return { kind: "agent", id: principal.sessionId };
+  return { kind: "person", id: principal.kind === "owner" ? `owner ${principal.via}` : "anonymous" };
+}
+
+/** The person behind a principal; a run has none of its own. */
+export function userOf(principal: Principal): string {
+  if (principal.kind === "owner" || principal.kind === "token") return principal.userId;
+  throw new AppError("forbidden", "This is not open to a session's own token.", "Use the owner's session or an API token.");
 }

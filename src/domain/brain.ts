@@ -50,6 +50,8 @@ export interface Brain {
   id: string;
   /** Smaller is tried first when the choice is automatic. */
   rank: number;
+  /** True when it follows the person's own words only and reads nothing else, and so may confirm and type for them. */
+  mayApprove: boolean;
   /** Whether it can be used with this environment; no call is made. */
   available(env: Readonly<Record<string, string | undefined>>): boolean;
   /** Opens the brain for use. */

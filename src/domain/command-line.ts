@@ -50,6 +50,7 @@ interface Grammar {
 const PACKAGE: Grammar = { depth: 2, valued: ["--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "--filter", "-F", "--loglevel"] };
 const SCRIPT: Grammar = { depth: 1, valued: ["-r", "--require", "--import", "--loader", "--env-file", "-W", "-X", "-I"] };
 const MODULE: Grammar = { depth: 1, valued: ["-W", "-X"] };
+/** Programs not listed here: a name right behind them is taken for what they do. */
 const PLAIN: Grammar = { depth: 1, valued: [] };
 const GRAMMARS: Readonly<Record<string, Grammar>> = {
   bun: PACKAGE,
@@ -149,7 +150,9 @@ interface Split {
   rest: Word[];
 }
 
-function namesOf(args: readonly Word[], { depth, valued }: Grammar, program: string): Split {
+function namesOf(args: readonly Word[], grammar: Grammar, program: string): Split {
+  const { depth, valued } = grammar;
+  if (grammar === PLAIN && args[0]?.text.startsWith("-")) return { names: [], rest: [...args] };
   const names: string[] = [];
   const rest: Word[] = [];
   let i = 0;

@@ -30,7 +30,7 @@ function isDeep(name: string): boolean {
 }
 
 function matchesName(name: string, pattern: string): boolean {
-  return matches([...name], [...pattern], (c) => c === "*", (c, p) => p === "?" || c === p);
+  return matches(Array.from(name), Array.from(pattern), (c) => c === "*", (c, p) => p === "?" || c === p);
 }
 
 /** Wildcard matching over any kind of item: only the last star is ever taken up again, so the work is at most items times pattern. */

@@ -1,5 +1,5 @@
 import type { Autonomy } from "./autonomy.ts";
-import { commandsOf } from "./command-line.ts";
+import { type ShellCommand, shellCommands } from "./shell-commands.ts";
 import type { ToolUse } from "./signal.ts";
 
 export interface PermissionFacts {
@@ -36,14 +36,27 @@ function judgeCommand(command: string, facts: PermissionFacts): PermissionVerdic
   if (facts.contractCommands.includes(command.trim())) return { allow: true, rule: "contract command" };
   // Substitutions, redirections and pipes could do anything; only plain commands joined by && or ; are looked into.
   const isPlain = !/[`$<>|\\]|[^&]&[^&]|&$/.test(command);
-  const parts = isPlain ? commandsOf(command) : [];
-  const isSafe = parts.length > 0 && parts.every((part) => part.program === "git" && SAFE_GIT.has(part.subcommand ?? "") && !part.flags.some(isRisky));
-  return isSafe ? { allow: true, rule: "git in the worktree" } : { allow: false, rule: "command", reason: "only git and the contract's own commands run unasked" };
+  const commands = isPlain ? (shellCommands(command) ?? []) : [];
+  if (commands.length > 0 && commands.every(isSafeGit)) return { allow: true, rule: "git in the worktree" };
+  return { allow: false, rule: "command", reason: "only git and the contract's own commands run unasked" };
 }
 
-/** Options that let git run another program or write elsewhere; `-c` may set only who commits. */
-function isRisky(flag: string): boolean {
-  return /^(--output|--ext-diff|--textconv|--upload-pack|--exec|--git-dir|--work-tree|-C$|--config-env|-O)/.test(flag);
+/** Git itself by its bare name, with nothing in front that could change what it runs, and a subcommand that harms nothing. */
+function isSafeGit({ words, assignments }: ShellCommand): boolean {
+  const [program, ...args] = words.map((word) => word.text);
+  if (program !== "git" || assignments.length > 0) return false;
+  let at = 0;
+  while (args[at] === "--no-pager" || (args[at] === "-c" && /^user\.(name|email)=/.test(args[at + 1] ?? ""))) at += args[at] === "-c" ? 2 : 1;
+  return SAFE_GIT.has(args[at] ?? "") && !args.slice(at + 1).some(isRisky);
+}
+
+// Options that let git run another program or write elsewhere.
+const RISKY = ["--output", "--ext-diff", "--textconv", "--upload-pack", "--exec", "--git-dir", "--work-tree", "--config-env"];
+
+/** Git takes any unambiguous beginning of an option for the whole. */
+function isRisky(arg: string): boolean {
+  const name = arg.split("=")[0] ?? "";
+  return arg.startsWith("-O") || (/^--\w/.test(name) && RISKY.some((risky) => risky.startsWith(name) || name.startsWith(risky)));
 }
 
 function isInside(path: string, folder: string): boolean {

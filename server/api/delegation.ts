@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { actorOf } from "#domain/access.ts";
+import { Diff, listOf } from "#domain/api.ts";
+import { Checkpoint } from "#domain/checkpoint.ts";
+import { Evidence } from "#domain/evidence.ts";
+import { Id } from "#domain/ids.ts";
+import { discardDelegation } from "../flows/discard-delegation.ts";
+import { restoreCheckpoint } from "../flows/restore-checkpoint.ts";
+import { showDiff } from "../flows/show-diff.ts";
+import type { App } from "../kernel.ts";
+import { listCheckpoints } from "../store/learning.ts";
+import { listEvidence } from "../store/task.ts";
+import { ownCheckpoint, ownDelegation, ownProject } from "./own.ts";
+import { Page, pageOf } from "./page.ts";
+import { addRoute, type Api } from "./route.ts";
+
+const tag = "review";
+const byId = z.object({ id: Id });
+
+/** What a delegation changed, what proves it, and taking it back. */
+export function addDelegations(api: Api, app: App): void {
+  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/diff", tag, summary: "The change against its base, file by file", params: byId, response: Diff }, async (asked) => showDiff(app, (await ownDelegation(app, asked, asked.params.id)).id));
+
+  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/evidence", tag, summary: "What the checks saw", params: byId, response: listOf(Evidence) }, async (asked) => {
+    const delegation = await ownDelegation(app, asked, asked.params.id);
+    return { items: await listEvidence(app.db, [delegation.id]), nextCursor: null };
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/delegations/{id}/discard", tag, summary: "Remove its worktree and branch; a checkpoint is made first", params: byId, response: z.object({ checkpoint: Checkpoint.nullable() }) }, async (asked) => {
+    const delegation = await ownDelegation(app, asked, asked.params.id);
+    return { checkpoint: await discardDelegation(app, delegation.id, actorOf(asked.principal)) };
+  });
+
+  addRoute(api, app, { method: "get", path: "/api/checkpoints", tag, summary: "Checkpoints of a project, newest first", query: Page.extend({ projectId: Id }), response: listOf(Checkpoint) }, async (asked) => {
+    const project = await ownProject(app, asked, asked.query.projectId);
+    return pageOf(await listCheckpoints(app.db, project.id, { limit: asked.query.limit + 1, ...(asked.query.cursor ? { before: asked.query.cursor } : {}) }), asked.query.limit);
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/checkpoints/{id}/restore", tag, summary: "Bring a discarded worktree back", params: byId, response: Checkpoint }, async (asked) => restoreCheckpoint(app, (await ownCheckpoint(app, asked, asked.params.id)).id, actorOf(asked.principal)));
+}

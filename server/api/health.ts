@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { Health } from "#domain/api.ts";
+import { checkHealth } from "../flows/check-health.ts";
+import type { App } from "../kernel.ts";
+import { addRoute, type Api } from "./route.ts";
+
+const tag = "health";
+
+/** The doctor, and copies of the database. */
+export function addHealth(api: Api, app: App): void {
+  // Asking every CLI takes seconds; the last report stands until somebody wants a new one.
+  let last: Promise<Health> | undefined;
+  const fresh = (): Promise<Health> => {
+    const next = checkHealth(app);
+    last = next;
+    next.catch(() => void (last = undefined));
+    return next;
+  };
+
+  addRoute(api, app, { method: "get", path: "/api/health", tag, summary: "The last report of the doctor", response: Health }, () => last ?? fresh());
+  addRoute(api, app, { method: "post", path: "/api/health/run", tag, summary: "Look again; spends no tokens", response: Health }, fresh);
+
+  addRoute(api, app, { method: "post", path: "/api/backups", tag, summary: "Copy the database, consistent and checked", status: 201, response: z.object({ file: z.string() }) }, async () => {
+    const file = join(app.env.home, "backups", `manual-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.db`);
+    await app.database.backup(file);
+    return { file };
+  });
+}

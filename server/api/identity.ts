@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { actorOf, userOf } from "#domain/access.ts";
+import { OwnerCreate, PasswordConfirm, TokenCreate, TokenView, listOf } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
+import { Id } from "#domain/ids.ts";
+import type { Auth } from "../auth.ts";
+import { createToken, revokeToken } from "../flows/issue-token.ts";
+import type { App } from "../kernel.ts";
+import { findOwner, listTokens } from "../store/identity.ts";
+import { addRoute, type Api } from "./route.ts";
+
+const tag = "identity";
+
+/** Set-up, sign-in, tokens. */
+export function addIdentity(api: Api, app: App, auth: Auth): void {
+  addRoute(api, app, { method: "get", path: "/api/set-up", tag, summary: "Whether the owner exists", response: z.object({ isSetUp: z.boolean() }) }, async () => ({ isSetUp: (await findOwner(app.db)) !== undefined }));
+
+  addRoute(api, app, { method: "post", path: "/api/set-up", tag, summary: "Make the owner, with the one-time code", body: OwnerCreate, status: 201, response: z.object({ email: z.string() }) }, async ({ body }) => {
+    await auth.createOwner(body);
+    return { email: body.email };
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/auth/confirm", tag, summary: "Give the password once more", body: PasswordConfirm, status: 204 }, async ({ principal, body }) => {
+    if (principal.kind !== "owner") throw new AppError("forbidden", "Only a browser confirms with a password.", "Tokens with the scope admin need no confirmation.");
+    await auth.confirm(principal, body.password);
+  });
+
+  addRoute(api, app, { method: "get", path: "/api/me", tag, summary: "Who is asking", response: z.object({ kind: z.string(), email: z.string().nullable(), fresh: z.boolean() }) }, async ({ principal }) => ({
+    kind: principal.kind,
+    email: (await findOwner(app.db))?.email ?? null,
+    fresh: principal.kind === "owner" && principal.fresh,
+  }));
+
+  for (const [method, path] of [["post", "/api/auth/sign-in/email"], ["post", "/api/auth/sign-out"], ["get", "/api/auth/get-session"]] as const) {
+    addRoute(api, app, { method, path, tag, summary: "Sign in, sign out, look at the session" }, ({ context }) => auth.handle(context.req.raw, context.env.entry.secure));
+  }
+
+  addRoute(api, app, { method: "get", path: "/api/tokens", tag, summary: "API tokens", response: listOf(TokenView) }, async ({ principal }) => ({ items: await listTokens(app.db, userOf(principal)), nextCursor: null }));
+
+  addRoute(api, app, { method: "post", path: "/api/tokens", tag, summary: "Make an API token; it is shown once", body: TokenCreate, status: 201, response: TokenView.extend({ token: z.string() }) }, ({ principal, body }) => createToken(app, { userId: userOf(principal), actor: actorOf(principal) }, body));
+
+  addRoute(api, app, { method: "delete", path: "/api/tokens/{id}", tag, summary: "Revoke an API token", params: z.object({ id: Id }), status: 204 }, ({ principal, params }) => revokeToken(app, { userId: userOf(principal), actor: actorOf(principal) }, params.id));
+}

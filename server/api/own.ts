@@ -1,0 +1,88 @@
+import { admit, type Principal, userOf } from "#domain/access.ts";
+import type { Checkpoint } from "#domain/checkpoint.ts";
+import type { Decision } from "#domain/decision.ts";
+import type { Delegation } from "#domain/delegation.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Recommendation } from "#domain/post-mortem.ts";
+import type { Orchestrator, Project } from "#domain/project.ts";
+import type { Session } from "#domain/session.ts";
+import type { Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { findDecision } from "../store/decision.ts";
+import { findCheckpoint, findRecommendation } from "../store/learning.ts";
+import { findOrchestrator, findProject } from "../store/project.ts";
+import { findSession } from "../store/session.ts";
+import { findDelegation, findTask } from "../store/task.ts";
+
+/** Who asks under which row of the authorisation table. */
+export interface Asker {
+  key: string;
+  principal: Principal;
+}
+
+/** Loads a project by id and owner. What is not theirs does not exist for them. */
+export async function ownProject(app: App, asker: Asker, id: string): Promise<Project> {
+  const project = await findProject(app.db, id);
+  if (!project || project.userId !== userOf(asker.principal)) throw missing("project");
+  admit(asker.key, asker.principal, project.id);
+  return project;
+}
+
+/** Loads a conversation; Master Control belongs to no project and is closed to bound tokens. */
+export async function ownOrchestrator(app: App, asker: Asker, id: string): Promise<{ orchestrator: Orchestrator; project: Project | null }> {
+  const orchestrator = await findOrchestrator(app.db, id);
+  if (!orchestrator || orchestrator.userId !== userOf(asker.principal)) throw missing("orchestrator");
+  admit(asker.key, asker.principal, orchestrator.projectId);
+  return { orchestrator, project: orchestrator.projectId ? await ownProject(app, asker, orchestrator.projectId) : null };
+}
+
+/** Loads a conversation that has a project; Master Control has no tasks of its own. */
+export async function ownProjectOrchestrator(app: App, asker: Asker, id: string): Promise<{ orchestrator: Orchestrator; project: Project }> {
+  const { orchestrator, project } = await ownOrchestrator(app, asker, id);
+  if (project) return { orchestrator, project };
+  throw new AppError("bad-request", "Master Control belongs to no project.", "Use the orchestrator of a project for its tasks.");
+}
+
+/** Loads a task under a conversation's path; the two must belong together. */
+export async function ownTask(app: App, asker: Asker, ids: { id: string; taskId: string }): Promise<{ task: Task; project: Project }> {
+  const { orchestrator } = await ownOrchestrator(app, asker, ids.id);
+  const task = await findTask(app.db, ids.taskId);
+  if (!task || (orchestrator.projectId !== null && task.projectId !== orchestrator.projectId)) throw missing("task");
+  return { task, project: await ownProject(app, asker, task.projectId) };
+}
+
+export async function ownDelegation(app: App, asker: Asker, id: string): Promise<Delegation> {
+  return owned(app, asker, { what: "delegation", row: await findDelegation(app.db, id) });
+}
+
+export async function ownDecision(app: App, asker: Asker, id: string): Promise<Decision> {
+  return owned(app, asker, { what: "decision", row: await findDecision(app.db, id) });
+}
+
+export async function ownRecommendation(app: App, asker: Asker, id: string): Promise<Recommendation> {
+  return owned(app, asker, { what: "recommendation", row: await findRecommendation(app.db, id) });
+}
+
+export async function ownCheckpoint(app: App, asker: Asker, id: string): Promise<Checkpoint> {
+  return owned(app, asker, { what: "checkpoint", row: await findCheckpoint(app.db, id) });
+}
+
+/** Loads a session; a plain shell may belong to no project. */
+export async function ownSession(app: App, asker: Asker, id: string): Promise<Session> {
+  const session = await findSession(app.db, id);
+  if (!session || session.userId !== userOf(asker.principal)) throw missing("session");
+  admit(asker.key, asker.principal, session.projectId);
+  return session;
+}
+
+async function owned<T extends { projectId: string }>(app: App, asker: Asker, found: { what: string; row: T | undefined }): Promise<T> {
+  if (!found.row) throw missing(found.what);
+  await ownProject(app, asker, found.row.projectId).catch(() => {
+    throw missing(found.what);
+  });
+  return found.row;
+}
+
+function missing(what: string): AppError {
+  return new AppError("not-found", `There is no such ${what}.`, "Check the id.");
+}

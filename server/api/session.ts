@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { actorOf, userOf } from "#domain/access.ts";
+import { listOf, Screen, SessionCreate, SessionInput, SessionPatch } from "#domain/api.ts";
+import { Id } from "#domain/ids.ts";
+import { Session } from "#domain/session.ts";
+import { endSession } from "../flows/end-session.ts";
+import { openShell } from "../flows/open-shell.ts";
+import { readScreen } from "../flows/read-screen.ts";
+import { renameSession } from "../flows/rename-session.ts";
+import { sendInput } from "../flows/send-input.ts";
+import type { App } from "../kernel.ts";
+import { listSessions } from "../store/session.ts";
+import { ownProject, ownSession } from "./own.ts";
+import { Page, pageOf } from "./page.ts";
+import { addRoute, type Api } from "./route.ts";
+
+const tag = "terminals";
+const byId = z.object({ id: Id });
+const Query = Page.extend({ ended: z.stringbool().default(false) });
+
+/** Terminals: agents' and plain ones. */
+export function addSessions(api: Api, app: App): void {
+  addRoute(api, app, { method: "get", path: "/api/sessions", tag, summary: "Terminals, newest first", query: Query, response: listOf(Session) }, async ({ principal, query }) => {
+    const bound = principal.kind === "token" ? principal.projectId : null;
+    const rows = await listSessions(app.db, userOf(principal), { ended: query.ended, limit: query.limit + 1, ...(query.cursor ? { before: query.cursor } : {}) });
+    const page = pageOf(rows, query.limit);
+    return { ...page, items: page.items.filter((s) => bound === null || s.projectId === bound) };
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/sessions", tag, summary: "Open a plain shell", body: SessionCreate, status: 201, response: Session }, async (asked) => {
+    const { principal, body } = asked;
+    const bound = principal.kind === "token" ? principal.projectId : null;
+    const projectId = body.projectId ?? bound ?? undefined;
+    const project = projectId ? await ownProject(app, asked, projectId) : undefined;
+    return openShell(app, { userId: userOf(principal), actor: actorOf(principal), project }, body);
+  });
+
+  addRoute(api, app, { method: "get", path: "/api/sessions/{id}", tag, summary: "One terminal", params: byId, response: Session }, (asked) => ownSession(app, asked, asked.params.id));
+
+  addRoute(api, app, { method: "patch", path: "/api/sessions/{id}", tag, summary: "Rename a terminal", params: byId, body: SessionPatch, response: Session }, async (asked) => renameSession(app, await ownSession(app, asked, asked.params.id), { actor: actorOf(asked.principal), name: asked.body.name }));
+
+  addRoute(api, app, { method: "delete", path: "/api/sessions/{id}", tag, summary: "End a terminal and everything it started", params: byId, status: 204 }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    await endSession(app, session.id, { actor: actorOf(asked.principal), keepScreen: false });
+  });
+
+  addRoute(api, app, { method: "get", path: "/api/sessions/{id}/screen", tag, summary: "What a terminal shows, with history before it", params: byId, query: z.strictObject({ lines: z.coerce.number().int().min(0).max(5000).default(0), colours: z.stringbool().default(false) }), response: Screen }, async (asked) => readScreen(app, await ownSession(app, asked, asked.params.id), asked.query));
+
+  addRoute(api, app, { method: "post", path: "/api/sessions/{id}/input", tag, summary: "Type into a terminal", params: byId, body: SessionInput, status: 204 }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    await sendInput(app, session.id, { actor: actorOf(asked.principal), ...asked.body });
+  });
+}

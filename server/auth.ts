@@ -1,0 +1,190 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Principal } from "#domain/access.ts";
+import { AppError } from "#domain/errors.ts";
+import type { NewEvent } from "#domain/events.ts";
+import { cleanText } from "#domain/text.ts";
+import { account, authSession, user, verification } from "./db/schema/identity.ts";
+import type { App } from "./kernel.ts";
+import { now, sha256 } from "./lib/ids.ts";
+import { hashSessionTokens } from "./lib/token-adapter.ts";
+import { findSessionSecrets } from "./store/session.ts";
+import { findConfirmedAt, findOwner, findPasswordHash, findToken, insertOwner, updateConfirmedAt, updateToken } from "./store/identity.ts";
+
+const IDLE_SECONDS = 12 * 3600;
+const ABSOLUTE_MS = 14 * 24 * 3600 * 1000;
+const FRESH_MS = 5 * 60 * 1000;
+/** Password checks one account gets in a window, and all together; both in memory, so a restart opens a new window. */
+const GUESSES = { perAccount: 10, overall: 30, windowSeconds: 15 * 60 };
+/** The alphabet of the set-up code: no letters that look like digits. */
+const CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/** Who is who: owner, sessions, tokens, and the limits on guessing. */
+export interface Auth {
+  /** better-auth's own routes, for the sub-list the gate lets through. */
+  handle(request: Request, secure: boolean): Promise<Response>;
+  fromCookie(headers: Headers, secure: boolean): Promise<Principal>;
+  fromToken(token: string): Promise<Principal>;
+  /** A session's own token, which its hooks report with. */
+  fromRunToken(token: string): Promise<Principal>;
+  /** The code that proves access to this machine; null once the owner exists. */
+  setUpCode(): Promise<string | null>;
+  createOwner(input: { code: string; email: string; password: string } | { local: true; email: string; password: string }): Promise<void>;
+  /** Takes the password once more, so that the session counts as fresh for five minutes. */
+  confirm(principal: Extract<Principal, { kind: "owner" }>, password: string): Promise<void>;
+}
+
+export function createAuth(app: App, origins: { plain: string; secure: string | null }): Auth {
+  const secret = keyFile(join(app.env.home, "keys", "auth-secret"), () => randomBytes(32).toString("base64url"));
+  const codeFile = join(app.env.home, "run", "set-up-code");
+  const instances = { plain: createInstance(app, secret, { origin: origins.plain, secure: false }), secure: origins.secure ? createInstance(app, secret, { origin: origins.secure, secure: true }) : null };
+  const pick = (secure: boolean): Instance => (secure && instances.secure ? instances.secure : instances.plain);
+  const guess = createGuessLimit();
+
+  return {
+    async handle(request, secure) {
+      const path = new URL(request.url).pathname;
+      if (path.endsWith("/sign-in/email")) await guess((await request.clone().json().catch(() => ({}))) as { email?: unknown });
+      const before = path.endsWith("/sign-out") ? await fromCookie(app, pick(secure), request.headers) : undefined;
+      const response = await pick(secure).handler(request);
+      await recordSignIn(app, { path, request, response, before });
+      return response;
+    },
+    fromCookie: (headers, secure) => fromCookie(app, pick(secure), headers),
+    fromToken: (token) => fromToken(app, token),
+    fromRunToken: (token) => fromRunToken(app, token),
+    setUpCode: async () => ((await findOwner(app.db)) ? null : keyFile(codeFile, newCode)),
+    async createOwner(input) {
+      if ("code" in input) {
+        await guess({ email: "set-up" });
+        const expected = keyFile(codeFile, newCode);
+        if (!sameText(normalCode(input.code), normalCode(expected))) throw new AppError("forbidden", "This is not the set-up code.", "It stands in the terminal that started the server, and in run/set-up-code of the data folder.");
+      }
+      const passwordHash = await (await instances.plain.$context).password.hash(input.password);
+      await recordOwner(app, { email: input.email.toLowerCase(), passwordHash });
+    },
+    async confirm(principal, password) {
+      await guess({ email: principal.userId });
+      const hash = await findPasswordHash(app.db, principal.userId);
+      const right = hash !== undefined && (await (await instances.plain.$context).password.verify({ hash, password }));
+      if (!right) throw new AppError("forbidden", "The password is not right.", "Try again; after ten wrong ones it takes a quarter of an hour.");
+      const { sessionId } = principal;
+      if (sessionId) await app.bus.commit((db) => ({ writes: [updateConfirmedAt(db, sessionId, new Date())], events: [], result: undefined }));
+    },
+  };
+}
+
+type Instance = ReturnType<typeof createInstance>;
+
+function createInstance(app: App, secret: string, at: { origin: string; secure: boolean }) {
+  return betterAuth({
+    secret,
+    baseURL: at.origin,
+    basePath: "/api/auth",
+    trustedOrigins: [at.origin],
+    // Interactive transactions would hold the one connection across awaits; see the decision record on the database.
+    database: hashSessionTokens(drizzleAdapter(app.db, { provider: "sqlite", transaction: false, schema: { user, session: authSession, account, verification } })),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
+    session: { expiresIn: IDLE_SECONDS, updateAge: 600, cookieCache: { enabled: false } },
+    // By account and in all, in `createGuessLimit`; never by address, which behind a proxy is everybody's.
+    rateLimit: { enabled: false },
+    advanced: {
+      useSecureCookies: false,
+      cookies: { session_token: { name: at.secure ? "__Host-rdv" : "rdv", attributes: { httpOnly: true, sameSite: "strict", path: "/", secure: at.secure } } },
+      ipAddress: { disableIpTracking: true },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error", log: (level, message) => app.log.warn({ level }, message) },
+  });
+}
+
+async function fromCookie(app: App, instance: Instance, headers: Headers): Promise<Principal> {
+  const found = await instance.api.getSession({ headers }).catch(() => null);
+  if (!found || Date.now() - new Date(found.session.createdAt).getTime() > ABSOLUTE_MS) return { kind: "anonymous" };
+  const owner = await findOwner(app.db);
+  if (owner?.userId !== found.user.id) return { kind: "anonymous" };
+  const confirmed = await findConfirmedAt(app.db, found.session.id);
+  const fresh = confirmed !== undefined && Date.now() - confirmed.getTime() < FRESH_MS;
+  return { kind: "owner", userId: found.user.id, via: "cookie", sessionId: found.session.id, fresh };
+}
+
+async function fromToken(app: App, token: string): Promise<Principal> {
+  const row = await findToken(app.db, sha256(token));
+  if (!row || row.expiresAt <= now()) return { kind: "anonymous" };
+  // Once a minute is enough to see that a token is alive, and keeps reading from becoming writing.
+  if (!row.lastUsedAt || Date.now() - Date.parse(row.lastUsedAt) > 60_000) {
+    await app.bus.commit((db) => ({ writes: [updateToken(db, row.id, { lastUsedAt: now() })], events: [], result: undefined }));
+  }
+  return { kind: "token", userId: row.userId, tokenId: row.id, scopes: row.scopes, projectId: row.projectId };
+}
+
+async function fromRunToken(app: App, token: string): Promise<Principal> {
+  const sessionId = /^rdvrun_([0-9A-HJKMNP-TV-Z]{26})_/.exec(token)?.[1] ?? "";
+  const secrets = await findSessionSecrets(app.db, sessionId);
+  return secrets?.hookTokenHash && sameText(secrets.hookTokenHash, sha256(token)) ? { kind: "run", sessionId } : { kind: "anonymous" };
+}
+
+async function recordOwner(app: App, owner: { email: string; passwordHash: string }): Promise<void> {
+  await app.bus.commit(async (db) => {
+    if (await findOwner(db)) throw new AppError("conflict", "This server has its owner already.", "Sign in instead.");
+    return { writes: insertOwner(db, { ...owner, at: now() }), events: [{ kind: "owner.created", payload: { email: owner.email } }], result: undefined };
+  });
+}
+
+async function recordSignIn(app: App, seen: { path: string; request: Request; response: Response; before: Principal | undefined }): Promise<void> {
+  const device = cleanText(seen.request.headers.get("user-agent") ?? "unknown", 120);
+  const event: NewEvent | undefined = seen.path.endsWith("/sign-in/email")
+    ? seen.response.ok
+      ? { kind: "sign-in.accepted", payload: { device } }
+      : { kind: "sign-in.refused", payload: { why: `status ${seen.response.status} from ${device}` } }
+    : seen.before?.kind === "owner" && seen.before.sessionId
+      ? { kind: "sign-in.ended", payload: { authSessionId: seen.before.sessionId } }
+      : undefined;
+  if (event) await app.bus.commit(() => ({ writes: [], events: [event], result: undefined }));
+}
+
+function createGuessLimit(): (body: { email?: unknown }) => Promise<void> {
+  const perAccount = new RateLimiterMemory({ points: GUESSES.perAccount, duration: GUESSES.windowSeconds });
+  const overall = new RateLimiterMemory({ points: GUESSES.overall, duration: GUESSES.windowSeconds });
+  return async ({ email }) => {
+    try {
+      await perAccount.consume(typeof email === "string" ? email.trim().toLowerCase().slice(0, 200) : "");
+      await overall.consume("all");
+    } catch {
+      throw new AppError("rate-limited", "Too many tries.", "Wait a quarter of an hour; `rdv` on the machine itself works meanwhile.", { retryAfter: GUESSES.windowSeconds });
+    }
+  };
+}
+
+/** Text of a private file, made by `create` when it is not there yet. */
+function keyFile(path: string, create: () => string): string {
+  if (!existsSync(path)) writeFileSync(path, `${create()}\n`, { mode: 0o600, flag: "wx" });
+  const text = readFileSync(path, "utf8").trim();
+  if (text.length < 16) throw new AppError("internal", `${path} is empty or cut.`, "Restore it from a copy, or remove it: everybody is then signed out.");
+  return text;
+}
+
+/** 26 letters of 31, about 128 bit, in groups people can type. */
+function newCode(): string {
+  const letters = Array.from({ length: 26 }, () => CODE_LETTERS[uniform(CODE_LETTERS.length)] ?? "");
+  return (letters.join("").match(/.{1,5}/g) ?? []).join("-");
+}
+
+function uniform(below: number): number {
+  for (;;) {
+    const byte = randomBytes(1)[0] ?? 0;
+    if (byte < 256 - (256 % below)) return byte % below;
+  }
+}
+
+function normalCode(code: string): string {
+  return code.toUpperCase().replace(/[^A-Z0-9]/g, "");
+}
+
+function sameText(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)));
+}

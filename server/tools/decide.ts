@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { DecisionVerdict } from "#domain/decision.ts";
+import { AppError } from "#domain/errors.ts";
+import { Id } from "#domain/ids.ts";
+import { decide } from "../flows/decide.ts";
+import { findProject } from "../store/project.ts";
+import type { Tool } from "../kernel.ts";
+import { findDecision } from "../store/decision.ts";
+
+const input = z.strictObject({ id: Id, verdict: DecisionVerdict, text: z.string().max(10_000).optional() });
+
+const tool: Tool = {
+  id: "decide",
+  description: "Answer a decision, only with what the person said in this conversation.",
+  scope: "approve",
+  input,
+  async run(app, caller, { id, verdict, text }: z.infer<typeof input>) {
+    const decision = await findDecision(app.db, id);
+    const project = decision && (await findProject(app.db, decision.projectId));
+    const isOwn = project?.userId === caller.userId && (caller.projectId === null || caller.projectId === project.id);
+    if (!decision || !isOwn) throw new AppError("not-found", "There is no such decision.", "Look at the list of decisions.");
+    const done = await decide(app, id, { verdict, text: text ?? "", actor: { kind: "person", id: caller.actorId } });
+    return { id, status: done.status };
+  },
+};
+
+export default tool;
