@@ -364,6 +364,7 @@ CREATE TABLE `task` (
 	`branch` text,
 	`depends_on` text NOT NULL,
 	`priority` integer NOT NULL,
+	`fixed` text NOT NULL,
 	`contract` text NOT NULL,
 	`context` text NOT NULL,
 	`confirmed_at` integer,

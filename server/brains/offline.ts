@@ -9,6 +9,7 @@ import { decisionsIn, namesIn, readResult, type TaskTold, tasksIn } from "../lib
 const brain: Brain = {
   id: "offline",
   rank: 100,
+  mayApprove: true,
   available: () => true,
   open: () => ({
     parse: async (wish, context) => parseWish(wish, context),
@@ -95,8 +96,9 @@ async function submit(saying: Saying, wishes: readonly WishPart[]): Promise<stri
   for (const { text, follows } of wishes) {
     if (turn.signal.aborted) break;
     const before = follows ? made.at(-1) : undefined;
-    const description = before ? `${text}\n\nAfter task ${before.number}. (That task is: ${oneLine(before.wish, 300)})` : text;
-    const { value, refusal } = readResult(await call(saying, "submit_task", { description }));
+    const description = before ? `${text}\n\nThis follows task ${before.number}: ${oneLine(before.wish, 300)}` : text;
+    const after = before && accepts(turn, "submit_task", "after") ? { after: [before.number] } : {};
+    const { value, refusal } = readResult(await call(saying, "submit_task", { description, ...after }));
     const task = tasksIn(value)[0];
     if (refusal !== null || !task) return [...made.map(queuedLine), `"${oneLine(text, 80)}" was not submitted: ${refusal ?? "the answer named no task."}`].join("\n");
     made.push({ number: task.number, title: task.title || oneLine(text, 60), wish: text });

@@ -14,7 +14,7 @@ export async function scaffoldDemo(app: App, by: { userId: string; actor: Actor 
   const known = await findProjectByPath(app.db, by.userId, path);
   const custom = [demonstrationAgent(app)];
   if (known) return changeProject(app, { projectId: known.id, actor: by.actor }, { agents: { ...known.settings.agents, custom } });
-  await act(app, { kind: "project.scaffold", actor: by.actor, projectId: null, target: path, key: `scaffold:${path}`, facts: {} }, async () => {
+  await act(app, { kind: "project.scaffold", actor: by.actor, projectId: null, target: path, key: `scaffold:${path}`, facts: { roots: [path] } }, async () => {
     if (await app.files.exists(join(path, ".git"))) return;
     await app.files.makePrivateFolder(path);
     await app.git.init(path);

@@ -15,12 +15,9 @@ export async function readEventStream(from: { url: string; headers: Record<strin
       buffer += chunk;
       const events = buffer.split(/\r?\n\r?\n/);
       buffer = (events.pop() ?? "").slice(-MAX_EVENT);
-      for (const event of events) {
-        const payload = parse(event);
-        if (payload === undefined) continue;
-        heard++;
-        await onEvent(payload);
-      }
+      const payloads = events.map(parse).filter((payload) => payload !== undefined);
+      heard += payloads.length;
+      for (const payload of payloads) await onEvent(payload);
     }
   } catch {
     // The agent left or the connection broke; the caller decides whether to come back.

@@ -22,7 +22,7 @@ export interface DecisionTold {
 
 const text = z.string().catch("");
 const Attention = z.union([z.string().transform((state) => ({ state, detail: "" })), z.object({ state: text, detail: text })]).catch({ state: "", detail: "" });
-const TaskShape = z.object({ number: z.number().int().positive(), title: text, status: text, attention: Attention, state: text, project: text, projectName: text, assignedAgent: text, agent: text, branch: text });
+const TaskShape = z.object({ number: z.number().int().positive(), title: text, status: text, attention: Attention, state: text, detail: text, project: text, projectName: text, assignedAgent: text, agent: text, branch: text });
 const DecisionShape = z.object({ id: z.string().min(1), title: text, kind: text, body: z.object({ kind: text }).catch({ kind: "" }) });
 
 /** The JSON a tool answered with; its own words where it did not. */
@@ -38,7 +38,7 @@ export function tasksIn(value: unknown): TaskTold[] {
   return itemsIn(value, ["items", "tasks", "task"]).flatMap((item) => {
     const { data } = TaskShape.safeParse(item);
     if (!data) return [];
-    const state = [data.attention.state || data.state || data.status, data.attention.detail].filter(Boolean).join(" ");
+    const state = [data.attention.state || data.state || data.status, data.attention.detail || data.detail].filter(Boolean).join(" ");
     return [{ number: data.number, title: data.title, status: data.status, state, project: data.projectName || data.project, agent: data.assignedAgent || data.agent, branch: data.branch }];
   });
 }

@@ -105,16 +105,15 @@ function createCollector(send: (bytes: Buffer) => void) {
     if (pending.length === 0) return;
     const bytes = Buffer.concat(pending);
     pending = [];
+    // The next window begins with each sending, so that a steady stream goes out in steady pieces.
+    timer = setTimeout(flush, COLLECT_MS);
     send(bytes);
   };
   return {
     flush,
     take(bytes: Buffer): void {
-      const isQuiet = timer === undefined;
       pending.push(bytes);
-      if (!isQuiet && size(pending) < COLLECT_BYTES) return;
-      flush();
-      timer = setTimeout(flush, COLLECT_MS);
+      if (timer === undefined || size(pending) >= COLLECT_BYTES) flush();
     },
     drop(): void {
       clearTimeout(timer);

@@ -6,49 +6,54 @@ export interface Node {
 
 /** The ids of one dependency cycle in walking order, or undefined when there is none. */
 export function findCycle(nodes: readonly Node[]): string[] | undefined {
-  const byId = new Map(nodes.map((n) => [n.id, n]));
-  const state = new Map<string, "open" | "done">();
-  const path: string[] = [];
-  const visit = (id: string): string[] | undefined => {
-    if (state.get(id) === "done") return undefined;
-    if (state.get(id) === "open") return path.slice(path.indexOf(id));
-    state.set(id, "open");
-    path.push(id);
-    for (const parent of byId.get(id)?.dependsOn ?? []) {
-      const cycle = visit(parent);
-      if (cycle) return cycle;
-    }
-    path.pop();
-    state.set(id, "done");
-    return undefined;
-  };
-  for (const node of nodes) {
-    const cycle = visit(node.id);
-    if (cycle) return cycle;
-  }
-  return undefined;
+  const walked = walk(nodes);
+  return "cycle" in walked ? walked.cycle : undefined;
 }
 
 /**
  * Tasks by wave: wave 1 depends on nothing, wave n only on earlier waves. Ids outside `nodes` count as already there.
- * The nodes must be free of cycles.
+ * The nodes must be free of cycles; with one there are no waves.
  */
 export function wavesOf(nodes: readonly Node[]): Map<string, number> {
-  const byId = new Map(nodes.map((n) => [n.id, n]));
+  const walked = walk(nodes);
   const wave = new Map<string, number>();
-  const depth = (id: string): number => {
-    const known = wave.get(id);
-    if (known !== undefined) return known;
-    const parents = (byId.get(id)?.dependsOn ?? []).filter((p) => byId.has(p));
-    const value = 1 + Math.max(0, ...parents.map(depth));
-    wave.set(id, value);
-    return value;
-  };
-  for (const node of nodes) depth(node.id);
+  if ("cycle" in walked) return wave;
+  for (const node of walked.order) wave.set(node.id, 1 + node.dependsOn.reduce((latest, id) => Math.max(latest, wave.get(id) ?? 0), 0));
   return wave;
 }
 
 /** The dependencies that hold a task back: everything that is not verified yet. */
 export function openParents(dependsOn: readonly string[], isVerified: (id: string) => boolean): string[] {
   return dependsOn.filter((id) => !isVerified(id));
+}
+
+interface Step {
+  node: Node;
+  /** Index of the dependency that is looked at next. */
+  next: number;
+}
+
+/** Depth first, every node behind what it depends on, or the first cycle. With a stack of its own: chains may be long. */
+function walk(nodes: readonly Node[]): { order: Node[] } | { cycle: string[] } {
+  const byId = new Map(nodes.map((n) => [n.id, n]));
+  const state = new Map<string, "open" | "done">();
+  const order: Node[] = [];
+  for (const start of byId.values()) {
+    const path: Step[] = [];
+    let entered: Node | undefined = state.has(start.id) ? undefined : start;
+    for (;;) {
+      if (entered) path.push({ node: entered, next: 0 });
+      if (entered) state.set(entered.id, "open");
+      const step = path.at(-1);
+      if (!step) break;
+      const parent = step.node.dependsOn[step.next++];
+      if (parent !== undefined && state.get(parent) === "open") return { cycle: path.slice(path.findIndex((s) => s.node.id === parent)).map((s) => s.node.id) };
+      entered = parent !== undefined && !state.has(parent) ? byId.get(parent) : undefined;
+      if (parent !== undefined) continue;
+      path.pop();
+      state.set(step.node.id, "done");
+      order.push(step.node);
+    }
+  }
+  return { order };
 }

@@ -1,0 +1,56 @@
+import { createApp } from "./app.ts";
+import { createAuth } from "./auth.ts";
+import { buildApi } from "./api/build.ts";
+import { type Env, isLoopback } from "./env.ts";
+import { ensureLocalUser } from "./flows/ensure-local-user.ts";
+import { recover } from "./flows/recover.ts";
+import { allowListFor, requireSafeBind } from "./gate.ts";
+import { createHttp, type PageHandler } from "./http.ts";
+import type { App } from "./kernel.ts";
+import { claimHome, freePortFor, listen, publish } from "./listen.ts";
+import { createSocket } from "./socket.ts";
+import { findOwner } from "./store/identity.ts";
+import { startMonitor } from "./workers/monitor.ts";
+
+/** A server that runs. */
+export interface Running {
+  app: App;
+  url: string;
+  /** Null once there is an owner. */
+  setUpCode: string | null;
+  /** Refuses new work, lets what is written end, and lets agents run on. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything in its order: lock → app → gate → API, pages, socket → recovery. */
+export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle: PageHandler; close(): Promise<void> }>): Promise<Running> {
+  // Before anything is opened: a second server on the same data would run agents twice.
+  const release = await claimHome(env.home);
+  const app = await createApp(env);
+  const userId = await ensureLocalUser(app);
+  requireSafeBind({ isLoopback: isLoopback(env.host), publicOrigin: env.publicOrigin, hasOwner: (await findOwner(app.db)) !== undefined, host: env.host });
+  const port = await freePortFor(env);
+  const allow = allowListFor({ host: env.host, port, publicOrigin: env.publicOrigin });
+  const auth = createAuth(app, { plain: `http://127.0.0.1:${port}`, secure: env.publicOrigin });
+  const pages = await openPages(env);
+  const http = createHttp(app, { auth, allow, api: buildApi(app, auth), pages: pages.handle });
+  const servers = await listen(env, { port, onRequest: http.onRequest, onLocalRequest: (request, response) => http.onLocalRequest(request, response, userId) });
+  const socket = createSocket(app, servers.tcp, { auth, allow });
+  const monitor = startMonitor(app);
+  const url = await publish(env, { port, version: env.version });
+  await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
+  app.background("recover", () => recover(app));
+  return {
+    app,
+    url,
+    setUpCode: await auth.setUpCode(),
+    async stop() {
+      monitor.stop();
+      await socket.close();
+      await servers.close();
+      await app.close();
+      await pages.close();
+      await release();
+    },
+  };
+}

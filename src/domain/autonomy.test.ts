@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Autonomy, mayRun, type Step, THRESHOLD } from "./autonomy.ts";
+
+const STEPS: readonly Step[] = ["plan", "retry", "commit", "recommendation"];
+const LEVELS: readonly Autonomy[] = ["manual", "confirm", "full"];
+const confidence = fc.double({ min: 0, max: 1, noNaN: true });
+
+describe("mayRun", () => {
+  it("knows all levels, least first", () => {
+    expect(Autonomy.options).toEqual(LEVELS);
+  });
+
+  it("never runs more at a lower level", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...STEPS), confidence, fc.boolean(), (step, confidence, mayCommit) => {
+        const runs = LEVELS.map((level) => Number(mayRun(step, { level, confidence, mayCommit }).run));
+        expect(runs).toEqual(runs.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it("never runs less for more confidence", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...STEPS), fc.constantFrom(...LEVELS), fc.tuple(confidence, confidence), fc.boolean(), (step, level, pair, mayCommit) => {
+        const [low, high] = [Math.min(...pair), Math.max(...pair)];
+        const runs = (confidence: number): number => Number(mayRun(step, { level, confidence, mayCommit }).run);
+        expect(runs(high)).toBeGreaterThanOrEqual(runs(low));
+      }),
+    );
+  });
+
+  it.each([
+    ["plan", THRESHOLD.propose, 0.7],
+    ["recommendation", THRESHOLD.merge, 0.9],
+  ] as const)("at full, a %s runs from its threshold on", (step, threshold, value) => {
+    expect(threshold).toBe(value);
+    expect(mayRun(step, { level: "full", confidence: threshold, mayCommit: true }).run).toBe(true);
+    expect(mayRun(step, { level: "full", confidence: threshold - 0.001, mayCommit: true }).run).toBe(false);
+  });
+
+  it.each(["manual", "confirm"] as const)("at %s a plan is always a decision", (level) => {
+    expect(mayRun("plan", { level, confidence: 1, mayCommit: true })).toEqual({ run: false, why: `autonomy is ${level}` });
+  });
+
+  it("manual asks before a retry, the others do not", () => {
+    expect(LEVELS.map((level) => mayRun("retry", { level, confidence: 0, mayCommit: false }).run)).toEqual([false, true, true]);
+  });
+
+  it("commits by the project's switch alone", () => {
+    for (const level of LEVELS) {
+      expect(mayRun("commit", { level, confidence: 0, mayCommit: true }).run).toBe(true);
+      expect(mayRun("commit", { level, confidence: 1, mayCommit: false }).run).toBe(false);
+    }
+  });
+
+  it("a confidence that is no number runs nothing", () => {
+    expect(mayRun("plan", { level: "full", confidence: Number.NaN, mayCommit: true }).run).toBe(false);
+  });
+
+  it("says why in words a person can check", () => {
+    expect(mayRun("plan", { level: "full", confidence: 0.65, mayCommit: true }).why).toBe("autonomy is full, confidence 0.65, needs 0.70");
+  });
+});
