@@ -20,6 +20,7 @@ const Stream = z.strictObject({ stream: z.int().min(0) });
 
 /** What a client may say, by event. Each has its row in the authorisation table. */
 const SAYINGS = {
+  ping: z.strictObject({}),
   watch: z.strictObject({ after: z.int().min(0).nullable() }),
   "terminal.open": z.strictObject({ stream: z.int().min(0).max(0xff_ff_ff_ff), sessionId: Id, label: z.string().max(40) }),
   "terminal.close": Stream,
@@ -94,6 +95,7 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
     const name: string = event;
     socket.on(name, (raw: unknown, reply?: (answer: unknown) => void) => void answer(app, { principal, event, raw, reply, handler: handler as (said: unknown) => unknown }));
   };
+  hear("ping", () => undefined);
   hear("watch", ({ after }) => watch(app, socket, { after, bound }));
   hear("terminal.open", (said) => viewers.open(said));
   hear("terminal.close", ({ stream }) => viewers.close(stream));
@@ -134,8 +136,9 @@ async function watch(app: App, socket: Socket, from: { after: number | null; bou
   socket.data.unwatch = stop;
   socket.once("disconnect", stop);
   const seq = app.bus.lastSeq();
-  if (from.after !== null && from.after < seq) {
+  if (from.after !== null && from.after !== seq) {
     const missed = await app.bus.since(from.after, CATCH_UP + 1);
+    // Ahead of us: this server was restored from an older copy.
     if (missed.length > CATCH_UP || from.after > seq) socket.emit("resync");
     else send(missed.filter((e) => e.seq <= seq));
   }

@@ -97,6 +97,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/backups": { ...admin, boundTokens: false },
   "POST /api/hooks/{sessionId}": { who: "run" },
   "POST /mcp": read,
+  "socket ping": read,
   "socket watch": read,
   "socket terminal.open": read,
   "socket terminal.close": read,
