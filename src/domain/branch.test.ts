@@ -10,7 +10,7 @@ const title = fc.oneof(fc.string({ unit: "binary", maxLength: 80 }), fc.string({
 const HOSTILE = [
   "", " ", "-", "--exec=sh", "-D main", "../../etc/passwd", "..", ".", "a..b", "a.lock", "x.lock/y", "@", "@{-1}", "HEAD", "refs/heads/main", "a b\tc\nd", "a~1", "a^2", "a:b",
   "a?b", "a*b", "a[b", "a\\b", "//", "/lead", "trail/", "trail.", "\u0000nul", "\u202Egnp.exe", "é è ü ß", "日本語のタイトル", "🎉🎉🎉", "'; rm -rf / #", "$(reboot)", "`id`", "CON", "nul",
-  "%2e%2e", "a".repeat(500), `${"word ".repeat(100)}`, "Fix \"quotes\" & <tags>", "-".repeat(60), "...lock", "main", "\u{E0041}\u{E0042}",
+  "%2e%2e", "a".repeat(500), "word ".repeat(100), "Fix \"quotes\" & <tags>", "-".repeat(60), "...lock", "main", "\u{E0041}\u{E0042}",
 ];
 
 /** What `git check-ref-format --branch` refuses, from its manual. */
@@ -30,8 +30,8 @@ function collide(a: string, b: string): boolean {
 }
 
 describe("branchFor", () => {
-  it.each(TaskType.options.map((t, i) => [t, ["feat", "fix", "refactor", "test", "docs"][i]]))("a %s gets the prefix %s", (t, prefix) => {
-    expect(branchFor(t as TaskType, "Add dark mode to the settings page", [])).toBe(`${prefix}/add-dark-mode-to-the-settings-page`);
+  it.each([["feature", "feat"], ["bug", "fix"], ["refactor", "refactor"], ["test", "test"], ["documentation", "docs"]] as const)("a %s gets the prefix %s", (t, prefix) => {
+    expect(branchFor(t, "Add dark mode to the settings page", [])).toBe(`${prefix}/add-dark-mode-to-the-settings-page`);
   });
 
   it("makes a name that git and we accept, from any title", () => {
@@ -49,7 +49,7 @@ describe("branchFor", () => {
   it("makes names that git itself accepts, from hostile titles", () => {
     for (const title of HOSTILE) {
       const name = branchFor("feature", title, []);
-      expect(BranchName.safeParse(name).success, title).toBe(true);
+      expect(BranchName.safeParse(name).success).toBe(true);
       expect(execFileSync("git", ["check-ref-format", "--branch", name], { encoding: "utf8" }).trim()).toBe(name);
     }
   });

@@ -18,7 +18,7 @@ const INTERPRETERS: ReadonlySet<string> = new Set(["bun", "deno", "node", "perl"
 export function isGeneric({ program, subcommand, flags, key }: CommandUse): boolean {
   if (PROGRAMS.has(program)) return true;
   if (program === "git") return subcommand === undefined || GIT.has(subcommand);
-  if (flags.includes("--help") || flags.includes("--version") || subcommand === "help" || subcommand === "version") return true;
+  if (flags.includes("--help") || flags.includes("--version") || /^(help|version)( |$)/.test(subcommand ?? "")) return true;
   // A program that is only asked who it is, and code that was written for one moment.
-  return /^\S+ -(v|V|h|version)$/.test(key) || (subcommand === undefined && INTERPRETERS.has(program));
+  return /^\S+ -(V|h|version)$|^(npm|pnpm|yarn|bun|tsc|java) -v$/.test(key) || (subcommand === undefined && INTERPRETERS.has(program));
 }

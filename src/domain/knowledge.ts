@@ -78,7 +78,8 @@ export function learnOutcome(knowledge: ProjectKnowledge, outcome: TaskOutcome):
   const pastTasks = [outcome, ...knowledge.pastTasks.filter((t) => t.taskId !== outcome.taskId)].slice(0, PAST_TASKS_KEPT);
   const isKnown = knowledge.pastTasks.some((t) => t.taskId === outcome.taskId);
   if (isKnown || outcome.outcome === "cancelled") return { ...knowledge, pastTasks };
-  const old = knowledge.performanceCounts[outcome.type]?.[outcome.agent] ?? { verified: 0, tries: 0 };
+  const byAgent = knowledge.performanceCounts[outcome.type] ?? {};
+  const old = (Object.hasOwn(byAgent, outcome.agent) ? byAgent[outcome.agent] : undefined) ?? { verified: 0, tries: 0 };
   const counts = { verified: old.verified + (outcome.outcome === "verified" ? 1 : 0), tries: old.tries + outcome.attempts };
   return {
     ...knowledge,

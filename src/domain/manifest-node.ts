@@ -26,7 +26,7 @@ export function nodeTools(facts: ProjectFacts): Tools {
   return {
     packageManager,
     // A watcher never ends, a fixer changes what it should judge.
-    test: pick(TEST, /no test specified|--watch(?!\w|All=false|=false)|\bnodemon\b|\bvitest (watch|dev)\b/),
+    test: pick(TEST, /no test specified|--watch(All)?(?!\w|=false)|\bnodemon\b|\bvitest (watch|dev)\b/),
     typecheck: pick(TYPECHECK, /--watch\b|(^|\s)-w\b/),
     lint: pick(LINT, /--fix\b|--write\b|--watch\b/),
     install: installOf(facts, packageManager, parsed(text)),

@@ -1,5 +1,6 @@
 import type { Autonomy } from "./autonomy.ts";
-import { type ShellCommand, shellCommands } from "./shell-commands.ts";
+import { shellCommands } from "./shell-commands.ts";
+import { shellTokens } from "./shell-tokens.ts";
 import type { ToolUse } from "./signal.ts";
 
 export interface PermissionFacts {
@@ -12,6 +13,12 @@ export interface PermissionFacts {
 
 export type PermissionVerdict = { allow: true; rule: string } | { allow: false; rule: string; reason: string };
 
+// Options that let git run another program, write a file, or look elsewhere. Git takes any unambiguous beginning for the whole.
+const RISKY_LONG = [
+  "--output", "--ext-diff", "--textconv", "--exec", "--upload-pack", "--receive-pack", "--git-dir", "--work-tree", "--open-files-in-pager",
+  "--no-index", "--pathspec-from-file", "--template", "--edit", "--gpg-sign", "--contents", "--ignore-revs-file", "--file",
+];
+const RISKY_SHORT = /^-(?!-).*[OeS]/;
 // Subcommands that read, or write only what a checkpoint or the branch keeps.
 const SAFE_GIT = new Set(["status", "diff", "log", "show", "add", "commit", "rev-parse", "ls-files", "blame", "describe", "shortlog"]);
 
@@ -34,29 +41,28 @@ function judgeEdit(tool: ToolUse, facts: PermissionFacts): PermissionVerdict {
 
 function judgeCommand(command: string, facts: PermissionFacts): PermissionVerdict {
   if (facts.contractCommands.includes(command.trim())) return { allow: true, rule: "contract command" };
-  // Substitutions, redirections and pipes could do anything; only plain commands joined by && or ; are looked into.
-  const isPlain = !/[`$<>|\\]|[^&]&[^&]|&$/.test(command);
+  const tokens = shellTokens(command);
+  const isPlain = tokens?.every((t) => (t.kind === "word" ? t.plain : t.op === "&&" || t.op === ";" || t.op === "\n")) ?? false;
   const commands = isPlain ? (shellCommands(command) ?? []) : [];
-  if (commands.length > 0 && commands.every(isSafeGit)) return { allow: true, rule: "git in the worktree" };
-  return { allow: false, rule: "command", reason: "only git and the contract's own commands run unasked" };
+  const isSafe = commands.length > 0 && commands.every((c) => c.assignments.length === 0 && isSafeGit(c.words.map((w) => w.text)));
+  return isSafe ? { allow: true, rule: "git in the worktree" } : { allow: false, rule: "command", reason: "only git on the branch and the contract's own commands run unasked" };
 }
 
-/** Git itself by its bare name, with nothing in front that could change what it runs, and a subcommand that harms nothing. */
-function isSafeGit({ words, assignments }: ShellCommand): boolean {
-  const [program, ...args] = words.map((word) => word.text);
-  if (program !== "git" || assignments.length > 0) return false;
-  let at = 0;
-  while (args[at] === "--no-pager" || (args[at] === "-c" && /^user\.(name|email)=/.test(args[at + 1] ?? ""))) at += args[at] === "-c" ? 2 : 1;
-  return SAFE_GIT.has(args[at] ?? "") && !args.slice(at + 1).some(isRisky);
+/** `git`, maybe saying who commits, then one of the known subcommands with nothing that runs a program or leaves the folder. */
+function isSafeGit(words: readonly string[]): boolean {
+  if (words[0] !== "git") return false;
+  let at = 1;
+  for (; words[at]?.startsWith("-"); at++) {
+    if (words[at] === "--no-pager") continue;
+    if (words[at] !== "-c" || !/^user\.(name|email)=/.test(words[++at] ?? "")) return false;
+  }
+  return SAFE_GIT.has(words[at] ?? "") && !words.slice(at + 1).some(isRisky);
 }
 
-// Options that let git run another program or write elsewhere.
-const RISKY = ["--output", "--ext-diff", "--textconv", "--upload-pack", "--exec", "--git-dir", "--work-tree", "--config-env"];
-
-/** Git takes any unambiguous beginning of an option for the whole. */
-function isRisky(arg: string): boolean {
-  const name = arg.split("=")[0] ?? "";
-  return arg.startsWith("-O") || (/^--\w/.test(name) && RISKY.some((risky) => risky.startsWith(name) || name.startsWith(risky)));
+function isRisky(word: string): boolean {
+  if (!word.startsWith("--")) return RISKY_SHORT.test(word);
+  const name = word.split("=")[0] ?? "";
+  return name.length > 2 && RISKY_LONG.some((option) => option.startsWith(name));
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -60,6 +60,8 @@ function takeWord(line: Line, word: Word): void {
   }
   if (current.words.length > 0) {
     current.words.push(word);
+    // Behind the head of a loop or function, on the same line, stands the first command of its body.
+    if ((word.raw === "do" || word.raw === "{") && LOOPS.has(current.words[0]?.raw ?? "")) line.current = empty(false);
     if (word.raw === "in" && current.words[0]?.raw === "case") startPatterns(line);
     return;
   }

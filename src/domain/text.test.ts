@@ -116,8 +116,9 @@ describe("tailOf", () => {
   });
 
   it("begins with a whole line where there is one", () => {
-    expect(tailOf("first line\nsecond line\nthird", 20)).toBe("third");
-    expect(tailOf("first line\nsecond line\nthird", 22)).toBe("second line\nthird".slice(12));
+    expect(tailOf("first line\nsecond line\nthird", 10)).toBe("third");
+    expect(tailOf("first line\nsecond line\nthird", 17)).toBe("second line\nthird");
+    expect(tailOf("first line\nsecond line\nthird", 20)).toBe("second line\nthird");
     expect(tailOf("x".repeat(100), 10)).toBe("x".repeat(10));
     expect(tailOf(`${"x".repeat(100)}\n`, 10)).toBe(`${"x".repeat(9)}\n`);
   });

@@ -36,11 +36,15 @@ export function slugOf(text: string, max = 40): string {
   return slug || (words[0] ?? "").slice(0, max);
 }
 
+const NEWLINE = 10;
+
 /** The last lines of a text that fit into `maxBytes` of UTF-8, cut at a line break where there is one. */
 export function tailOf(text: string, maxBytes: number): string {
   const bytes = new TextEncoder().encode(text);
   if (bytes.length <= maxBytes) return text;
-  const tail = new TextDecoder().decode(bytes.slice(bytes.length - maxBytes)).replace(/^\uFFFD+/, "");
+  const from = bytes.length - maxBytes;
+  const tail = new TextDecoder().decode(bytes.slice(from)).replace(/^\uFFFD+/, "");
+  if (bytes[from - 1] === NEWLINE) return tail;
   const line = tail.indexOf("\n");
   return line >= 0 && line < tail.length - 1 ? tail.slice(line + 1) : tail;
 }

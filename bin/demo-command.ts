@@ -1,0 +1,54 @@
+import process from "node:process";
+import type { Command } from "commander";
+import type { TaskView } from "#domain/api.ts";
+import type { Recommendation } from "#domain/post-mortem.ts";
+import { seenIn } from "#domain/pattern.ts";
+import { DEMO_AGENT, DEMO_WISH } from "#server/lib/demo-project.ts";
+import { print } from "./print.ts";
+import { call, EXIT, follow, Stop } from "./server-call.ts";
+import { type ProjectRow, taskLines, waitFor } from "./tasks.ts";
+
+const MINUTES = 5;
+
+/** `rdv demo`: the whole loop on a sample repository, with an agent that is a script and says so. */
+export function addDemoCommand(program: Command): void {
+  program.command("demo").description("see the whole loop in two minutes, without any agent or key").option("--json").action(demo);
+}
+
+async function demo(o: { json?: boolean }): Promise<void> {
+  const tell = (line: string): void => void (o.json || process.stdout.write(`${line}\n`));
+  const project = await call<ProjectRow>("POST", "/api/demo");
+  tell(`Sample project: ${project.path}`);
+  tell(`Agent: ${DEMO_AGENT}, a script that behaves like a coding agent; no model, no key, no network.`);
+  tell(`Wish: ${DEMO_WISH}\n`);
+  const tasks = `/api/orchestrators/${project.orchestratorId}/tasks`;
+  const submitted = await call<TaskView>("POST", tasks, { description: DEMO_WISH, agent: DEMO_AGENT });
+  await planned(`${tasks}/${submitted.id}`);
+  await call("POST", `${tasks}/${submitted.id}/execute`);
+  const done = await waitFor(submitted, MINUTES * 60, (t) => tell(`  ${t.attention.state} ${t.attention.detail}`.trimEnd()));
+  const learned = done.status === "completed" ? await lessons(project, done) : [];
+  if (o.json) print(o, { task: done, recommendations: learned }, []);
+  else for (const line of ["", ...taskLines(done), ...learned.flatMap(recommendationLines), "", "Open the address of the server to see it in the browser."]) tell(line);
+  if (done.status !== "completed") throw new Stop(EXIT.failed, `The demonstration ended ${done.status}: ${done.attention.because[0]?.text ?? ""}`);
+}
+
+async function planned(path: string): Promise<void> {
+  const isPlanned = async (): Promise<boolean> => (await call<TaskView>("GET", path)).status !== "queued";
+  const following = follow(async () => isPlanned(), 30_000);
+  if (await isPlanned()) return;
+  if (!(await following)) throw new Stop(EXIT.failed, "The plan was not made in time.\nLook at the server's log.");
+}
+
+async function lessons(project: ProjectRow, task: TaskView): Promise<Recommendation[]> {
+  const path = `/api/orchestrators/${project.orchestratorId}/post-mortems/${task.id}`;
+  const read = (): Promise<{ recommendations: Recommendation[] } | undefined> => call<{ recommendations: Recommendation[] }>("GET", path).catch(() => undefined);
+  const following = follow(async (event) => event.kind === "decision.opened" && (await read()) !== undefined, 5000);
+  const known = await read();
+  if (known && known.recommendations.length > 0) return known.recommendations;
+  await following;
+  return (await read())?.recommendations ?? [];
+}
+
+function recommendationLines(r: Recommendation): string[] {
+  return ["", `Learned: ${r.title}. ${seenIn(r.pattern)}.`, ...r.diff.trimEnd().split("\n").map((line) => `  ${line}`), "  Apply or undo it in the browser, under Learn."];
+}

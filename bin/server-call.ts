@@ -1,0 +1,87 @@
+import { request } from "node:http";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import process from "node:process";
+
+/** Exit codes of every command: ok, failed, used wrongly, not found. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 4 } as const;
+
+/** Ends a command with words for the person and an exit code for the script. */
+export class Stop extends Error {
+  readonly exit: number;
+  constructor(exit: number, message: string) {
+    super(message);
+    this.exit = exit;
+  }
+}
+
+/** The data folder, as the server finds it. */
+export function homeOf(): string {
+  return resolve(process.env["RDV_HOME"] ?? join(homedir(), ".remote-dev"));
+}
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** Asks the local server through its private socket; whoever can open it is the owner. */
+export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const { status, text } = await send(method, path, body);
+  if (status < 300) return (text === "" ? undefined : JSON.parse(text)) as T;
+  const problem = parseProblem(text);
+  throw new Stop(status === 404 ? EXIT.notFound : status === 400 ? EXIT.usage : EXIT.failed, `${problem.title}\n${problem.detail}`);
+}
+
+function send(method: Method, path: string, body: unknown): Promise<{ status: number; text: string }> {
+  return new Promise((done, fail) => {
+    const sending = request({ socketPath: join(homeOf(), "run", "rdv.sock"), method, path, headers: { "content-type": "application/json" } }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => void (text += chunk));
+      response.on("end", () => done({ status: response.statusCode ?? 500, text }));
+    });
+    sending.on("error", () => fail(notRunning()));
+    sending.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function parseProblem(text: string): { title: string; detail: string } {
+  try {
+    return JSON.parse(text) as { title: string; detail: string };
+  } catch {
+    return { title: "The server answered something unexpected.", detail: text.slice(0, 300) };
+  }
+}
+
+/** Hears the server's events until `until` says stop; resolves when it did or the time is over. */
+export function follow(until: (event: { kind: string; taskId: string | null; payload: Record<string, unknown> }) => Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  return new Promise((done, fail) => {
+    const listening = request({ socketPath: join(homeOf(), "run", "rdv.sock"), path: "/api/events", headers: { accept: "text/event-stream" } }, (response) => {
+      let buffer = "";
+      let chain = Promise.resolve();
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        const events = (buffer + chunk).split("\n\n");
+        buffer = events.pop() ?? "";
+        chain = chain.then(() => handle(events)).catch((error: unknown) => fail(error as Error));
+      });
+      response.on("end", () => fail(notRunning()));
+    });
+    const end = (result: boolean): void => {
+      clearTimeout(timer);
+      done(result);
+      listening.destroy();
+    };
+    const handle = async (events: readonly string[]): Promise<void> => {
+      for (const event of events) {
+        const data = /^data: (.*)$/m.exec(event)?.[1];
+        if (data && (await until(JSON.parse(data) as Parameters<typeof until>[0]))) return end(true);
+      }
+    };
+    const timer = setTimeout(() => end(false), timeoutMs);
+    listening.on("error", () => fail(notRunning()));
+    listening.end();
+  });
+}
+
+function notRunning(): Stop {
+  return new Stop(EXIT.failed, `Remote Dev does not run on ${homeOf()}.\nStart it with: npm start`);
+}

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Argv, CheckSpec, Contract, sealContract } from "./contract.ts";
+
+const time = fc.date({ noInvalidDate: true, min: new Date("2000-01-01"), max: new Date("2100-01-01") }).map((d) => d.toISOString());
+const contract = fc.record({ checks: fc.array(fc.record({ check: fc.string(), title: fc.string() }), { maxLength: 5 }), fixedAt: fc.option(time) });
+
+describe("sealContract", () => {
+  it("sets the time once; a second seal changes nothing", () => {
+    fc.assert(
+      fc.property(contract, time, time, (contract, first, second) => {
+        const sealed = sealContract(contract, first);
+        expect(sealed.fixedAt).toBe(contract.fixedAt ?? first);
+        expect(sealContract(sealed, second)).toEqual(sealed);
+      }),
+    );
+  });
+
+  it("touches neither the checks nor the contract it was given", () => {
+    fc.assert(
+      fc.property(contract, time, (contract, now) => {
+        const before = structuredClone(contract);
+        expect(sealContract(contract, now).checks).toEqual(before.checks);
+        expect(contract).toEqual(before);
+      }),
+    );
+  });
+
+  it("gives a contract that still is one", () => {
+    fc.assert(fc.property(contract, time, (contract, now) => { expect(Contract.safeParse(sealContract(contract, now)).success).toBe(true); }));
+  });
+});
+
+describe("what a contract may say", () => {
+  it.each([[[]], [[""]], [["x".repeat(4097)]], [Array.from({ length: 65 }, () => "x")], ["npm test"]])("no argv: %#", (argv) => {
+    expect(Argv.safeParse(argv).success).toBe(false);
+  });
+
+  it("keeps a shell line as one argument", () => {
+    expect(Argv.parse(["sh", "-c", "a && b; $(c)"])).toEqual(["sh", "-c", "a && b; $(c)"]);
+  });
+
+  it.each([{ timeoutMs: 0 }, { timeoutMs: 3_600_001 }, { timeoutMs: 1.5 }, { paths: ["x".repeat(513)] }])("no spec: %j", (more) => {
+    expect(CheckSpec.safeParse({ check: "lint", title: "lint", ...more }).success).toBe(false);
+  });
+});
