@@ -21,19 +21,22 @@ async function main() {
   say(`${BOLD}Demonstration agent${OFF} ${GREY}(a script, no model)${OFF}`);
   say(`${GREY}>${OFF} ${wish}`);
   signal({ kind: "turn-started" });
-  await step(`I look at the project and its tests first.`);
-  runTests();
-  await step(`Now I write src/${name}.js with a test. My first version has a mistake, as first versions do.`);
+  await step("I write the function with a test. My first version has a mistake, as first versions do.");
   write(`src/${name}.js`, sourceOf(name, "Hello"));
   write(`test/${name}.test.js`, testOf(name));
-  runTests();
-  await step(`The test caught it. I mend the function.`);
+  run("npm", "test");
+  await step("Two tests fail. One says that src/index.js is missing my file; tools/make-index.mjs writes it.");
+  run("node", "tools/make-index.mjs");
+  run("npm", "test");
+  await step("The other one caught my mistake. I mend the function and write the index again.");
   write(`src/${name}.js`, sourceOf(name, "Goodbye"));
-  runTests();
-  await step(`All green. I commit.`);
+  run("node", "tools/make-index.mjs");
+  run("npm", "test");
+  await step("All green. Once more the index, to be sure that nothing changes, then I commit.");
+  run("node", "tools/make-index.mjs");
   git("add", "--all");
   git("-c", "user.name=Demonstration agent", "-c", "user.email=demonstration@localhost", "commit", "--quiet", "-m", `feat: add ${name}`);
-  say(`${GREEN}●${OFF} Done: src/${name}.js and its test are committed.`);
+  say(`${GREEN}●${OFF} Done: src/${name}.js, its test and the index are committed.`);
   signal({ kind: "turn-ended", lastMessage: `I added ${name} with a test and committed it.` });
 }
 
@@ -58,14 +61,15 @@ function write(path, text) {
   signal({ kind: "tool-ended", tool: { name: "Write", kind: "edit", path }, failed: false, durationMs: 1 });
 }
 
-function runTests() {
-  say(`${GREEN}●${OFF} ${BOLD}Bash${OFF}(npm test)`);
+function run(program, ...args) {
+  const command = [program, ...args].join(" ");
+  say(`${GREEN}●${OFF} ${BOLD}Bash${OFF}(${command})`);
   const started = Date.now();
-  const result = spawnSync("npm", ["test"], { encoding: "utf8" });
+  const result = spawnSync(program, args, { encoding: "utf8" });
   const failed = result.status !== 0;
-  const lines = `${result.stdout ?? ""}${result.stderr ?? ""}`.split("\n").filter((line) => /^[#ℹ] (pass|fail)|not ok|✖|✔/.test(line)).slice(0, 6);
+  const lines = `${result.stdout ?? ""}${result.stderr ?? ""}`.split("\n").filter((line) => /^(# |ℹ )(pass|fail)|^not ok|^✖|exports$/.test(line)).slice(0, 6);
   for (const line of lines) say(`  ${failed ? RED : GREY}${line}${OFF}`);
-  signal({ kind: "tool-ended", tool: { name: "Bash", kind: "command", command: "npm test" }, failed, durationMs: Date.now() - started });
+  signal({ kind: "tool-ended", tool: { name: "Bash", kind: "command", command }, failed, durationMs: Date.now() - started });
 }
 
 function git(...args) {

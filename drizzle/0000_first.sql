@@ -301,6 +301,7 @@ CREATE TABLE `delegation` (
 	`branch` text,
 	`base_sha` text,
 	`head_sha` text,
+	`git_settings_hash` text,
 	`agent_provider` text NOT NULL,
 	`status` text NOT NULL,
 	`context_injected` text NOT NULL,

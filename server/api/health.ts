@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { Health } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
 import { checkHealth } from "../flows/check-health.ts";
 import type { App } from "../kernel.ts";
 import { addRoute, type Api } from "./route.ts";
@@ -21,8 +22,9 @@ export function addHealth(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/health", tag, summary: "The last report of the doctor", response: Health }, () => last ?? fresh());
   addRoute(api, app, { method: "post", path: "/api/health/run", tag, summary: "Look again; spends no tokens", response: Health }, fresh);
 
-  addRoute(api, app, { method: "post", path: "/api/backups", tag, summary: "Copy the database, consistent and checked", status: 201, response: z.object({ file: z.string() }) }, async () => {
-    const file = join(app.env.home, "backups", `manual-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.db`);
+  addRoute(api, app, { method: "post", path: "/api/backups", tag, summary: "Copy the database, consistent and checked", body: z.strictObject({ file: z.string().startsWith("/").max(1000).optional() }), status: 201, response: z.object({ file: z.string() }) }, async ({ body }) => {
+    const file = body.file ?? join(app.env.home, "backups", `manual-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.db`);
+    if (await app.files.exists(file)) throw new AppError("conflict", `${file} exists already.`, "Choose another name. Nothing was written.");
     await app.database.backup(file);
     return { file };
   });

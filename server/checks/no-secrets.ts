@@ -1,7 +1,7 @@
 import type { ChangedFile, Check, CheckWorld } from "#domain/check.ts";
 import type { Finding } from "#domain/finding.ts";
 import { findSecrets } from "../lib/redact.ts";
-import { resultOfLooking, skippedResult } from "../lib/looking-check.ts";
+import { resultOfLooking } from "../lib/looking-check.ts";
 
 type AddedLine = Awaited<ReturnType<CheckWorld["addedLines"]>>[number];
 
@@ -16,7 +16,7 @@ const check: Check = {
   suggest: () => [{ check: "no-secrets", title: "No secrets in the change" }],
   async run(_spec, world) {
     const lines = await world.addedLines().catch(() => undefined);
-    if (!lines) return skippedResult("the added lines could not be read");
+    if (!lines) return resultOfLooking([{ message: "The added lines could not be read, so nobody can say that they hold no secret." }], "");
     const findings = [...world.tree.changed.filter(isSecretFile).map(fileFinding), ...secretsIn(lines)];
     return resultOfLooking(findings, `${lines.length} added ${lines.length === 1 ? "line looks" : "lines look"} free of secrets`);
   },

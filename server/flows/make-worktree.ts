@@ -24,13 +24,14 @@ interface Place {
 export async function makeWorktree(app: App, place: Place): Promise<Delegation> {
   const { project, task, delegation } = place;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
+  const gitSettingsHash = (await app.git.settingsHash(main)).hash;
   if (task.isolation === "none") {
     const base = await headOf(app, main);
-    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: base });
+    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: base, gitSettingsHash });
   }
   const known = await findWorktreeOfTask(app.db, task.id);
   const worktree = known ?? (await create(app, place));
-  return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha });
+  return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash });
 }
 
 async function create(app: App, { project, task, delegation }: Place): Promise<Worktree> {
@@ -76,7 +77,7 @@ async function headOf(app: App, tree: { commonDir: string; workTree: string }): 
   throw new AppError("conflict", "The repository has no commit to start from.", "Make a first commit, then retry.");
 }
 
-async function record(app: App, delegation: Delegation, fields: Pick<Delegation, "worktreeId" | "worktreePath" | "branch" | "baseSha">): Promise<Delegation> {
+async function record(app: App, delegation: Delegation, fields: Pick<Delegation, "worktreeId" | "worktreePath" | "branch" | "baseSha" | "gitSettingsHash">): Promise<Delegation> {
   await app.bus.commit((db) => ({
     writes: [updateDelegation(db, delegation.id, { ...fields, updatedAt: now() })],
     events: [{ kind: "delegation.logged", projectId: delegation.projectId, taskId: delegation.taskId, delegationId: delegation.id, payload: { text: `worktree ready on ${fields.branch ?? "the current branch"}` } }],

@@ -88,7 +88,7 @@ async function newTry(app: App, on: { task: Task; project: Project }, next: { at
   const at = now();
   const row: Delegation = {
     id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
-    sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null,
+    sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
     agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), executionLogs: [],
     result: null, error: null, exit: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,

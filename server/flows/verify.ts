@@ -30,6 +30,7 @@ export async function verify(app: App, delegationId: string): Promise<void> {
   const verified = await app.exclusively(`verify:${delegationId}`, async () => {
     const subject = await subjectOf(app, delegationId);
     if (!subject) return undefined;
+    if (await refuseNewSettings(app, subject)) return subject;
     await commitLeftovers(app, subject);
     const facts = await treeFacts(app, subject);
     await begin(app, subject, facts.headSha);
@@ -51,6 +52,17 @@ async function subjectOf(app: App, delegationId: string): Promise<Subject | unde
   const { worktreePath, baseSha } = delegation ?? {};
   if (!delegation || !task || !project || !worktreePath || !baseSha || delegation.status !== "monitoring") return undefined;
   return { project, task, delegation: { ...delegation, worktreePath, baseSha } };
+}
+
+/** Git settings that run programs may have been planted by the agent; then no further git command is run on its folder. */
+async function refuseNewSettings(app: App, { project, delegation }: Subject): Promise<boolean> {
+  const settings = await app.git.settingsHash({ commonDir: project.gitCommonDir, workTree: project.path });
+  if (delegation.gitSettingsHash === null || settings.hash === delegation.gitSettingsHash) return false;
+  await failDelegation(app, delegation.id, {
+    reason: "tampered",
+    message: `The repository's git settings changed while the agent worked; they now make git run programs or reach elsewhere: ${settings.names.join(", ") || "some were removed"}. Look at .git/config before you retry.`,
+  });
+  return true;
 }
 
 function treeOf({ project, delegation }: Subject): Tree {

@@ -20,9 +20,9 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** Why a delegation failed. `refuted` = the checks found something, `agent-failed` = it crashed or could not go on. */
+/** Why a delegation failed. `refuted` = the checks found something, `agent-failed` = it crashed or could not go on, `tampered` = it changed what it must not. */
 export const DelegationError = z.object({
-  reason: z.enum(["refuted", "agent-failed", "not-started", "setup-failed", "worktree-failed", "interrupted", "cancelled"]),
+  reason: z.enum(["refuted", "agent-failed", "not-started", "setup-failed", "worktree-failed", "tampered", "interrupted", "cancelled"]),
   message: z.string(),
 });
 export type DelegationError = z.infer<typeof DelegationError>;
@@ -52,6 +52,8 @@ export const Delegation = z.object({
   branch: z.string().nullable(),
   baseSha: Sha.nullable(),
   headSha: Sha.nullable(),
+  /** Fingerprint of the repository's git settings that make git run programs, taken before the agent started. */
+  gitSettingsHash: z.string().nullable(),
   agentProvider: z.string(),
   status: DelegationStatus,
   contextInjected: z.string(),

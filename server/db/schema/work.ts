@@ -69,6 +69,7 @@ export const delegation = sqliteTable(
     branch: text("branch"),
     baseSha: text("base_sha"),
     headSha: text("head_sha"),
+    gitSettingsHash: text("git_settings_hash"),
     agentProvider: text("agent_provider").notNull(),
     status: text("status").$type<DelegationStatus>().notNull(),
     contextInjected: text("context_injected").notNull(),
