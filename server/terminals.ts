@@ -1,8 +1,10 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Session } from "#domain/session.ts";
+import type { LeaseNotice, TerminalEnded, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
 import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
+import { keepLastScreen } from "./lib/last-screen.ts";
 import { createLeases, type Leases } from "./lib/leases.ts";
 import { createViewer, type Viewer } from "./lib/viewer.ts";
 import { openPty, type Pty } from "./machine/pty.ts";
@@ -12,22 +14,31 @@ import { findSession } from "./store/session.ts";
 const ATTACHES_PER_PANE = 4;
 const RENEW_MS = 10_000;
 
+/** What a page is told without asking. */
+interface Told {
+  "terminal.lease": LeaseNotice;
+  "terminal.size": TerminalSize;
+  "terminal.ended": TerminalEnded;
+}
+
 /** One page's connection to terminals. */
-interface Connection {
+export interface Connection {
   id: string;
   actor: Actor;
   mayType: boolean;
-  send(frame: Buffer): void;
-  tell(event: "terminal.lease" | "terminal.ended", body: unknown): void;
+  send(frame: Uint8Array): void;
+  tell<E extends keyof Told>(event: E, body: Told[E]): void;
   /** Throws when this connection may not see the session. */
   admit(session: Session): Promise<void>;
 }
 
+/** One viewer of one terminal on one page. It keeps its place while it is being opened. */
 interface Seat {
   connection: Connection;
   session: Session;
   stream: number;
   label: string;
+  size: { cols: number; rows: number };
   viewer: Viewer;
   write: (data: string) => void;
   /** Highest number of a typed piece; lower ones are repeats. */
@@ -39,6 +50,13 @@ interface House {
   app: App;
   leases: Leases;
   seats: Set<Seat>;
+}
+
+/** A page's connection and what it is opening right now. */
+interface Guest {
+  connection: Connection;
+  opening: Map<number, Promise<unknown>>;
+  gone: boolean;
 }
 
 /** A page's way to the terminals; streams are the page's own numbers for what it has open. */
@@ -53,13 +71,14 @@ export function createTerminals(app: App): Terminals {
 }
 
 function connect(house: House, connection: Connection) {
+  const guest: Guest = { connection, opening: new Map(), gone: false };
   const heart = setInterval(() => {
     for (const seat of seatsOf(house, connection)) house.leases.renew(seat.session.id, connection.id);
   }, RENEW_MS);
   const own = (stream: number): Seat => ownSeat(house, connection, stream);
   return {
-    open: (said: { stream: number; sessionId: string; label: string }) => open(house, connection, said),
-    close: (stream: number) => remove(house, own(stream)),
+    open: (said: { stream: number; sessionId: string; label: string }) => inTurn(guest, said.stream, () => open(house, guest, said)),
+    close: (stream: number) => inTurn(guest, stream, async () => remove(house, own(stream))),
     ack: (stream: number, seq: number) => own(stream).viewer.ack(seq),
     input: (said: { stream: number; fence: number; seq: number; data: string }) => input(house, own(said.stream), said),
     take: (stream: number) => take(house, own(stream)),
@@ -67,46 +86,74 @@ function connect(house: House, connection: Connection) {
       house.leases.release(own(stream).session.id, connection.id);
       announce(house, own(stream).session.id);
     },
-    fit(said: { stream: number; fence: number; cols: number; rows: number }) {
-      requireControl(house, own(said.stream), said.fence);
-      return house.app.tmux.resize(own(said.stream).session.id, said.cols, said.rows);
-    },
+    fit: (said: { stream: number; fence: number; cols: number; rows: number }) => fit(house, own(said.stream), said),
     leave() {
+      guest.gone = true;
       clearInterval(heart);
       for (const seat of seatsOf(house, connection)) remove(house, seat);
     },
   };
 }
 
-async function open(house: House, connection: Connection, said: { stream: number; sessionId: string; label: string }) {
+/** Opening takes a while; what is said about the same stream meanwhile waits for it. */
+function inTurn<T>(guest: Guest, stream: number, work: () => Promise<T>): Promise<T> {
+  const turn = (guest.opening.get(stream) ?? Promise.resolve()).then(work, work);
+  const settled = turn.then(() => undefined, () => undefined);
+  guest.opening.set(stream, settled);
+  void settled.then(() => guest.opening.get(stream) === settled && guest.opening.delete(stream));
+  return turn;
+}
+
+async function open(house: House, guest: Guest, said: { stream: number; sessionId: string; label: string }): Promise<TerminalOpened> {
+  const { connection } = guest;
   const session = await findSession(house.app.db, said.sessionId);
   if (!session) throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
   await connection.admit(session);
+  if (guest.gone) throw left();
   const before = seatsOf(house, connection).find((s) => s.stream === said.stream);
   if (before) remove(house, before);
-  const others = seatsAt(house, session.id).length;
-  if (others >= ATTACHES_PER_PANE) throw new AppError("not-available", `${ATTACHES_PER_PANE} viewers watch this terminal already.`, "Close one of them, then open it again.");
-  const pane = await house.app.tmux.find(session.id);
-  if (!pane) throw new AppError("wrong-state", "This terminal is closed; its screen is gone.", "Open a new one.");
-  const size = { cols: pane.cols, rows: pane.rows };
-  const seat = createSeat(house, { connection, session, size, ...said });
+  if (seatsAt(house, session.id).length >= ATTACHES_PER_PANE) throw new AppError("not-available", `${ATTACHES_PER_PANE} viewers watch this terminal already.`, "Close one of them, then open it again.");
+  const seat = createSeat(house, { connection, session, ...said });
+  // The place is taken before the pane is looked for, so that nobody slips past the limit meanwhile.
   house.seats.add(seat);
-  seat.viewer.open();
-  announce(house, session.id);
-  return { ...size, lease: house.leases.state(session.id, others + 1) };
+  try {
+    await sitDown(house, seat);
+  } catch (error) {
+    remove(house, seat);
+    throw error;
+  }
+  return seat.size;
 }
 
-function createSeat(house: House, on: { connection: Connection; session: Session; stream: number; label: string; size: { cols: number; rows: number } }): Seat {
+async function sitDown(house: House, seat: Seat): Promise<void> {
+  const pane = await house.app.tmux.find(seat.session.id);
+  if (!house.seats.has(seat)) throw left();
+  if (!pane) throw new AppError("wrong-state", "This terminal is closed; its screen is gone.", "Open a new one.");
+  seat.size = { cols: pane.cols, rows: pane.rows };
+  seat.viewer.open();
+  announce(house, seat.session.id);
+}
+
+function left(): AppError {
+  return new AppError("wrong-state", "The page was left while the terminal was being opened.", "Open it again.");
+}
+
+function createSeat(house: House, on: { connection: Connection; session: Session; stream: number; label: string }): Seat {
   let pty: Pty | undefined;
+  const { connection, session, stream, label } = on;
   const seat: Seat = {
-    connection: on.connection, session: on.session, stream: on.stream, label: on.label, lastInput: -1,
+    connection, session, stream, label, lastInput: -1,
+    size: { cols: session.cols, rows: session.rows },
     write: (data) => pty?.write(data),
     viewer: createViewer({
-      stream: on.stream,
-      send: (frame) => on.connection.send(frame),
-      attach: () => (pty = openPty(house.app.tmux.attach(on.session.id, !on.connection.mayType), on.size)),
+      stream,
+      send: (frame) => connection.send(frame),
+      attach() {
+        pty = openPty(house.app.tmux.attach(session.id, !connection.mayType), seat.size);
+        return keepLastScreen(pty);
+      },
       onEnd() {
-        on.connection.tell("terminal.ended", { stream: on.stream });
+        connection.tell("terminal.ended", { stream });
         remove(house, seat);
       },
     }),
@@ -126,10 +173,21 @@ async function take(house: House, seat: Seat): Promise<{ fence: number }> {
   const { connection, session, label } = seat;
   if (!connection.mayType) throw new AppError("forbidden", "This sign-in may only watch.", "Use one with the scope input.");
   const { fence } = house.leases.take(session.id, { holder: connection.id, label });
-  seat.lastInput = -1;
-  await takeControl(house.app, session, { actor: connection.actor, label, fence });
   announce(house, session.id);
+  await takeControl(house.app, session, { actor: connection.actor, label, fence });
   return { fence };
+}
+
+/** Gives the pane another size, and every viewer a new attach of that size. */
+async function fit(house: House, seat: Seat, said: { fence: number; cols: number; rows: number }): Promise<void> {
+  requireControl(house, seat, said.fence);
+  const { cols, rows } = said;
+  await house.app.tmux.resize(seat.session.id, cols, rows);
+  for (const each of seatsAt(house, seat.session.id)) {
+    each.size = { cols, rows };
+    each.connection.tell("terminal.size", { stream: each.stream, cols, rows });
+    each.viewer.open();
+  }
 }
 
 function requireControl(house: House, seat: Seat, fence: number): void {
@@ -137,16 +195,22 @@ function requireControl(house: House, seat: Seat, fence: number): void {
   throw new AppError("wrong-state", "You do not control this terminal.", "Take control first.");
 }
 
-/** Tells every viewer of a session who controls it. */
+/** Tells every viewer of a session who controls it and who else is there. */
 function announce(house: House, sessionId: string): void {
   const here = seatsAt(house, sessionId);
-  for (const seat of here) seat.connection.tell("terminal.lease", { stream: seat.stream, you: seat.connection.id, ...house.leases.state(sessionId, here.length) });
+  const lease = house.leases.state(sessionId, here.length);
+  for (const seat of here) {
+    const others = here.filter((s) => s !== seat).map((s) => s.label);
+    seat.connection.tell("terminal.lease", { ...lease, stream: seat.stream, you: seat.connection.id, others });
+  }
 }
 
 function remove(house: House, seat: Seat): void {
-  house.seats.delete(seat);
+  if (!house.seats.delete(seat)) return;
   seat.viewer.close();
-  house.leases.release(seat.session.id, seat.connection.id);
+  // The same page may watch it in a second place and go on controlling it there.
+  const stays = seatsOf(house, seat.connection).some((s) => s.session.id === seat.session.id);
+  if (!stays) house.leases.release(seat.session.id, seat.connection.id);
   announce(house, seat.session.id);
 }
 

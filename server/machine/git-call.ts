@@ -27,6 +27,8 @@ export interface CallOptions {
   /** Exit codes besides 0 that are answers, not failures. */
   accept?: readonly number[];
   maxBytes?: number;
+  /** True for the few verbs that put files into the folder; all others see it read-only. */
+  writesFiles?: boolean;
 }
 
 /** Calls git on a tree with everything switched off that would run code from it. */
@@ -51,7 +53,7 @@ export function createGitCall(options: GitOptions): GitCall {
     const base = [opt("--git-dir=", gitDir), opt("--work-tree=", tree.workTree), ...HARDENED, ...args];
     const isAgentTree = gitDir !== tree.commonDir;
     const plain = { program: programOf(options), args: base };
-    const command = isAgentTree && options.sandbox ? options.sandbox(plain.program, base, { read: tree.workTree, write: [gitDir, tree.commonDir] }) : plain;
+    const command = isAgentTree && options.sandbox ? options.sandbox(plain.program, base, { read: tree.workTree, write: [gitDir, tree.commonDir, ...(call.writesFiles ? [tree.workTree] : [])] }) : plain;
     const result = await run(command.program, command.args, {
       cwd: tree.workTree,
       env: { ...envOf(options), ...call.env },

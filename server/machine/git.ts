@@ -182,7 +182,7 @@ function writingVerbs(call: GitCall): WritingVerbs {
       }
     },
     async restore(tree, commit) {
-      await call(tree, [...lits("read-tree", "--reset", "-u"), refArg(commit)]);
+      await call(tree, [...lits("read-tree", "--reset", "-u"), refArg(commit)], { writesFiles: true });
       await call(tree, lits("reset", "--quiet", "--mixed"));
     },
   };

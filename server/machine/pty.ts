@@ -15,13 +15,21 @@ export interface Pty {
 /** Opens a terminal of the given size, in cells. */
 export function openPty(command: { program: Program; args: readonly Arg[]; env: Record<string, string>; cwd: string }, size: { cols: number; rows: number }): Pty {
   const pty: IPty = spawn(command.program, [...command.args], { ...size, name: "xterm-256color", cwd: command.cwd, env: command.env, encoding: null });
+  let alive = true;
+  pty.onExit(() => {
+    alive = false;
+  });
+  // Once the program is gone its file number and pid may belong to something else, and the library would use them all the same.
+  const whileAlive = (use: () => void): void => {
+    if (alive) use();
+  };
   return {
     // With `encoding: null` the library hands out buffers, whatever its types say.
     onData: (listener) => void pty.onData((data) => listener(data as unknown as Buffer)),
     onExit: (listener) => void pty.onExit(() => listener()),
-    write: (text) => pty.write(text),
-    pause: () => pty.pause(),
-    resume: () => pty.resume(),
-    kill: () => pty.kill(),
+    write: (text) => whileAlive(() => pty.write(text)),
+    pause: () => whileAlive(() => pty.pause()),
+    resume: () => whileAlive(() => pty.resume()),
+    kill: () => whileAlive(() => pty.kill()),
   };
 }

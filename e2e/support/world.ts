@@ -1,0 +1,146 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import type { TaskView } from "#domain/api.ts";
+import type { LoggedEvent } from "#domain/events.ts";
+import type { CustomAgent, Project } from "#domain/project.ts";
+import { readEnv } from "../../server/env.ts";
+import { type Running, serve } from "../../server/serve.ts";
+
+export const ROOT = join(import.meta.dirname, "..", "..");
+
+export type ProjectRow = Project & { orchestratorId: string };
+
+/** A whole server on data of its own, with everything real but the pages. */
+export interface World extends Running {
+  home: string;
+  /** Asks through the private socket, as the owner. Throws what the server refused, with its status. */
+  ask<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Waits until the condition holds; it is looked at now and after each event. Fails with what was seen last. */
+  until<T>(what: string, look: () => Promise<T | undefined | false>, seconds?: number): Promise<T>;
+  addProject(repository: string, settings?: Record<string, unknown>): Promise<ProjectRow>;
+  submit(project: ProjectRow, wish: Record<string, unknown>): Promise<TaskView>;
+  task(project: ProjectRow, id: string): Promise<TaskView>;
+  /** Stops the server and everything it started. */
+  close(): Promise<void>;
+}
+
+/** A folder that nobody else can write to, in any of its parents that are ours; some programs insist on that. */
+export function privateFolder(prefix = "rdv-"): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+}
+
+/** Starts a server on a fresh data folder, or on one that is given. `env` is what the person's shell would have. */
+export async function startWorld(options: { home?: string; env?: Record<string, string> } = {}): Promise<World> {
+  const home = options.home ?? join(privateFolder(), "home");
+  const env = { PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...options.env };
+  const running = await serve(readEnv(env, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"), async () => ({
+    handle: async (_request, response) => void response.end("page"),
+    close: async () => undefined,
+  }));
+  const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askSocket<T>(join(home, "run", "rdv.sock"), { method, path, body });
+  const task = (project: ProjectRow, id: string): Promise<TaskView> => ask("GET", `/api/orchestrators/${project.orchestratorId}/tasks/${id}`);
+  return {
+    ...running,
+    home,
+    ask,
+    task,
+    until: (what, look, seconds = 60) => until(running, { what, look, seconds }),
+    addProject: (repository, settings = {}) => ask("POST", "/api/projects", { path: repository, ...settings }),
+    submit: (project, wish) => ask("POST", `/api/orchestrators/${project.orchestratorId}/tasks`, wish),
+    async close() {
+      await running.app.tmux.killServer().catch(() => undefined);
+      await running.stop();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+/** Makes a git repository with one commit on `main`. */
+export function makeRepository(files: Record<string, string> = { "README.md": "# sample\n" }, folder = join(privateFolder("rdv-repo-"), "sample")): string {
+  mkdirSync(folder, { recursive: true });
+  writeFiles(folder, files);
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--message", "chore: begin");
+  return realpathSync(folder);
+}
+
+/** Writes files, with the folders they need. */
+export function writeFiles(folder: string, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+/** Runs git as the owner of a test repository would, and returns what it printed. */
+export function git(folder: string, ...args: string[]): string {
+  const who = ["-c", "user.name=Test", "-c", "user.email=test@localhost", "-c", "commit.gpgSign=false"];
+  return execFileSync("git", [...who, ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+}
+
+/** An agent declared as data that runs a shell script; `$1` is the brief. */
+export function scriptAgent(id: string, script: string): CustomAgent {
+  return { id, name: `script ${id}`, command: ["sh", "-c", script, id, "{prompt}"], promptBy: "argv", doneWhen: "exit" };
+}
+
+/** What an honest little agent does: one file, one commit. */
+export const WRITE_AND_COMMIT = 'echo done > result.txt && git add --all && git -c user.name=agent -c user.email=agent@localhost commit -q -m "feat: result"';
+
+interface Asking {
+  method: string;
+  path: string;
+  body?: unknown;
+}
+
+function askSocket<T>(socketPath: string, { method, path, body }: Asking): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const sending = request({ socketPath, method, path, headers: { "content-type": "application/json" } }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => void (text += chunk));
+      response.on("end", () => {
+        if ((response.statusCode ?? 500) < 300) resolve((text === "" ? undefined : JSON.parse(text)) as T);
+        else reject(Object.assign(new Error(`${method} ${path}: ${response.statusCode} ${text}`), { status: response.statusCode, body: text }));
+      });
+    });
+    sending.on("error", reject);
+    sending.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function until<T>(running: Running, wait: { what: string; look: () => Promise<T | undefined | false>; seconds: number }): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const seen: LoggedEvent[] = [];
+    let looking = Promise.resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+    };
+    const look = (): void => {
+      looking = looking.then(async () => {
+        const found = await wait.look();
+        if (found === undefined || found === false) return;
+        end();
+        resolve(found);
+      }).catch((error: unknown) => {
+        end();
+        reject(error as Error);
+      });
+    };
+    const timer = setTimeout(() => {
+      end();
+      const last = seen.slice(-12).map((e) => `${e.seq} ${e.kind} ${JSON.stringify(e.payload)}`).join("\n");
+      reject(new Error(`waited ${wait.seconds} s for: ${wait.what}\nlast events:\n${last}`));
+    }, wait.seconds * 1000);
+    const stop = running.app.bus.subscribe((events) => {
+      seen.push(...events);
+      look();
+    });
+    look();
+  });
+}
