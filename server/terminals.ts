@@ -6,6 +6,7 @@ import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
 import { keepLastScreen } from "./lib/last-screen.ts";
 import { createLeases, type Leases } from "./lib/leases.ts";
+import { createKeyedMutex } from "./lib/mutex.ts";
 import { createViewer, type Viewer } from "./lib/viewer.ts";
 import { openPty, type Pty } from "./machine/pty.ts";
 import { findSession } from "./store/session.ts";
@@ -52,10 +53,9 @@ interface House {
   seats: Set<Seat>;
 }
 
-/** A page's connection and what it is opening right now. */
+/** A page's connection, which may end while something is being opened for it. */
 interface Guest {
   connection: Connection;
-  opening: Map<number, Promise<unknown>>;
   gone: boolean;
 }
 
@@ -71,14 +71,16 @@ export function createTerminals(app: App): Terminals {
 }
 
 function connect(house: House, connection: Connection) {
-  const guest: Guest = { connection, opening: new Map(), gone: false };
+  const guest: Guest = { connection, gone: false };
+  // Opening takes a while; a close of the same stream waits for it.
+  const inTurn = createKeyedMutex();
   const heart = setInterval(() => {
     for (const seat of seatsOf(house, connection)) house.leases.renew(seat.session.id, connection.id);
   }, RENEW_MS);
   const own = (stream: number): Seat => ownSeat(house, connection, stream);
   return {
-    open: (said: { stream: number; sessionId: string; label: string }) => inTurn(guest, said.stream, () => open(house, guest, said)),
-    close: (stream: number) => inTurn(guest, stream, async () => remove(house, own(stream))),
+    open: (said: { stream: number; sessionId: string; label: string }) => inTurn(`${said.stream}`, () => open(house, guest, said)),
+    close: (stream: number) => inTurn(`${stream}`, async () => remove(house, own(stream))),
     ack: (stream: number, seq: number) => own(stream).viewer.ack(seq),
     input: (said: { stream: number; fence: number; seq: number; data: string }) => input(house, own(said.stream), said),
     take: (stream: number) => take(house, own(stream)),
@@ -93,15 +95,6 @@ function connect(house: House, connection: Connection) {
       for (const seat of seatsOf(house, connection)) remove(house, seat);
     },
   };
-}
-
-/** Opening takes a while; what is said about the same stream meanwhile waits for it. */
-function inTurn<T>(guest: Guest, stream: number, work: () => Promise<T>): Promise<T> {
-  const turn = (guest.opening.get(stream) ?? Promise.resolve()).then(work, work);
-  const settled = turn.then(() => undefined, () => undefined);
-  guest.opening.set(stream, settled);
-  void settled.then(() => guest.opening.get(stream) === settled && guest.opening.delete(stream));
-  return turn;
 }
 
 async function open(house: House, guest: Guest, said: { stream: number; sessionId: string; label: string }): Promise<TerminalOpened> {

@@ -37,7 +37,7 @@ export function privateFolder(prefix = "rdv-"): string {
 export async function startWorld(options: { home?: string; env?: Record<string, string> } = {}): Promise<World> {
   const home = options.home ?? join(privateFolder(), "home");
   const env = { PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...options.env };
-  const running = await serve(readEnv(env, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"), async () => ({
+  const running = await serve(readEnv(env as unknown as NodeJS.ProcessEnv, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"), async () => ({
     handle: async (_request, response) => void response.end("page"),
     close: async () => undefined,
   }));
@@ -129,7 +129,7 @@ function until<T>(running: Running, wait: { what: string; look: () => Promise<T 
         resolve(found);
       }).catch((error: unknown) => {
         end();
-        reject(error as Error);
+        reject(error);
       });
     };
     const timer = setTimeout(() => {

@@ -24,22 +24,20 @@ interface Place {
 export async function makeWorktree(app: App, place: Place): Promise<Delegation> {
   const { project, task, delegation } = place;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
-  const gitSettingsHash = (await app.git.settingsHash(main)).hash;
+  const [{ hash: gitSettingsHash }, base] = await Promise.all([app.git.settingsHash(main), headOf(app, main)]);
   if (task.isolation === "none") {
-    const base = await headOf(app, main);
     return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: base, gitSettingsHash });
   }
   const known = await findWorktreeOfTask(app.db, task.id);
-  const worktree = known ?? (await create(app, place));
+  const worktree = known ?? (await create(app, place, base));
   return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash });
 }
 
-async function create(app: App, { project, task, delegation }: Place): Promise<Worktree> {
+async function create(app: App, { project, task, delegation }: Place, base: string): Promise<Worktree> {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const branch = BranchName.parse(task.branch);
   const root = await rootOf(app, project);
   const path = join(root, `${task.number}-${slugOf(branch)}`);
-  const base = await headOf(app, main);
   const key = `worktree:${task.id}`;
   const intent = { kind: "worktree.create" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: path, key, facts: { branch, roots: [root], autonomy: project.autonomy } };
   await act(app, intent, (again) => addOnce(app, main, { path, branch, base, again }), () => branch);
@@ -49,10 +47,11 @@ async function create(app: App, { project, task, delegation }: Place): Promise<W
 /** Adds the worktree unless an earlier, interrupted run did; what that one left half done is taken away first. */
 async function addOnce(app: App, main: Tree, wanted: { path: string; branch: BranchName; base: string; again: boolean }): Promise<void> {
   const { path, branch, base, again } = wanted;
-  const made = (await app.git.worktrees(main)).find((w) => w.path === path);
-  if (again && made?.branch === branch && !made.locked && (await app.files.exists(path))) return;
+  const exists = await app.files.exists(path);
+  const made = again || exists ? (await app.git.worktrees(main)).find((w) => w.path === path) : undefined;
+  if (again && made?.branch === branch && !made.locked && exists) return;
   if (again && made?.branch === branch) await app.git.removeWorktree(main, path);
-  else if (made || (await app.files.exists(path))) throw new AppError("conflict", `${path} exists already and is not this task's worktree.`, "Move it away, then retry. Nothing was changed.");
+  else if (made || exists) throw new AppError("conflict", `${path} exists already and is not this task's worktree.`, "Move it away, then retry. Nothing was changed.");
   const left = again ? await app.git.resolve(main, `refs/heads/${branch}`) : null;
   await app.git.addWorktree(main, { path, branch, base, reuse: left === base });
 }

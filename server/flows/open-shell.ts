@@ -26,7 +26,7 @@ export async function openShell(app: App, by: { userId: string; actor: Actor; pr
   }));
   await app.runs.prepare({ sessionId: session.id, generation: 1 }, { cwd, argv: [shell], env: { ...app.env.userEnv, TERM: "tmux-256color", COLORTERM: "truecolor" }, files: [] });
   const intent = { kind: "session.spawn" as const, actor: by.actor, projectId: session.projectId, sessionId: session.id, target: shell, key: `spawn:${session.id}.1`, facts: {} };
-  const started = await act(app, intent, () => spawnSession(app, session), (s) => `pid ${s.pid}`);
+  const started = await act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`);
   return markRunning(app, session, started);
 }
 

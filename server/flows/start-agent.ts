@@ -33,7 +33,7 @@ export async function startAgent(app: App, place: Place): Promise<void> {
   const key = { sessionId: session.id, generation: session.generation };
   if (!(await app.runs.receipt(key)).taken) await prepare(app, place, { agent, session });
   const intent = { kind: "session.spawn" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, sessionId: session.id, target: `${agent.id} for task ${place.task.number}`, key: `spawn:${session.id}.${session.generation}`, facts: { autonomy: project.autonomy, attempt: delegation.attempt } };
-  const started = await act(app, intent, () => spawnSession(app, session), (s) => `pid ${s.pid}`);
+  const started = await act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`);
   await record(app, place, { session, ...started });
   crashPoint("agent-started");
 }

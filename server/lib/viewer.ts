@@ -38,43 +38,36 @@ export interface Viewer {
   close(): void;
 }
 
-/** A viewer that is closed until it is opened. Sequence numbers go on over all its epochs, so that a late ack never counts for newer bytes. */
+/** A viewer that is closed until it is opened. */
 export function createViewer(options: ViewerOptions): Viewer {
-  const state = { epoch: 0, sent: 0, acked: 0, held: false, stalled: false };
+  let epoch = 0;
   let source: Source | undefined;
-  let stall: NodeJS.Timeout | undefined;
-  const collector = createCollector((bytes) => {
-    options.send(writeFrame({ stream: options.stream, epoch: state.epoch, seq: state.sent, bytes }));
-    state.sent += bytes.length;
-    if (state.sent - state.acked > HOLD_BYTES) hold();
-  });
-
-  const hold = (): void => {
-    if (state.held) return;
-    state.held = true;
-    source?.pause();
-    watchForStall();
-  };
-
-  const watchForStall = (): void => {
-    clearTimeout(stall);
-    stall = setTimeout(() => {
-      state.stalled = true;
+  let isStalled = false;
+  const flow = createFlow({
+    hold: () => source?.pause(),
+    go: () => source?.resume(),
+    stall() {
+      isStalled = true;
       detach();
-    }, STALL_MS);
-  };
+    },
+  });
+  const collector = createCollector((bytes) => {
+    options.send(writeFrame({ stream: options.stream, epoch, seq: flow.sent(), bytes }));
+    flow.add(bytes.length);
+  });
 
   const detach = (): void => {
     const gone = source;
     source = undefined;
     collector.drop();
-    clearTimeout(stall);
+    flow.restart();
     gone?.kill();
   };
 
   const attach = (): void => {
     detach();
-    Object.assign(state, { epoch: state.epoch + 1, acked: state.sent, held: false, stalled: false });
+    isStalled = false;
+    epoch += 1;
     const next = options.attach();
     source = next;
     next.onData((bytes) => source === next && collector.take(bytes));
@@ -86,24 +79,58 @@ export function createViewer(options: ViewerOptions): Viewer {
     });
   };
 
-  const drain = (): void => {
-    if (state.sent - state.acked >= GO_BYTES) return watchForStall();
-    state.held = false;
-    clearTimeout(stall);
-    source?.resume();
-  };
-
   return {
     open: attach,
     ack(seq) {
-      if (seq <= state.acked || seq > state.sent) return;
-      state.acked = seq;
-      if (state.stalled) attach();
-      else if (state.held) drain();
+      if (flow.ack(seq) && isStalled) attach();
     },
     close() {
-      state.stalled = false;
+      isStalled = false;
       detach();
+    },
+  };
+}
+
+/**
+ * Counts what was sent and drawn. Sequence numbers go on over all epochs, so that an ack of an earlier one never counts for newer bytes.
+ */
+function createFlow(on: { hold(): void; go(): void; stall(): void }) {
+  let sent = 0;
+  let acked = 0;
+  /** Where the present attach began; what came before is of no account any more. */
+  let begin = 0;
+  let held = false;
+  let timer: NodeJS.Timeout | undefined;
+  const open = (): number => sent - Math.max(acked, begin);
+  const watchForStall = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(on.stall, STALL_MS);
+  };
+  return {
+    sent: () => sent,
+    add(bytes: number): void {
+      sent += bytes;
+      if (held || open() <= HOLD_BYTES) return;
+      held = true;
+      on.hold();
+      watchForStall();
+    },
+    /** True when the client drew something that it had not drawn before. */
+    ack(seq: number): boolean {
+      if (seq <= acked || seq > sent) return false;
+      acked = seq;
+      if (held && open() >= GO_BYTES) watchForStall();
+      else if (held) {
+        held = false;
+        clearTimeout(timer);
+        on.go();
+      }
+      return true;
+    },
+    restart(): void {
+      clearTimeout(timer);
+      begin = sent;
+      held = false;
     },
   };
 }

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "#domain/errors.ts";
 import { cleanText } from "#domain/text.ts";
+import { newId } from "../lib/ids.ts";
+import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, type Program, run, type RunResult, val } from "./process.ts";
 
 /** A pane by its number, the only form of a target that cannot mean another one. */
@@ -114,7 +116,9 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
       return paneId(made.stdout.trim());
     },
     async kill(sessionId) {
-      if (await find(sessionId)) await call([...lits("kill-session", "-t"), targetOf(sessionId)]);
+      const pane = await find(sessionId);
+      // The pane, not the session: a window that is linked elsewhere outlives its session.
+      if (pane) await call([...lits("kill-pane", "-t"), val(pane.paneId)]);
     },
     async resize(sessionId, cols, rows) {
       await ownPane(call, sessionId);
@@ -124,6 +128,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
 }
 
 function screenVerbs(call: Call): Pick<Tmux, "capture" | "paste"> {
+  const inTurn = createKeyedMutex();
   return {
     async capture(sessionId, { lines, colours, joined }) {
       const { paneId } = await ownPane(call, sessionId);
@@ -131,20 +136,23 @@ function screenVerbs(call: Call): Pick<Tmux, "capture" | "paste"> {
       const from = lines > 0 ? [lit("-S"), `-${Math.trunc(lines)}` as Arg] : [];
       return (await expectOk(call([...lits("capture-pane", "-p"), ...flags, ...from, lit("-t"), val(paneId)]))).stdout;
     },
-    async paste(sessionId, text, enter) {
-      const { paneId } = await ownPane(call, sessionId);
-      const mode = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{pane_in_mode}")]));
-      // In copy mode text would arrive but Enter would be swallowed.
-      if (mode.stdout.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
-      const clean = cleanText(text, 1_000_000);
-      const buffer = nameOf(sessionId);
-      if (clean !== "") {
-        await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
-        await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
-      }
-      if (enter) await expectOk(call([...lits("send-keys", "-t"), val(paneId), ...lits("-H", "0d")]));
-    },
+    // One at a time, so that the Enter of one paste does not come behind the text of the next.
+    paste: (sessionId, text, enter) => inTurn(sessionId, () => paste(call, sessionId, { text, enter })),
   };
+}
+
+async function paste(call: Call, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
+  const { paneId } = await ownPane(call, sessionId);
+  const mode = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{pane_in_mode}")]));
+  // In copy mode text would arrive but Enter would be swallowed.
+  if (mode.stdout.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
+  const clean = cleanText(text, 1_000_000);
+  if (clean !== "") {
+    const buffer = nameOf(newId());
+    await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
+    await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
+  }
+  if (enter) await expectOk(call([...lits("send-keys", "-t"), val(paneId), ...lits("-H", "0d")]));
 }
 
 /** The pane of one of our sessions, by mark; a name alone proves nothing. */

@@ -1,0 +1,20 @@
+import { parseArgs } from "node:util";
+import { type Figure, report } from "./figure.ts";
+import { orchestrator } from "./orchestrator.ts";
+
+const BENCHES: Record<string, (options: { quick: boolean }) => Promise<Figure[]>> = { orchestrator };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
+const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+const unknown = wanted.find((name) => !BENCHES[name]);
+if (unknown !== undefined) {
+  console.error(`There is no bench ${unknown}. Use one of: ${Object.keys(BENCHES).join(", ")}`);
+  process.exit(2);
+}
+
+let good = true;
+for (const name of wanted) {
+  console.log(`bench ${name}${values.quick ? ", quick" : ""}`);
+  good = report(name, (await BENCHES[name]?.(values)) ?? []) && good;
+}
+process.exit(good ? 0 : 1);
