@@ -81,7 +81,8 @@ function connect(house: House, connection: Connection) {
   return {
     open: (said: { stream: number; sessionId: string; label: string }) => inTurn(`${said.stream}`, () => open(house, guest, said)),
     close: (stream: number) => inTurn(`${stream}`, async () => remove(house, own(stream))),
-    ack: (stream: number, seq: number) => own(stream).viewer.ack(seq),
+    /** One that comes after its terminal was closed is late, not wrong. */
+    ack: (stream: number, seq: number) => findSeat(house, connection, stream)?.viewer.ack(seq),
     input: (said: { stream: number; fence: number; seq: number; data: string }) => input(house, own(said.stream), said),
     take: (stream: number) => take(house, own(stream)),
     release(stream: number) {
@@ -103,7 +104,7 @@ async function open(house: House, guest: Guest, said: { stream: number; sessionI
   if (!session) throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
   await connection.admit(session);
   if (guest.gone) throw left();
-  const before = seatsOf(house, connection).find((s) => s.stream === said.stream);
+  const before = findSeat(house, connection, said.stream);
   if (before) remove(house, before);
   if (seatsAt(house, session.id).length >= ATTACHES_PER_PANE) throw new AppError("not-available", `${ATTACHES_PER_PANE} viewers watch this terminal already.`, "Close one of them, then open it again.");
   const seat = createSeat(house, { connection, session, ...said });
@@ -215,8 +216,12 @@ function seatsOf(house: House, connection: Connection): Seat[] {
   return [...house.seats].filter((s) => s.connection === connection);
 }
 
+function findSeat(house: House, connection: Connection, stream: number): Seat | undefined {
+  return seatsOf(house, connection).find((s) => s.stream === stream);
+}
+
 function ownSeat(house: House, connection: Connection, stream: number): Seat {
-  const seat = seatsOf(house, connection).find((s) => s.stream === stream);
+  const seat = findSeat(house, connection, stream);
   if (seat) return seat;
   throw new AppError("wrong-state", "This terminal is not open on this page.", "Open it again.");
 }

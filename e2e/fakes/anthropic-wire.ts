@@ -1,4 +1,4 @@
-import { chunksOf, type Conversation, cwdIn, type Item, newId, type Reply, type SseEvent, tokensOf, type Wire } from "./conversation.ts";
+import { chunksOf, cwdIn, type Item, newId, type Reply, tokensOf, type Wire } from "./conversation.ts";
 import { type Json, list, record, string, textOf } from "./json.ts";
 
 const ERROR_TYPES: Record<number, string> = {
@@ -33,16 +33,33 @@ export const anthropicWire: Wire = {
   },
 
   document(reply, conversation) {
-    const stop_reason = stopReason(reply);
-    return { ...message(reply, conversation), content: blocksOf(reply), stop_reason, usage: usage(reply, outputTokens(reply)) };
+    const usage = { input_tokens: reply.inputTokens, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+    const output_tokens = tokensOf(reply.text) + (reply.call ? tokensOf(reply.call.input) : 0) + 1;
+    return {
+      id: newId("msg_"),
+      type: "message",
+      role: "assistant",
+      model: conversation.model,
+      content: blocksOf(reply),
+      stop_reason: reply.call ? "tool_use" : "end_turn",
+      stop_sequence: null,
+      usage: { ...usage, output_tokens },
+    };
   },
 
-  events(reply, conversation) {
-    const start = { type: "message_start", message: message(reply, conversation) };
-    const delta = { stop_reason: stopReason(reply), stop_sequence: null };
-    const end = { type: "message_delta", delta, usage: { output_tokens: outputTokens(reply) } };
-    const blocks = blocksOf(reply).flatMap((block, index) => blockEvents(block, index));
-    return [start, ...blocks, end, { type: "message_stop" }].map((data) => ({ event: data.type, data }));
+  events(document) {
+    const { stop_reason, usage } = document;
+    const message = { ...document, content: [], stop_reason: null, usage: { ...record(usage), output_tokens: 1 } };
+    const end = {
+      type: "message_delta",
+      delta: { stop_reason, stop_sequence: null },
+      usage: { output_tokens: record(usage).output_tokens },
+    };
+    const blocks = list(document.content).flatMap(blockEvents);
+    return [{ type: "message_start", message }, ...blocks, end, { type: "message_stop" }].map((data) => ({
+      event: data.type,
+      data,
+    }));
   },
 
   failure(status, text) {
@@ -77,37 +94,21 @@ function schemaOf(body: Json): Json | undefined {
   return format.type === "json_schema" ? record(format.schema) : undefined;
 }
 
-function message(reply: Reply, c: Conversation): Json {
-  const frame = { id: newId("msg_"), type: "message", role: "assistant", model: c.model, content: [] };
-  return { ...frame, stop_reason: null, stop_sequence: null, usage: usage(reply, 1) };
-}
-
-function usage(reply: Reply, output: number): Json {
-  return { input_tokens: reply.inputTokens, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: output };
-}
-
-function outputTokens(reply: Reply): number {
-  return tokensOf(reply.text) + (reply.call ? tokensOf(reply.call.input) : 0) + 1;
-}
-
-function stopReason(reply: Reply): string {
-  return reply.call ? "tool_use" : "end_turn";
-}
-
 function blocksOf(reply: Reply): Json[] {
   const text = reply.text || !reply.call ? [{ type: "text", text: reply.text }] : [];
   const call = reply.call ? [{ type: "tool_use", id: newId("toolu_"), name: reply.call.tool, input: reply.call.input }] : [];
   return [...text, ...call];
 }
 
-function blockEvents(block: Json, index: number): { type: string }[] {
+function blockEvents(block: Json, index: number): (Json & { type: string })[] {
   const start = block.type === "text" ? { ...block, text: "" } : { ...block, input: {} };
-  const deltas = block.type === "text"
-    ? chunksOf(string(block.text)).map((text) => ({ type: "text_delta", text }))
-    : [{ type: "input_json_delta", partial_json: JSON.stringify(block.input) }];
+  const deltas =
+    block.type === "text"
+      ? chunksOf(string(block.text)).map((text) => ({ type: "text_delta", text }))
+      : [{ type: "input_json_delta", partial_json: JSON.stringify(block.input) }];
   return [
     { type: "content_block_start", index, content_block: start },
     ...deltas.map((delta) => ({ type: "content_block_delta", index, delta })),
     { type: "content_block_stop", index },
-  ] as SseEvent["data"] & { type: string }[];
+  ];
 }

@@ -1,4 +1,4 @@
-import { chunksOf, type Conversation, cwdIn, type Item, newId, type Reply, type SseEvent, tokensOf, type Wire } from "./conversation.ts";
+import { type Call, chunksOf, cwdIn, type Item, newId, type Reply, type SseEvent, tokensOf, type Wire } from "./conversation.ts";
 import { type Json, list, record, string, textOf } from "./json.ts";
 import { openaiFailure } from "./openai-failure.ts";
 
@@ -6,7 +6,10 @@ import { openaiFailure } from "./openai-failure.ts";
 export const chatWire: Wire = {
   read(body) {
     const messages = list(body.messages);
-    const system = messages.filter((m) => m.role === "system" || m.role === "developer").map((m) => textOf(m.content)).join("\n");
+    const system = messages
+      .filter((m) => m.role === "system" || m.role === "developer")
+      .map((m) => textOf(m.content))
+      .join("\n");
     const choice = record(record(body.tool_choice).function);
     return {
       model: string(body.model),
@@ -21,23 +24,34 @@ export const chatWire: Wire = {
   },
 
   document(reply, conversation) {
-    const calls = toolCalls(reply);
-    const message = { role: "assistant", content: reply.text || null, ...(calls ? { tool_calls: calls } : {}) };
-    const choices = [{ index: 0, message, finish_reason: finishReason(reply) }];
-    return { ...frame(conversation), object: "chat.completion", choices, usage: usage(reply) };
+    const message = {
+      role: "assistant",
+      content: reply.text || null,
+      ...(reply.call ? { tool_calls: [toolCall(reply.call)] } : {}),
+    };
+    const choices = [{ index: 0, message, finish_reason: reply.call ? "tool_calls" : "stop" }];
+    const created = Math.floor(Date.now() / 1000);
+    return {
+      id: newId("chatcmpl-"),
+      created,
+      model: conversation.model,
+      object: "chat.completion",
+      choices,
+      usage: usage(reply),
+    };
   },
 
-  events(reply, conversation) {
-    const base = { ...frame(conversation), object: "chat.completion.chunk" };
-    const chunk = (delta: Json, finish_reason: string | null = null, more: Json = {}): SseEvent => ({
-      data: { ...base, choices: [{ index: 0, delta, finish_reason }], ...more },
+  events({ choices, usage, ...document }) {
+    const { message, finish_reason } = list(choices)[0] ?? {};
+    const { content, tool_calls } = record(message);
+    const chunk = (delta: Json, reason: unknown = null, more: Json = {}): SseEvent => ({
+      data: { ...document, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: reason }], ...more },
     });
-    const calls = toolCalls(reply);
     return [
       chunk({ role: "assistant", content: "" }),
-      ...chunksOf(reply.text).map((content) => chunk({ content })),
-      ...(calls ? [chunk({ tool_calls: calls })] : []),
-      chunk({}, finishReason(reply), { usage: usage(reply) }),
+      ...chunksOf(string(content)).map((piece) => chunk({ content: piece })),
+      ...(tool_calls ? [chunk({ tool_calls })] : []),
+      chunk({}, finish_reason, { usage }),
       { data: "[DONE]" },
     ];
   },
@@ -61,18 +75,8 @@ function schemaOf(format: Json): Json | undefined {
   return format.type === "json_schema" ? record(record(format.json_schema).schema) : undefined;
 }
 
-function frame(c: Conversation): Json {
-  return { id: newId("chatcmpl-"), created: Math.floor(Date.now() / 1000), model: c.model };
-}
-
-function toolCalls(reply: Reply): Json[] | undefined {
-  if (!reply.call) return undefined;
-  const call = { name: reply.call.tool, arguments: JSON.stringify(reply.call.input) };
-  return [{ index: 0, id: newId("call_"), type: "function", function: call }];
-}
-
-function finishReason(reply: Reply): string {
-  return reply.call ? "tool_calls" : "stop";
+function toolCall({ tool, input }: Call): Json {
+  return { index: 0, id: newId("call_"), type: "function", function: { name: tool, arguments: JSON.stringify(input) } };
 }
 
 function usage(reply: Reply): Json {

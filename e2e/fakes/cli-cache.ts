@@ -43,13 +43,6 @@ export async function ensureCli(id: CliId, cache = defaultCache()): Promise<Cli>
   return cli;
 }
 
-/** Fetches all pinned CLIs one after the other: npm is disk-bound here, side by side is slower. */
-export async function ensureAllClis(cache = defaultCache()): Promise<Cli[]> {
-  const clis: Cli[] = [];
-  for (const id of Object.keys(PINNED) as CliId[]) clis.push(await ensureCli(id, cache));
-  return clis;
-}
-
 function defaultCache(): string {
   const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
   return process.env.RDV_CLI_CACHE || join(repository, ".cache", "clis");
@@ -68,7 +61,8 @@ async function install(id: CliId, folder: string): Promise<void> {
   const argv = ["install", "--prefix", folder, ...flags, `${wanted.package}@${wanted.version}`];
   await run("npm", argv, { cwd: folder, timeout: 600_000, maxBuffer: 16 * 1024 * 1024 });
   // Newer npm versions block lifecycle scripts, so the one script that puts the native binary in place is run by name.
-  if (wanted.setup) await run(process.execPath, [wanted.setup], { cwd: join(folder, "node_modules", wanted.package), timeout: 120_000 });
+  if (wanted.setup)
+    await run(process.execPath, [wanted.setup], { cwd: join(folder, "node_modules", wanted.package), timeout: 120_000 });
 }
 
 async function expectVersion(bin: string, version: string): Promise<void> {
@@ -86,5 +80,8 @@ async function publish(draft: string, home: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false);
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

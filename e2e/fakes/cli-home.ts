@@ -19,7 +19,7 @@ type HomeMaker = (wish: CliHomeWish) => Promise<Environment>;
 
 const MAKERS: Record<CliId, HomeMaker> = { claude, codex, gemini, opencode };
 
-/** Fills a throw-away HOME in which a CLI starts without dialogs and talks to the fake model; returns what to add to its environment. */
+/** Fills a throw-away HOME in which a CLI starts without dialogs and talks to the fake model; returns its environment. */
 export async function makeCliHome(id: CliId, wish: CliHomeWish): Promise<Environment> {
   await mkdir(wish.dir, { recursive: true, mode: 0o700 });
   return { ...baseEnvironment(wish.dir), ...(await MAKERS[id](wish)) };
@@ -92,8 +92,11 @@ async function gemini({ dir, modelUrl }: CliHomeWish): Promise<Environment> {
   return { GOOGLE_GEMINI_BASE_URL: modelUrl, GEMINI_API_KEY: FAKE_KEY };
 }
 
-async function opencode({ modelUrl }: CliHomeWish): Promise<Environment> {
-  const config = {
+/** The user's config file, not OPENCODE_CONFIG_CONTENT: that one belongs to the launcher, and OpenCode merges the two. */
+async function opencode({ dir, modelUrl }: CliHomeWish): Promise<Environment> {
+  const home = join(dir, ".config", "opencode");
+  await mkdir(home, { recursive: true });
+  await writeJson(join(home, "opencode.json"), {
     $schema: "https://opencode.ai/config.json",
     autoupdate: false,
     share: "disabled",
@@ -107,12 +110,8 @@ async function opencode({ modelUrl }: CliHomeWish): Promise<Environment> {
         models: { "fake-model": { name: "Fake model", tool_call: true, limit: { context: 128_000, output: 8192 } } },
       },
     },
-  };
-  return {
-    OPENCODE_CONFIG_CONTENT: JSON.stringify(config),
-    OPENCODE_DISABLE_MODELS_FETCH: "1",
-    OPENCODE_DISABLE_AUTOUPDATE: "1",
-  };
+  });
+  return { OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_AUTOUPDATE: "1" };
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -48,7 +48,7 @@ export interface Failure {
   /** HTTP status; 0 cuts the connection. */
   status: number;
   message: string;
-  retryAfter: string | undefined;
+  retryAfter?: string;
 }
 
 /** A server-sent event; without a name only `data:` is written. */
@@ -61,15 +61,19 @@ export interface SseEvent {
 export interface Wire {
   read(body: Json, path: string): Conversation;
   /** The whole answer as one JSON document. */
-  document(reply: Reply, conversation: Conversation): unknown;
-  /** The same answer as a stream. */
-  events(reply: Reply, conversation: Conversation): SseEvent[];
+  document(reply: Reply, conversation: Conversation): Json;
+  /** The same document cut into the pieces of a stream. */
+  events(document: Json): SseEvent[];
   failure(status: number, message: string): unknown;
 }
 
 /** Working folder, in the words of Claude and OpenCode, Codex, Gemini. */
 export function cwdIn(text: string): string | undefined {
-  return /orking directory: (\/[^\n]*)|<cwd>([^<]+)<\/cwd>|\*\*Workspace Directories:\*\*\n\s+- (\/[^\n]*)/.exec(text)?.slice(1).find(Boolean)?.trim();
+  return /orking directory: (\/[^\n]*)|<cwd>([^<]+)<\/cwd>|\*\*Workspace Directories:\*\*\n\s+- (\/[^\n]*)/
+    .exec(text)
+    ?.slice(1)
+    .find(Boolean)
+    ?.trim();
 }
 
 /** Cuts a text into the pieces a stream would bring, about 17 characters each. */
@@ -78,7 +82,7 @@ export function chunksOf(text: string): string[] {
 }
 
 export function tokensOf(value: unknown): number {
-  return Math.ceil((typeof value === "string" ? value : JSON.stringify(value) ?? "").length / 4);
+  return Math.ceil((typeof value === "string" ? value : (JSON.stringify(value) ?? "")).length / 4);
 }
 
 let serial = 0;

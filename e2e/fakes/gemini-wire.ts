@@ -1,4 +1,4 @@
-import { chunksOf, type Conversation, cwdIn, type Item, newId, type Reply, tokensOf, type Wire } from "./conversation.ts";
+import { chunksOf, cwdIn, type Item, newId, type Reply, tokensOf, type Wire } from "./conversation.ts";
 import { type Json, list, record, string, textOf } from "./json.ts";
 
 const STATUS_NAMES: Record<number, string> = {
@@ -23,10 +23,12 @@ export const geminiWire: Wire = {
       stream: path.includes(":streamGenerateContent"),
       system: textOf(record(body.systemInstruction).parts),
       items: contents.flatMap(itemsOf),
-      tools: list(body.tools).flatMap((tool) => list(tool.functionDeclarations)).map((f) => ({
-        name: string(f.name),
-        schema: record(f.parametersJsonSchema ?? f.parameters),
-      })),
+      tools: list(body.tools)
+        .flatMap((tool) => list(tool.functionDeclarations))
+        .map((f) => ({
+          name: string(f.name),
+          schema: record(f.parametersJsonSchema ?? f.parameters),
+        })),
       cwd: cwdIn(said),
       schema: config.responseMimeType === "application/json" ? schema : undefined,
       forced: undefined,
@@ -34,12 +36,24 @@ export const geminiWire: Wire = {
   },
 
   document(reply, conversation) {
-    return candidate(partsOf(reply), reply, conversation, true);
+    const parts = partsOf(reply);
+    const candidatesTokenCount = tokensOf(parts);
+    const totalTokenCount = reply.inputTokens + candidatesTokenCount;
+    return {
+      candidates: [{ index: 0, content: { role: "model", parts }, finishReason: "STOP" }],
+      usageMetadata: { promptTokenCount: reply.inputTokens, candidatesTokenCount, totalTokenCount },
+      modelVersion: conversation.model,
+      responseId: "fake",
+    };
   },
 
-  events(reply, conversation) {
-    const parts = partsOf(reply).flatMap((part) => (typeof part.text === "string" ? piecesOf(part.text) : [part]));
-    return parts.map((part, index) => ({ data: candidate([part], reply, conversation, index === parts.length - 1) }));
+  events(document) {
+    const { parts } = record(list(document.candidates)[0]?.content);
+    const pieces = list(parts).flatMap((part) => (typeof part.text === "string" ? piecesOf(part.text) : [part]));
+    return pieces.map((part, index) => {
+      const end = index === pieces.length - 1 ? { finishReason: "STOP" } : {};
+      return { data: { ...document, candidates: [{ index: 0, content: { role: "model", parts: [part] }, ...end }] } };
+    });
   },
 
   failure(code, message) {
@@ -72,15 +86,4 @@ function partsOf(reply: Reply): Json[] {
 function piecesOf(text: string): Json[] {
   const pieces = chunksOf(text).map((piece) => ({ text: piece }));
   return pieces.length > 0 ? pieces : [{ text: "" }];
-}
-
-function candidate(parts: Json[], reply: Reply, c: Conversation, last: boolean): Json {
-  const candidatesTokenCount = tokensOf(partsOf(reply));
-  const total = reply.inputTokens + candidatesTokenCount;
-  return {
-    candidates: [{ index: 0, content: { role: "model", parts }, ...(last ? { finishReason: "STOP" } : {}) }],
-    usageMetadata: { promptTokenCount: reply.inputTokens, candidatesTokenCount, totalTokenCount: total },
-    modelVersion: c.model,
-    responseId: "fake",
-  };
 }

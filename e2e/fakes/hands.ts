@@ -12,7 +12,8 @@ const HANDS: Record<string, Hand> = {
   Write: (s, path) => (s.kind === "write" ? { file_path: path(s.file), content: s.text } : undefined),
   AskUserQuestion: (s) => (s.kind === "question" ? { questions: [questionOf(s, { multiSelect: false })] } : undefined),
   ExitPlanMode: (s) => (s.kind === "plan" ? { plan: s.plan } : undefined),
-  TodoWrite: (s) => (s.kind === "todo" ? { todos: s.todos.map((t) => ({ content: t, status: "pending", activeForm: t })) } : undefined),
+  TodoWrite: (s) =>
+    s.kind === "todo" ? { todos: s.todos.map((t) => ({ content: t, status: "pending", activeForm: t })) } : undefined,
   TaskCreate: (s) => (s.kind === "todo" ? { subject: s.todos[0], description: s.todos.join(", ") } : undefined),
   // Gemini
   write_file: (s, path) => (s.kind === "write" ? { file_path: path(s.file), content: s.text } : undefined),
@@ -21,10 +22,12 @@ const HANDS: Record<string, Hand> = {
   // OpenCode
   write: (s, path) => (s.kind === "write" ? { filePath: path(s.file), content: s.text } : undefined),
   question: (s) => (s.kind === "question" ? { questions: [questionOf(s, {})] } : undefined),
-  todowrite: (s) => (s.kind === "todo" ? { todos: s.todos.map((t) => ({ content: t, status: "pending", priority: "medium" })) } : undefined),
+  todowrite: (s) =>
+    s.kind === "todo" ? { todos: s.todos.map((t) => ({ content: t, status: "pending", priority: "medium" })) } : undefined,
   // Codex
   apply_patch: (s) => (s.kind === "write" ? addFile(s.file, s.text) : undefined),
-  request_user_input_async: (s) => (s.kind === "question" ? { questions: [{ title: s.question, options: s.choices }] } : undefined),
+  request_user_input_async: (s) =>
+    s.kind === "question" ? { questions: [{ title: s.question, options: s.choices }] } : undefined,
   update_plan: (s) => (s.kind === "todo" ? { plan: s.todos.map((step) => ({ step, status: "pending" })) } : undefined),
   exec: (s) => script(s),
   // Shells
@@ -36,7 +39,8 @@ const HANDS: Record<string, Hand> = {
 
 /** The call of an offered tool that carries out a step, if there is one. */
 export function callFor(step: Step, c: Conversation): Call | undefined {
-  if (step.kind === "call") return c.tools.some((t) => t.name === step.tool) ? { tool: step.tool, input: step.input as Json } : undefined;
+  if (step.kind === "call")
+    return c.tools.some((t) => t.name === step.tool) ? { tool: step.tool, input: step.input as Json } : undefined;
   const offered = new Set(c.tools.map((t) => t.name));
   const path = (file: string) => (isAbsolute(file) || !c.cwd ? file : join(c.cwd, file));
   for (const [tool, hand] of Object.entries(HANDS)) {
@@ -81,14 +85,18 @@ function addFile(file: string, text: string): string {
 /** Codex's newest models have one tool that runs JavaScript with the other tools as functions. */
 function script(step: Step): string | undefined {
   const show = "text(typeof r === 'string' ? r : JSON.stringify(r));";
-  if (step.kind === "write") return `const r = await tools.apply_patch(${JSON.stringify(addFile(step.file, step.text))});\n${show}`;
-  if (step.kind === "bash") return `const r = await tools.exec_command(${JSON.stringify(commandOf(step, step.command))});\n${show}`;
+  if (step.kind === "write")
+    return `const r = await tools.apply_patch(${JSON.stringify(addFile(step.file, step.text))});\n${show}`;
+  if (step.kind === "bash")
+    return `const r = await tools.exec_command(${JSON.stringify(commandOf(step, step.command))});\n${show}`;
   return undefined;
 }
 
 /** Codex hands back a running command after ten seconds unless told otherwise; thirty is the most it takes. */
 function commandOf(step: Step, cmd: string): Json {
   const escalate = step.kind === "bash" && step.escalate;
-  const ask = escalate ? { sandbox_permissions: "require_escalated", justification: "The fake model wants to leave the sandbox." } : {};
+  const ask = escalate
+    ? { sandbox_permissions: "require_escalated", justification: "The fake model wants to leave the sandbox." }
+    : {};
   return { cmd, yield_time_ms: 30_000, ...ask };
 }

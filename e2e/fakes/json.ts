@@ -16,5 +16,8 @@ export function string(value: unknown): string {
 /** All text in a content value that may be a string or a list of blocks. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
-  return list(content).map((block) => string(block.text)).filter(Boolean).join("\n");
+  return list(content)
+    .map((block) => string(block.text))
+    .filter(Boolean)
+    .join("\n");
 }

@@ -33,10 +33,13 @@ export function lastMarker(text: string): Marker | undefined {
 }
 
 function optionsOf(text: string): Record<string, string> {
-  const pairs = text.split(";").filter(Boolean).map((pair) => {
-    const at = pair.indexOf("=");
-    return [pair.slice(0, at).trim(), decode(pair.slice(at + 1))];
-  });
+  const pairs = text
+    .split(";")
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at).trim(), decode(pair.slice(at + 1))];
+    });
   return Object.fromEntries(pairs) as Record<string, string>;
 }
 

@@ -6,11 +6,12 @@ import { parseArgs } from "node:util";
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
 import { anthropicWire, countTokens } from "./anthropic-wire.ts";
 import { chatWire } from "./chat-wire.ts";
-import type { Conversation, Failure, Reply, Wire } from "./conversation.ts";
+import type { Failure, SseEvent, Wire } from "./conversation.ts";
 import { countGeminiTokens, geminiWire } from "./gemini-wire.ts";
 import { type Json, record } from "./json.ts";
 import { replyTo } from "./reply.ts";
 import { responsesWire } from "./responses-wire.ts";
+import { createThreads, THREAD_NOT_FOUND, type Threads } from "./threads.ts";
 
 /** One request as a test wants to look at it. */
 export interface LoggedRequest {
@@ -21,7 +22,7 @@ export interface LoggedRequest {
   headers: Record<string, string>;
   /** Parsed JSON, or undefined. */
   body: unknown;
-  /** What was answered: HTTP status (0 = connection cut), scenario and step. Side calls have no scenario. */
+  /** What was answered: HTTP status (0 = connection cut), scenario and step. Side calls and planners have no scenario. */
   status: number;
   scenario: string | undefined;
   step: number;
@@ -47,9 +48,10 @@ const DECODERS: Record<string, (data: Buffer) => Buffer> = {
 export async function startModelServer({ port = 0 }: { port?: number } = {}): Promise<ModelServer> {
   const requests: LoggedRequest[] = [];
   const closing = new AbortController();
+  const threads = createThreads();
   const server = createServer((request, response) => {
     const log = logFor(request, requests);
-    serve(request, response, { log, closing: closing.signal }).catch((error: unknown) => {
+    serve(request, response, { log, closing: closing.signal, threads }).catch((error: unknown) => {
       if (!response.headersSent && !response.destroyed) sendJson(response, 500, { error: { message: String(error) } });
       else response.destroy();
     });
@@ -58,11 +60,12 @@ export async function startModelServer({ port = 0 }: { port?: number } = {}): Pr
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
   const bound = (server.address() as AddressInfo).port;
-  const close = () => new Promise<void>((resolve) => {
-    closing.abort();
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      closing.abort();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return { url: `http://127.0.0.1:${bound}`, port: bound, requests, close };
 }
 
@@ -85,6 +88,7 @@ function logFor(request: IncomingMessage, requests: LoggedRequest[]): LoggedRequ
 interface Exchange {
   log: LoggedRequest;
   closing: AbortSignal;
+  threads: Threads;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, exchange: Exchange): Promise<void> {
@@ -111,7 +115,13 @@ function serveLookup(request: IncomingMessage, response: ServerResponse, pathnam
   sendJson(response, 404, { error: { message: `the fake model has no GET ${pathname}` } });
 }
 
-const MODEL = { id: "fake-model", type: "model", object: "model", display_name: "Fake model", created_at: "2026-01-01T00:00:00Z" };
+const MODEL = {
+  id: "fake-model",
+  type: "model",
+  object: "model",
+  display_name: "Fake model",
+  created_at: "2026-01-01T00:00:00Z",
+};
 
 function wireFor(pathname: string): Wire | undefined {
   if (pathname.endsWith("/messages")) return anthropicWire;
@@ -120,8 +130,10 @@ function wireFor(pathname: string): Wire | undefined {
   return /\/models\/[^/]+:(streamG|g)enerateContent$/.test(pathname) ? geminiWire : undefined;
 }
 
-async function converse(wire: Wire, body: Json, response: ServerResponse, { log, closing }: Exchange): Promise<void> {
-  const conversation = wire.read(body, log.path);
+async function converse(wire: Wire, body: Json, response: ServerResponse, { log, closing, threads }: Exchange): Promise<void> {
+  const whole = threads.resume(body);
+  if (!whole) return sendJson(response, 404, THREAD_NOT_FOUND);
+  const conversation = wire.read(whole, log.path);
   const reply = replyTo(conversation, Date.now());
   log.scenario = reply.scenario;
   log.step = reply.step;
@@ -130,37 +142,43 @@ async function converse(wire: Wire, body: Json, response: ServerResponse, { log,
   response.on("close", () => gone.abort());
   const signal = AbortSignal.any([gone.signal, closing]);
   try {
-    await answer(wire, response, { reply, conversation, signal });
+    if (reply.error) return await sendFailure(wire, response, { failure: reply.error, ms: reply.ms, signal });
+    const document = wire.document(reply, conversation);
+    threads.keep(whole, document);
+    await sendAnswer(response, conversation.stream ? wire.events(document) : document, { ms: reply.ms, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
 
-interface Answer {
-  reply: Reply;
-  conversation: Conversation;
+interface Pace {
+  ms: number;
   signal: AbortSignal;
 }
 
-async function answer(wire: Wire, response: ServerResponse, { reply, conversation, signal }: Answer): Promise<void> {
-  if (reply.error || !conversation.stream) await pause(reply.ms, undefined, { signal });
-  if (reply.error) return sendFailure(wire, response, reply.error);
-  if (!conversation.stream) return sendJson(response, 200, wire.document(reply, conversation));
-
-  const events = wire.events(reply, conversation);
+async function sendAnswer(response: ServerResponse, answer: Json | SseEvent[], { ms, signal }: Pace): Promise<void> {
+  if (!Array.isArray(answer)) {
+    await pause(ms, undefined, { signal });
+    return sendJson(response, 200, answer);
+  }
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-  for (const { event, data } of events) {
+  for (const { event, data } of answer) {
     const name = event ? `event: ${event}\n` : "";
     response.write(`${name}data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`);
-    if (reply.ms > 0) await pause(reply.ms / events.length, undefined, { signal });
+    if (ms > 0) await pause(ms / answer.length, undefined, { signal });
   }
   response.end();
 }
 
-function sendFailure(wire: Wire, response: ServerResponse, { status, message, retryAfter }: Failure): void {
-  if (status === 0) return void response.destroy();
-  if (retryAfter) response.setHeader("retry-after", retryAfter);
-  sendJson(response, status, wire.failure(status, message));
+async function sendFailure(
+  wire: Wire,
+  response: ServerResponse,
+  { failure, ms, signal }: Pace & { failure: Failure },
+): Promise<void> {
+  await pause(ms, undefined, { signal });
+  if (failure.status === 0) return void response.destroy();
+  if (failure.retryAfter) response.setHeader("retry-after", failure.retryAfter);
+  sendJson(response, failure.status, wire.failure(failure.status, failure.message));
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

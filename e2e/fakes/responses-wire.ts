@@ -1,4 +1,4 @@
-import { chunksOf, type Conversation, cwdIn, type Item, newId, type OfferedTool, type Reply, tokensOf, type Wire } from "./conversation.ts";
+import { chunksOf, cwdIn, type Item, newId, type OfferedTool, type Reply, tokensOf, type Wire } from "./conversation.ts";
 import { type Json, list, record, string, textOf } from "./json.ts";
 import { openaiFailure } from "./openai-failure.ts";
 
@@ -13,7 +13,9 @@ export const responsesWire: Wire = {
       stream: body.stream === true,
       system: [string(body.instructions), ...said.filter((m) => m.role !== "user").map((m) => textOf(m.content))].join("\n"),
       items: itemsOf(input),
-      tools: [...list(body.tools), ...input.filter((i) => i.type === "additional_tools").flatMap((i) => list(i.tools))].flatMap(flatten),
+      tools: [...list(body.tools), ...input.filter((i) => i.type === "additional_tools").flatMap((i) => list(i.tools))].flatMap(
+        flatten,
+      ),
       cwd: cwdIn(said.map((m) => textOf(m.content)).join("\n")),
       schema: format.type === "json_schema" ? record(format.schema) : undefined,
       forced: undefined,
@@ -21,16 +23,17 @@ export const responsesWire: Wire = {
   },
 
   document(reply, conversation) {
-    return completed(response(conversation), reply, outputOf(reply));
+    const output = outputOf(reply);
+    const created_at = Math.floor(Date.now() / 1000);
+    const frame = { id: newId("resp_"), object: "response", created_at, model: conversation.model };
+    return { ...frame, status: "completed", output, usage: usageOf(reply.inputTokens, tokensOf(output)) };
   },
 
-  events(reply, conversation) {
-    const base = response(conversation);
-    const output = outputOf(reply);
+  events(document) {
     const events = [
-      { type: "response.created", response: base },
-      ...output.flatMap(itemEvents),
-      { type: "response.completed", response: completed(base, reply, output) },
+      { type: "response.created", response: { ...document, status: "in_progress", output: [], usage: null } },
+      ...list(document.output).flatMap(itemEvents),
+      { type: "response.completed", response: document },
     ];
     return events.map((data, sequence_number) => ({ event: data.type, data: { ...data, sequence_number } }));
   },
@@ -43,7 +46,8 @@ function itemsOf(input: Json[]): Item[] {
   return input.flatMap((item): Item[] => {
     const type = string(item.type);
     if (type.endsWith("_call")) names.set(string(item.call_id), string(item.name));
-    if (type.endsWith("_output")) return [{ from: "tool", tool: names.get(string(item.call_id)) ?? "", text: textOf(item.output) }];
+    if (type.endsWith("_output"))
+      return [{ from: "tool", tool: names.get(string(item.call_id)) ?? "", text: textOf(item.output) }];
     return item.role === "user" ? [{ from: "user", text: textOf(item.content) }] : [];
   });
 }
@@ -54,16 +58,9 @@ function flatten(tool: Json): OfferedTool[] {
   return [{ name: string(tool.name), schema: record(tool.parameters) }];
 }
 
-function response(c: Conversation): Json {
-  const created_at = Math.floor(Date.now() / 1000);
-  return { id: newId("resp_"), object: "response", created_at, model: c.model, status: "in_progress", output: [], usage: null };
-}
-
-function completed(base: Json, reply: Reply, output: Json[]): Json {
-  const output_tokens = tokensOf(output);
-  const input = { input_tokens: reply.inputTokens, input_tokens_details: { cached_tokens: 0 } };
-  const out = { output_tokens, output_tokens_details: { reasoning_tokens: 0 } };
-  return { ...base, status: "completed", output, usage: { ...input, ...out, total_tokens: reply.inputTokens + output_tokens } };
+function usageOf(input_tokens: number, output_tokens: number): Json {
+  const details = { input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } };
+  return { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens, ...details };
 }
 
 function outputOf(reply: Reply): Json[] {

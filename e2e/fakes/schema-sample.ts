@@ -39,7 +39,7 @@ function sampleByType(schema: Json, place: Place): unknown {
     case "object":
       return sampleObject(schema, place);
     case "array":
-      return Array.from({ length: Number(schema.minItems ?? 1) }, () => sample(record(schema.items), place));
+      return Array.from({ length: lengthOf(schema, place) }, () => sample(record(schema.items), place));
     case "integer":
     case "number":
       return sampleNumber(schema);
@@ -50,6 +50,12 @@ function sampleByType(schema: Json, place: Place): unknown {
     default:
       return sampleString(schema, place.name);
   }
+}
+
+/** One element shows more than none, but a tree of trees has to end somewhere. */
+function lengthOf(schema: Json, place: Place): number {
+  const least = Number(schema.minItems ?? (place.depth > 8 ? 0 : 1));
+  return Math.min(least, Number(schema.maxItems ?? least));
 }
 
 function sampleObject(schema: Json, place: Place): Json {
@@ -85,7 +91,7 @@ function resolve(pointer: string, root: Json): Json {
 
 function merge(schemas: Json[]): Json {
   return {
-    ...Object.assign({}, ...schemas) as Json,
+    ...(Object.assign({}, ...schemas) as Json),
     properties: Object.assign({}, ...schemas.map((s) => record(s.properties))) as Json,
     required: schemas.flatMap((s) => (Array.isArray(s.required) ? (s.required as string[]) : [])),
   };

@@ -73,7 +73,9 @@ describe("a wish in the chat", () => {
   it("one that follows waits for the one before, and knows what it was", async () => {
     const { calls } = await say("Add a farewell function and then write tests for it");
     expect(calls[1]).toEqual(["submit_task", { description: "write tests for it\n\nThis follows task 31: Add a farewell function", after: [31] }]);
-    const { after } = await brain.open({}).parse((calls[1]?.[1] as { description: string }).description, { projectName: "", agents: [], techStack: [], conventions: [], openTasks: [] }, new AbortController().signal);
+    const [, input] = calls[1] ?? [];
+    const { description } = input as { description: string };
+    const { after } = await brain.open({}).parse(description, { projectName: "", agents: [], techStack: [], conventions: [], openTasks: [] }, new AbortController().signal);
     expect(after).toEqual([31]);
   });
 

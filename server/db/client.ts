@@ -1,7 +1,7 @@
 import { chmodSync, existsSync } from "node:fs";
 import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Client, createClient } from "@libsql/client";
+import { type Client, createClient, type ResultSet } from "@libsql/client";
 import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { migrate } from "drizzle-orm/libsql/migrator";
@@ -43,30 +43,62 @@ export async function openDatabase(options: { file: string; migrations: string; 
   const existed = existsSync(options.file);
   await mkdir(dirname(options.file), { recursive: true, mode: 0o700 });
   // One process, one connection: SQLITE_BUSY cannot happen, after which this driver would lose writes silently.
-  const client = createClient({ url: `file:${options.file}`, concurrency: 1, timeout: 5000 });
+  const client = renewAfterBusy(createClient({ url: `file:${options.file}`, concurrency: 1, timeout: 5000 }));
   try {
     chmodSync(options.file, 0o600);
     await setPragmas(client);
+    await requireWhole(client);
     const db = drizzle(client, { schema });
     const database = handles(client, db);
     await bringUpToDate(client, db, { ...options, existed, backup: database.backup });
     return database;
   } catch (error) {
     client.close();
-    throw error;
+    throw codeOf(error) === "SQLITE_NOTADB" || codeOf(error) === "SQLITE_CORRUPT" ? damaged(error) : error;
   }
 }
 
-async function setPragmas(client: Client): Promise<void> {
+/**
+ * Another program that opened the file for writing makes this driver fail with BUSY and keep the half-run statement: no later
+ * transaction can commit then, and single writes look done and vanish. Only a new connection cures that.
+ */
+function renewAfterBusy(client: Client): Client {
+  const execute = client.execute.bind(client);
+  const renewing = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+    try {
+      return await call(...args);
+    } catch (error) {
+      if (codeOf(error) !== "SQLITE_BUSY") throw error;
+      await client.reconnect();
+      await setPragmas({ execute });
+      throw error;
+    }
+  };
+  client.execute = renewing(execute as (...args: unknown[]) => Promise<ResultSet>) as Client["execute"];
+  client.batch = renewing(client.batch.bind(client));
+  return client;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+async function setPragmas(client: Pick<Client, "execute">): Promise<void> {
   for (const [set, read, expected] of PRAGMAS) {
     await client.execute(`PRAGMA ${set}`);
     const [row] = (await client.execute(`PRAGMA ${read}`)).rows;
     if (row?.[0] !== expected) throw new Error(`the database refused PRAGMA ${set}: it says ${JSON.stringify(row?.[0])}`);
   }
+}
+
+async function requireWhole(client: Client): Promise<void> {
   const [row] = (await client.execute("PRAGMA quick_check")).rows;
-  if (row?.[0] !== "ok") {
-    throw new AppError("internal", `The database is damaged: ${JSON.stringify(row?.[0])}.`, "Nothing was changed. Stop, keep the file, and restore the newest backup: rdv restore FILE");
-  }
+  if (row?.[0] !== "ok") throw damaged(row?.[0]);
+}
+
+function damaged(what: unknown): AppError {
+  const words = what instanceof Error ? what.message : JSON.stringify(what);
+  return new AppError("internal", `The database is damaged: ${words}.`, "Nothing was changed. Stop, keep the file, and restore the newest backup: rdv restore FILE", { cause: what });
 }
 
 function handles(client: Client, db: Db): Database {
@@ -74,7 +106,12 @@ function handles(client: Client, db: Db): Database {
     db,
     async batch(writes) {
       const [first, ...rest] = writes;
-      if (first) await db.batch([first, ...rest]);
+      if (!first) return;
+      // A transaction that met BUSY was rolled back whole; on the new connection it may go through.
+      await db.batch([first, ...rest]).catch((error: unknown) => {
+        if (codeOf(error) === "SQLITE_BUSY") return db.batch([first, ...rest]);
+        throw error;
+      });
     },
     async backup(file) {
       const draft = `${file}.part`;
@@ -92,8 +129,9 @@ async function checkCopy(file: string): Promise<void> {
   chmodSync(file, 0o600);
   const copy = createClient({ url: `file:${file}`, concurrency: 1, timeout: 5000 });
   try {
-    const [row] = (await copy.execute("PRAGMA quick_check")).rows;
-    if (row?.[0] !== "ok") throw new Error(`the backup does not pass its check: ${JSON.stringify(row?.[0])}`);
+    await requireWhole(copy);
+  } catch (error) {
+    throw new AppError("bad-request", `${file} is not a whole copy of a database.`, "Nothing was replaced. Use another copy.", { cause: error });
   } finally {
     copy.close();
   }
@@ -141,8 +179,11 @@ export async function restoreDatabase(options: { backup: string; file: string })
   await copyFile(options.backup, draft);
   await checkCopy(draft);
   const kept = existsSync(options.file) ? `${options.file}.replaced-${Date.now()}` : null;
-  if (kept) await rename(options.file, kept);
-  for (const suffix of ["-wal", "-shm"]) await rm(`${options.file}${suffix}`, { force: true });
+  // After a crash the newest rows are in the -wal file only; it belongs to the file that is kept, and must not meet the new one.
+  for (const suffix of ["", "-wal", "-shm"]) {
+    if (kept && existsSync(`${options.file}${suffix}`)) await rename(`${options.file}${suffix}`, `${kept}${suffix}`);
+    else await rm(`${options.file}${suffix}`, { force: true });
+  }
   await rename(draft, options.file);
   return { kept };
 }

@@ -80,8 +80,8 @@ describe("a command that did not get to its end", () => {
     [new Error("There is no program npm."), "`npm test` could not be started: There is no program npm."],
     ["odd", "`npm test` could not be started: odd."],
     [undefined, "`npm test` could not be started: undefined."],
-  ])("an exception %j is a failure, too", async (error, message) => {
-    const result = await check.run(SPEC, worldThat(() => Promise.reject(error)));
+  ])("an exception %j is a failure, too", async (thrown, message) => {
+    const result = await check.run(SPEC, worldThat(() => Promise.reject(thrown)));
     expect(result).toMatchObject({ outcome: "failed", argv: ["npm", "test"], exitCode: null, outputTail: "", findings: [{ message }] });
   });
 

@@ -26,7 +26,7 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
 }
 
 export function createRedact(values: readonly string[]): Redact {
-  const known = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const known = [...new Set(values.filter((value) => value !== "").flatMap(formsOf))].sort((a, b) => b.length - a.length);
   return (text) => PATTERNS.reduce((t, pattern) => t.replace(pattern, MARK), known.reduce((t, value) => t.replaceAll(value, MARK), text));
 }
 

@@ -29,7 +29,8 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
     async stop(mark, graceMs) {
       const tree = startTimeOf(mark.pid) === mark.startTime ? await treeOf(mark.pid) : [];
       const alive = (): typeof tree => tree.filter((p) => startTimeOf(p.pid) === p.startTime);
-      for (const p of tree.toReversed()) signalProcess(p, "SIGTERM", startTimeOf);
+      // An interactive shell ignores TERM and leaves with its terminal.
+      for (const p of tree.toReversed()) for (const signal of ["SIGTERM", "SIGHUP"] as const) signalProcess(p, signal, startTimeOf);
       const deadline = performance.now() + graceMs;
       while (alive().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
       for (const p of alive()) signalProcess(p, "SIGKILL", startTimeOf);

@@ -14,6 +14,8 @@ export type LinkState = "connecting" | "connected" | "lost";
 export interface Link {
   /** Asks the server; rejects with its refusal. */
   ask<T>(event: string, body: unknown): Promise<T>;
+  /** Says something that needs no answer. While there is no connection it is not said at all, and never later. */
+  tell(event: string, body: unknown): void;
   /** Hears what the server sends by itself. Returns how to stop. */
   hear(event: string, listener: (body: never) => void): () => void;
   state(): LinkState;
@@ -50,6 +52,9 @@ function createLink(): Link {
   comeBackAtOnce(socket);
   return {
     ask: (event, body) => ask(socket, event, body),
+    tell(event, body) {
+      if (socket.connected) socket.emit(event, body);
+    },
     hear(event, listener) {
       socket.on(event, listener as (body: unknown) => void);
       return () => void socket.off(event, listener as (body: unknown) => void);

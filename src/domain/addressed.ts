@@ -8,7 +8,7 @@ export function addressedTo(message: string, projects: readonly string[]): { pro
       const match = form.exec(message);
       if (!match) continue;
       const rest = `${message.slice(0, match.index)} ${message.slice(match.index + match[0].length)}`;
-      return { project, text: rest.replace(/[ \t]+/g, " ").trim() };
+      return { project, text: rest.replace(/[ \t]+/g, " ").replace(/ (?=[.,;:!?])/g, "").trim() };
     }
   }
   return { project: null, text: message.trim() };
@@ -19,7 +19,7 @@ function formsOf(name: string): RegExp[] {
   return [
     new RegExp(`^\\s*(?:in|for|on|at|to)\\s+${quoted}\\s*[:,–—-]\\s*`, "i"),
     new RegExp(`^\\s*[@#]?${quoted}\\s*:\\s*`, "i"),
-    new RegExp(`^\\s*in\\s+${quoted}\\s+(?=\\S)`, "i"),
+    new RegExp(`^\\s*in\\s+(?:project\\s+)?["'\`]?${name}["'\`]?\\s+(?=\\S)`, "i"),
     new RegExp(`\\s*\\b(?:in|for|on|of)\\s+(?:the\\s+)?(?:project\\s+["'\`]?${name}["'\`]?|["'\`]?${name}["'\`]?\\s+project)(?![\\w-])`, "i"),
     new RegExp(`^\\s*["'\`]?${name}["'\`]?\\s*[.!]?\\s*$`, "i"),
   ];

@@ -1,4 +1,5 @@
 import type { Autonomy } from "./autonomy.ts";
+import type { Usage } from "./delegation.ts";
 import type { Question, SignalBody, ToolUse } from "./signal.ts";
 
 /** What a plug is told about the run it shall start. All paths are absolute. */
@@ -26,8 +27,11 @@ export interface RunRequest {
   command: string;
   extraArgs: readonly string[];
   /** Contents of the files named in `reads`; undefined where there is none. */
-  files: Readonly<Record<string, string | undefined>>;
+  files: AgentFiles;
 }
+
+/** Texts by the name a plug gave in `reads`; undefined where there is no such file. */
+export type AgentFiles = Readonly<Record<string, string | undefined>>;
 
 /** How the launcher starts an agent. */
 export interface Launch {
@@ -57,6 +61,23 @@ export interface ProbeQuestion {
   read(result: { exitCode: number | null; stdout: string; stderr: string }): { version?: string; signedIn?: boolean; note?: string };
 }
 
+/** An agent's own API: where its events are, how to sign in, and what to ask to learn what was missed. */
+export interface AgentApi {
+  base: string;
+  headers: Record<string, string>;
+  /** Stream of server-sent events. */
+  events: string;
+  /** Asked after each connection, because a stream tells nothing of what happened before it. `path` is below `base`. */
+  catchUp: readonly { path: string; read(answer: unknown): SignalBody[] }[];
+}
+
+/** What a transcript says; claims, as every signal. */
+export interface TranscriptFacts {
+  usage: Usage;
+  /** How the last turn ended; absent while it goes on. */
+  ended?: { at: string; body: SignalBody };
+}
+
 /** What a plug reads on a screen or in a pane title. */
 export type ScreenState = "working" | "permission" | "question" | "dialog" | "retrying" | "idle" | "exited" | "unknown";
 
@@ -74,26 +95,36 @@ export interface Agent {
   strengths: string;
   /** Environment variables of the person the agent needs; a trailing `*` matches the rest. */
   passEnv: readonly string[];
-  /** Files (absolute, `~` allowed) whose contents `launch` and `probe` want to see. */
+  /** Files whose contents `launch` and `signedIn` want to see: below `~/`, `{repository}/` or `{worktree}/`. */
   reads: readonly string[];
+  /** Further environment variables it needs, named in those files. */
+  envNamedIn?(files: AgentFiles): string[];
   /** Where signals come from: hook calls, the agent's own event stream, or only its exit. */
   signals: "hooks" | "events" | "exit";
   /** True when a turn end is told and the process lives on; false when the exit is the report. */
   staysOpen: boolean;
   probes: readonly ProbeQuestion[];
   /** Whether it is signed in, from environment and files alone; undefined when only a probe can tell. */
-  signedIn?(env: Readonly<Record<string, string>>, files: Readonly<Record<string, string | undefined>>): boolean | undefined;
+  signedIn?(env: Readonly<Record<string, string>>, files: AgentFiles): boolean | undefined;
+  /** True when it takes the session id of `RunRequest`; others tell theirs once they run. */
+  takesSessionId: boolean;
   launch(run: RunRequest): Launch;
   /** Continues a conversation by its id with a new prompt; absent where the CLI cannot. */
   resume?(run: RunRequest, agentSessionId: string): Launch;
   /** A hook payload or event in the agent's own shape, already parsed JSON → what it says. Unknown payloads give []. */
   read(payload: unknown): SignalBody[];
+  /** The conversation a payload is about; undefined when it concerns them all. What is about another one is not heard. */
+  conversationOf?(payload: unknown): string | undefined;
+  /** Text of the transcript that `session-started` named, maybe cut at its beginning or end. */
+  readTranscript?(text: string): TranscriptFacts;
   /** What a hook that waits for nobody must print; some CLIs insist on JSON. */
   hookDefault: string;
+  /** What a hook that asks must print when nobody can answer: the agent's own dialog, or a no. */
+  askDefault: string;
   /** The agent's own words for an answer. */
   answer(ask: Ask, answer: AskAnswer): AnswerDelivery;
-  /** Where the event stream is and how to sign in, for `signals: "events"`. */
-  events?(run: { port: number; password: string; worktree: string }): { url: string; headers: Record<string, string>; base: string };
+  /** For `signals: "events"`. The conversation is null until the agent told its id. */
+  api?(run: { port: number; password: string; worktree: string; conversation: string | null }): AgentApi;
   titleState(title: string): ScreenState;
   screenState(screen: string): ScreenState;
   /** Instruction file this agent reads in a repository, best first. */

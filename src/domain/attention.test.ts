@@ -21,7 +21,7 @@ function delegationOf(more: Partial<Delegation> = {}): Delegation {
   return {
     id: ID, taskId: ID, projectId: ID, attempt: 1, sessionId: ID, worktreeId: ID, worktreePath: "/w", branch: "feat/x", baseSha: "a".repeat(40), headSha: null, agentProvider: "alpha", status: "running",
     contextInjected: "", executionLogs: [], result: null, error: null, exit: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
-    createdAt: T(2), updatedAt: T(3), startedAt: T(3), completedAt: null, ...more,
+    createdAt: T(2), updatedAt: T(3), startedAt: T(3), completedAt: null, gitSettingsHash: null, ...more,
   };
 }
 

@@ -17,6 +17,7 @@ export function declaredAgent(custom: CustomAgent): Agent {
     reads: [],
     signals: "exit",
     staysOpen: false,
+    takesSessionId: false,
     probes: [],
     launch: (run) => launch(custom, custom.command, run),
     ...(custom.resume ? { resume: (run: RunRequest, session: string) => launch(custom, (custom.resume ?? []).map((a) => a.replaceAll("{session}", session)), run) } : {}),
@@ -25,6 +26,7 @@ export function declaredAgent(custom: CustomAgent): Agent {
       return body.success ? [body.data] : [];
     },
     hookDefault: "",
+    askDefault: "",
     answer: (_ask, answer) => ({ via: "hook", stdout: JSON.stringify(answer) }),
     titleState: () => "unknown",
     screenState: () => "unknown",

@@ -35,6 +35,8 @@ export const SignalBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("permission-asked"), askId: z.string().max(200), tool: ToolUse, reason: z.string().max(4000).optional() }),
   z.object({ kind: z.literal("question-asked"), askId: z.string().max(200), questions: z.array(Question).min(1).max(10) }),
   z.object({ kind: z.literal("ask-closed"), askId: z.string().max(200) }),
+  /** Words in between; the last of them stand for the turn's last message when its end brings none. */
+  z.object({ kind: z.literal("said"), text: z.string().max(20_000) }),
   z.object({ kind: z.literal("turn-ended"), lastMessage: z.string().max(20_000).optional(), background: z.number().optional() }),
   z.object({ kind: z.literal("turn-failed"), message: z.string().max(4000), retrying: z.boolean() }),
   z.object({ kind: z.literal("interrupted") }),

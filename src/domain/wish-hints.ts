@@ -29,8 +29,9 @@ const CLAUSE_END = String.raw`(?=\s*(?:$|[.,;:!?)\]]|\n|—|–|\s-\s|please\b|a
 const ABOUT_IT = /\b(replac|swap|integrat|compatib|compar|interoperat|conflict|sync|combin|communicat|talk|connect|work|works|working|deal|along|together)\w*(\s+\S+){0,6}\s+$/i;
 
 function takeAgent(text: string, agents: readonly string[]): { agent: string | null; rest: string } {
-  for (const { agent, forms } of agents.map((id) => ({ agent: id, forms: formsOf(id) }))) {
-    for (const form of forms) {
+  const letters = lettersOf(text);
+  for (const agent of agents.filter((id) => lettersOf(id) !== "" && letters.includes(lettersOf(id)))) {
+    for (const form of formsOf(agent)) {
       const match = form.exec(text);
       if (!match) continue;
       const before = text.slice(0, match.index);
@@ -39,6 +40,11 @@ function takeAgent(text: string, agents: readonly string[]): { agent: string | n
     }
   }
   return { agent: null, rest: text };
+}
+
+/** What is left of a text when spaces and signs are taken out; most wishes name nobody, and this tells so at once. */
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, "");
 }
 
 /** "Make X the default" is about X, "let X do it" is for X. */
@@ -65,6 +71,8 @@ function formsOf(id: string): RegExp[] {
 
 const ITEM = String.raw`(?:tasks?\s*)?(?:#|no\.?\s*|number\s*)?\d{1,6}`;
 const LIST = String.raw`(?:tasks?\s+|tasks?(?=#))?${ITEM}(?:\s*(?:,\s*and|,|and|&|\+|or|-|–|to|through)\s*${ITEM})*`;
+/** Numbers alone: what looks like a range may be a date. */
+const NUMBERS = String.raw`${ITEM}(?:\s*(?:,\s*and|,|and|&|\+|or)\s*${ITEM})*`;
 /** With a word or sign that says it is a task. */
 const MARKED = String.raw`(?:tasks?\s*(?:#|no\.?\s*|number\s*)?|#)\d{1,6}(?:\s*(?:,\s*and|,|and|&|\+|or|-|–|to|through)\s*${ITEM})*`;
 const STATE = String.raw`(?:\s+(?:is|are|was|were|has|have|gets?|got)?\s*(?:been\s+)?(?:done|finished|complete|completed|merged|verified|ready|over|landed|closed|through|finishes|completes|lands))`;
@@ -73,7 +81,7 @@ const NUMBER_END = String.raw`(?=\s*(?:$|[.;:!?)\]]|,(?!\s*\d)|\n|please\b|with\
 const AFTER: readonly RegExp[] = [
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+|right\s+|directly\s+)?(?:after|once|when|as\s+soon\s+as|following|on\s+top\s+of|building\s+on|wait(?:s|ing)?\s+(?:for|on)|needs|requires|depend(?:s|ing|ent)?\s+(?:up)?on|blocked\s+by|follows|start\s+after)\s+(${MARKED})(?!\d|\.\d|[-/]\d)${STATE}?\)?`, "i"),
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+)?(?:after|once|when|as\s+soon\s+as)\s+(${LIST})${STATE}(?![\w-])\)?`, "i"),
-  new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+)?(?:after|depend(?:s|ing|ent)?\s+(?:up)?on|blocked\s+by|wait(?:s|ing)?\s+(?:for|on))\s*:?\s+(${LIST})${NUMBER_END}\)?`, "i"),
+  new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+)?(?:after|depend(?:s|ing|ent)?\s+(?:up)?on|blocked\s+by|wait(?:s|ing)?\s+(?:for|on))\s*:?\s+(${NUMBERS})${NUMBER_END}\)?`, "i"),
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(${MARKED})\s+(?:must|has\s+to|have\s+to|should|needs?\s+to)\s+(?:be\s+)?(?:done|finished|completed|merged|verified|land|finish)(?:\s+(?:first|before))?\)?`, "i"),
 ];
 
@@ -109,6 +117,7 @@ const FOLDER = String.raw`(?:the\s+)?[\w.-]+\s+(?:folder|directory|dir)\b`;
 const KNOWN = String.raw`(?:src|docs?|tests?|lib|app|apps|packages|server|client|scripts|public|e2e|bench|bin|cmd|internal|pkg)(?![\w./-])`;
 const PLACE = String.raw`(?:(?:the\s+)?(?:files?|folders?|directory|directories|paths?)\s+)?(?:${QUOTED}|${FOLDER}|${BARE}|${KNOWN})`;
 const PLACES = String.raw`(${PLACE}(?:\s*(?:,\s*and|,\s*or|,|and|or|&)\s+${PLACE})*)`;
+const ONE_PLACE = new RegExp(`${QUOTED}|${FOLDER}|${BARE}|${KNOWN}`, "gi");
 const INTO = String.raw`(?:(?:in|inside|within|under|below|at|on|to)\s+)?`;
 
 const SCOPE: readonly RegExp[] = [
@@ -134,7 +143,7 @@ function takeScope(text: string): { scope: string[]; rest: string } {
 }
 
 function placesIn(list: string): string[] {
-  const places = list.match(new RegExp(`${QUOTED}|${FOLDER}|${BARE}|${KNOWN}`, "gi")) ?? [];
+  const places = list.match(ONE_PLACE) ?? [];
   return places.map(placeOf).filter((place) => place !== "" && place.length <= 200 && !place.startsWith("/") && !place.split("/").includes(".."));
 }
 

@@ -33,8 +33,7 @@ export function stripPoliteness(text: string): string {
 /** A title in the imperative, at most 60 characters, cut between words. */
 export function titleOf(sentence: string, type: TaskType): string {
   const line = stripMarks(oneLine(sentence, 500));
-  if (line === "") return "Untitled task";
-  return cutWords(upperFirst(inImperative(line, type)));
+  return cutWords(upperFirst(inImperative(line, type))) || "Untitled task";
 }
 
 /** List marks, quotes around the whole, and what ends a sentence. */

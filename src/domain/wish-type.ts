@@ -11,18 +11,22 @@ const DOCS = re`docs?|documentation|readme(?:\.md)?|changelog(?:\.md)?|contribut
 const TESTS = re`(?:unit |integration |e2e |end-to-end |regression |browser |smoke |snapshot |property(?:-based)? |missing |more |some |new |automated |playwright |vitest |jest |pytest )*(?:tests?|specs?|test (?:cases?|suites?|coverage)|coverage|benchmarks?)`;
 const WRITE = re`add|write|create|update|improve|extend|expand|generate|draft|complete|finish|increase|raise|provide|revise|rewrite|translate|proofread|correct|fix|mend|edit|polish|put|include|need|want|refresh|maintain|start|make`;
 
+const ABOUT_DOCS = new RegExp(re`\b(?:${DOCS})\b`);
+
 /** Order matters: the first that fits decides. Each is tried on the first sentence, in lower case, without politeness. */
 const SENTENCES: readonly [RegExp, TaskType, number][] = [
   // What is written is text for people.
   [new RegExp(re`^(?:${WRITE})\b(?:(?!\btests?\b|\bcrash|\bpage\b|\bbutton\b|\bsection\b|\bfeature\b|\bendpoint\b|\bsupport\b).){0,40}?\b(?:${DOCS})\b(?! (?:page|button|link|field|form|section|box|feature|system|api|model|table|component|widget|counts?|threads?|parser|generator|endpoint|site|search)\b)`), "documentation", 1],
   [/^(?:document|describe|explain|annotate)\b/, "documentation", 1],
+  [new RegExp(re`^(?:the )?(?:readme(?:\.md)?|docs|documentation|changelog|docstrings?)\b`), "documentation", 0.8],
   [/^(?:fix|correct|mend)\b.{0,30}\b(?:typos?|spelling|grammar|wording|misspell\w*)\b/, "documentation", 0.8],
   [/\b(?:typos?|spelling mistakes?|misspell\w*)\b/, "documentation", 0.7],
   // Tests.
-  [new RegExp(re`^(?:add|write|create|extend|expand|improve|increase|raise|generate|provide|implement|complete|need|want|include|introduce|start|more|missing)\b(?:(?!\b(?:so|that|which|when|with|and)\b).){0,25}?\b(?:${TESTS})\b(?! (?:page|button|mode|data|user|account|environment|id|ids|attribute|flag|tab|runner)\b)`), "test", 1],
+  [new RegExp(re`^(?:add|write|create|extend|expand|improve|increase|raise|generate|provide|implement|complete|need|want|include|introduce|start|set up|setup|more|missing)\b(?:(?!\b(?:so|that|which|when|with|and)\b).){0,25}?\b(?:${TESTS})\b(?! (?:page|button|mode|data|user|account|environment|id|ids|attribute|flag|tab|runner)\b)`), "test", 1],
   [/^(?:test|cover|unit-test|benchmark)\b(?! (?:page|button|mode)\b)/, "test", 1],
   [/^(?:stabili[sz]e|de-?flake|un-?flake|unskip|re-?enable|speed up|parallelise|fix|repair|mend)\b.{0,20}\b(?:flaky|skipped|slow|flaking)\b.{0,20}\b(?:tests?|specs?|suite)\b/, "test", 0.9],
   [new RegExp(re`^(?:unit |integration |e2e |end-to-end |regression |more |missing |better )*(?:tests?|test coverage|coverage|specs?) (?:for|of|on)\b`), "test", 0.9],
+  [/^(?:remove|delete|drop|get rid of|eliminate|strip)\b.{0,30}\b(?:dead|unused|duplicat\w* (?:code|logic|functions?|\w+ code|\w+ logic)|obsolete|redundant|legacy|deprecated|leftover|old code|unnecessary|commented|unreachable)\b/, "refactor", 1],
   // Mending.
   [/^(?:fix|repair|resolve|debug|hotfix|patch|mend|correct|troubleshoot|diagnose|bugfix)\b/, "bug", 1],
   [/^(?:investigate|find out|figure out|look into|check|analy[sz]e|track down|reproduce)\b.{0,20}\b(?:why|crash\w*|bug|leak\w*|error\w*|fail\w*|hang\w*|slow\w*|cause|issue|problem|regression)\b/, "bug", 0.9],
@@ -33,19 +37,19 @@ const SENTENCES: readonly [RegExp, TaskType, number][] = [
   [/^(?:refactor|rename|restructure|reorgani[sz]e|simplify|deduplicate|de-?dupe|consolidate|inline|decouple|moderni[sz]e|tidy|extract|modulari[sz]e|untangle|factor|unify|streamline|flatten|abstract|encapsulate|generali[sz]e|dry)\b/, "refactor", 1],
   [/^(?:clean|cleanup|clean-up)\b/, "refactor", 1],
   [/^(?:split|break|divide|separate)\b.{0,60}\b(?:into|up|out|from|apart)\b/, "refactor", 0.9],
-  [/^(?:remove|delete|drop|get rid of)\b.{0,30}\b(?:dead|unused|duplicated?|obsolete|redundant|legacy|deprecated|leftover|old code|unnecessary|commented)\b/, "refactor", 1],
   [/^(?:migrate|convert|port|rewrite|switch|upgrade|bump|swap|replace)\b.{0,80}\b(?:to|into|with|from|by|in|dependenc\w*|packages?|version|using)\b/, "refactor", 0.8],
   [/^(?:upgrade|bump|rewrite|migrate|convert|port|reformat|format|lint|optimi[sz]e)\b/, "refactor", 0.7],
   [/^(?:update|upgrade) (?:all |the |our |outdated )*(?:dependenc\w*|packages|deps|imports|lockfile)\b/, "refactor", 0.9],
   [/^(?:move|pull|lift|hoist|merge|combine)\b.{0,60}\b(?:code|functions?|class(?:es)?|modules?|helpers?|utils?|logic|files?|components?|constants?|types?|hooks?|methods?|folder|director\w+|packages?|service|duplicat\w*)\b/, "refactor", 0.9],
   [/^(?:improve|raise|reduce|lower|cut)\b.{0,30}\b(?:readability|structure|code quality|maintainability|complexity|duplication|naming|type safety|types|coupling|technical debt|tech debt)\b/, "refactor", 0.9],
   [/^(?:make|turn)\b.{0,40}\b(?:readable|maintainable|modular|reusable|type-?safe|testable|async)\b/, "refactor", 0.7],
+  [/^(?:turn|change|transform)\b.{0,40}\b(?:components?|functions?|class(?:es)?|callbacks?|imports?|calls?|promises?|modules?|files?|strings?|constants?|loops?)\b.{0,30}\b(?:to|into)\b/, "refactor", 0.8],
   [/^(?:use|apply)\b.{0,60}\b(?:instead of|everywhere|consistently)\b/, "refactor", 0.8],
 ];
 
 /** Signs of something broken in a wish that does not open with a verb of work. */
-const BROKEN = /\b(?:crash\w*|broken|breaks?|bugs?|buggy|does(?: not|n'?t)|do(?: not|n'?t) (?:work|load|show|open|save|update|appear)|did(?: not|n'?t)|is(?: not|n'?t) \w+|are(?: not|n'?t) \w+|wo(?:n'?t| not)|can(?:not|'?t)|could ?n'?t|fails?|failing|failed|failure|error\w*|exception\w*|wrong\w*|incorrect\w*|does nothing|nothing happens|regression\w*|hangs?|freez\w+|frozen|leak\w*|stuck|flicker\w*|glitch\w*|missing|lost|loses|disappears?|disappeared|duplicated?|twice|infinite loop|race condition|deadlock\w*|segfault\w*|stack ?trace|traceback|nan|undefined|null pointer|npe|500|404|403|timeouts?|times out|overlaps?|off by one|out of memory|no longer|stopped working|stops working|not working|should(?: not|n'?t)|instead of|unexpected\w*|corrupt\w*|panics?|throws?)\b/;
-const BUILD = /^(?:add|implement|create|build|introduce|support|allow|enable|show|display|provide|integrate|set up|setup|offer|develop|design|let|expose|render|include|implement|make|give|put|hook up|wire|scaffold|install|configure|print|accept|remember|validate|translate|localise|localize|cache|log|sort|filter|paginate|animate|embed|export|import|send|store|persist|generate|write)\b/;
+const BROKEN = /\b(?:crash\w*|broken|breaks?|bugs?|buggy|does(?: not|n'?t)|do(?: not|n'?t) (?:work|load|show|open|save|update|appear)|did(?: not|n'?t)|is(?: not|n'?t) \w+|are(?: not|n'?t) \w+|wo(?:n'?t| not)|can(?:not|'?t)|could ?n'?t|fails?|failing|failed|failure|\w*(?:error|exception)s?|returns? (?:nothing|null|empty|the wrong)|ignor(?:es|ed)|(?:is|are|stays?|remains?) (?:blank|empty|open|closed|stuck|hidden|invisible|unclickable)|too (?:early|late|slow\w*|many|few|small|big|large|long|short|often)|exits? with|wrong\w*|incorrect\w*|does nothing|nothing happens|regression\w*|hangs?|freez\w+|frozen|leak\w*|stuck|flicker\w*|glitch\w*|missing|lost|loses|disappears?|disappeared|duplicated?|twice|infinite loop|race condition|deadlock\w*|segfault\w*|stack ?trace|traceback|nan|undefined|null pointer|npe|500|404|403|timeouts?|times out|overlaps?|off by one|out of memory|no longer|stopped working|stops working|not working|should(?: not|n'?t)|instead of|unexpected\w*|corrupt\w*|panics?|throws?)\b/;
+const BUILD = /^(?:(?:the )?(?:ability|option|possibility) to|a way to|add|implement|create|build|introduce|support|allow|enable|show|display|provide|integrate|set up|setup|offer|develop|design|let|expose|render|include|implement|make|give|put|hook up|wire|scaffold|install|configure|print|accept|remember|validate|translate|localise|localize|cache|log|sort|filter|paginate|animate|embed|export|import|send|store|persist|generate|write)\b/;
 
 /** The type of work a wish asks for. Its first sentence decides; the words of the rest count only where that says nothing. */
 export function guessType(sentence: string, whole: string): TypeGuess {
@@ -56,7 +60,7 @@ export function guessType(sentence: string, whole: string): TypeGuess {
   if (!isBuild && BROKEN.test(first)) return { type: "bug", sure: 0.85 };
   if (isBuild) return { type: "feature", sure: 1 };
   const rest = whole.toLowerCase().slice(0, 2000);
-  if (new RegExp(re`\b(?:${DOCS})\b`).test(first)) return { type: "documentation", sure: 0.7 };
+  if (ABOUT_DOCS.test(first)) return { type: "documentation", sure: 0.7 };
   if (/\b(?:tests?|coverage|specs?)\b/.test(first)) return { type: "test", sure: 0.6 };
   if (/\b(?:refactor\w*|clean-?up|rename|technical debt|tech debt|messy|spaghetti|duplication|duplicated)\b/.test(first)) return { type: "refactor", sure: 0.7 };
   if (BROKEN.test(rest) && !first.startsWith("change")) return { type: "bug", sure: 0.6 };

@@ -1,0 +1,61 @@
+import type { Lease } from "./session.ts";
+
+/** Bytes before each frame: stream (u32), epoch (u32), sequence number of the first byte (f64, exact to 2^53); all big endian. */
+export const FRAME_HEADER = 16;
+
+/** A piece of a terminal's output as it travels. */
+export interface Frame {
+  /** The page's own number of what it has open. */
+  stream: number;
+  /** Grows with every new attach; its first bytes draw the whole screen, so whatever was there is forgotten. */
+  epoch: number;
+  /** Position of the first byte in this stream, over all epochs. */
+  seq: number;
+  bytes: Uint8Array;
+}
+
+/** Header and bytes in one piece. */
+export function writeFrame({ stream, epoch, seq, bytes }: Frame): Uint8Array {
+  const frame = new Uint8Array(FRAME_HEADER + bytes.length);
+  const header = new DataView(frame.buffer);
+  header.setUint32(0, stream);
+  header.setUint32(4, epoch);
+  header.setFloat64(8, seq);
+  frame.set(bytes, FRAME_HEADER);
+  return frame;
+}
+
+/** The frame in a piece, without copying its bytes; undefined when the piece is too short to be one. */
+export function readFrame(piece: ArrayBuffer | Uint8Array): Frame | undefined {
+  const view = piece instanceof Uint8Array ? piece : new Uint8Array(piece);
+  if (view.length < FRAME_HEADER) return undefined;
+  const header = new DataView(view.buffer, view.byteOffset, FRAME_HEADER);
+  return { stream: header.getUint32(0), epoch: header.getUint32(4), seq: header.getFloat64(8), bytes: view.subarray(FRAME_HEADER) };
+}
+
+/** Answer to opening a terminal. */
+export interface TerminalOpened {
+  cols: number;
+  rows: number;
+}
+
+/** Who controls a terminal and who else watches it, as told to one viewer. */
+export interface LeaseNotice extends Lease {
+  stream: number;
+  /** The name under which this viewer would hold the lease. */
+  you: string;
+  /** Labels of the other viewers. */
+  others: string[];
+}
+
+/** The pane's size was changed by its controller. */
+export interface TerminalSize {
+  stream: number;
+  cols: number;
+  rows: number;
+}
+
+/** The attach ended by itself: the pane is gone. */
+export interface TerminalEnded {
+  stream: number;
+}
