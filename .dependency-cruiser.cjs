@@ -29,10 +29,10 @@ const ROOMS = [
   { name: "edge", is: edge, may: [...world, db, store, flows, edge] },
   { name: "api", is: "^server/api/", may: [...world, store, flows, edge, "^server/api/"] },
   { name: "tools", is: "^server/tools/", may: [...world, store, flows] },
-  { name: "workers", is: "^server/workers/", may: [...world, flows] },
-  { name: "socket", is: socket, may: [...world, flows, edge, socket, pty] }, // bytes go straight from the pty to the viewers
+  { name: "workers", is: "^server/workers/", may: [...world, store, flows] }, // the ways in read by themselves; writing needs the bus
+  { name: "socket", is: socket, may: [...world, store, flows, edge, socket, pty] }, // bytes go straight from the pty to the viewers
   { name: "boot", is: "^server/(app|main|serve|listen|pages|greet)[.]ts$", may: [domain, "^server/"] },
-  { name: "bin", is: "^bin/", may: [domain, lib, "^bin/"] },
+  { name: "bin", is: "^bin/", may: [domain, lib, db, "^bin/"] },
 ];
 
 const tests = "[.](test|spec)[.]tsx?$";
@@ -58,7 +58,7 @@ module.exports = {
     law("domain-is-pure", "the domain knows no I/O, no clock, no machine", { path: domain }, { dependencyTypes: ["core"] }),
     law("domain-npm", "the domain may use zod and no other package", { path: domain }, { path: npm, pathNot: zod }),
     law("plugs-npm", "plugs may use zod; brains may use packages", { path: plugs, pathNot: not("^server/brains/", tests) }, { path: npm, pathNot: zod }),
-    law("spawn-in-one-place", "only server/machine/process.ts starts programs", { path: production, pathNot: not("^server/machine/process[.]ts$", tests) }, { path: "^(node:)?child_process$" }),
+    law("spawn-in-one-place", "only server/machine/process.ts starts programs", { path: production, pathNot: not("^server/machine/process[.]ts$", "^bin/(attach[.]ts|rdv-demo-agent[.]mjs)$", tests) }, { path: "^(node:)?child_process$" }),
     law("pty-in-one-place", "only server/machine/pty.ts opens a pty", { path: production, pathNot: not(pty, tests) }, { path: "(^|/)node-pty(/|$)" }),
     law("no-dev-package", "production code may not import what `npm ci --omit=dev` leaves out", { path: production }, { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm"] }),
     law("no-cycle", "modules may not import each other in a circle", {}, { circular: true }),

@@ -9,8 +9,10 @@ import { CRASH_POINTS } from "../server/lib/crash.ts";
 import { askSocket, followEvents, git, makeRepository, privateFolder, ROOT, scriptAgent, startWorld } from "./support/world.ts";
 
 const homes: string[] = [];
+const servers: ChildProcess[] = [];
 
 afterAll(() => {
+  for (const server of servers) server.kill("SIGKILL");
   for (const folder of homes) spawnSync("tmux", ["-S", join(folder, "home", "run", "tmux.sock"), "kill-server"]);
   for (const home of homes) rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
@@ -24,6 +26,7 @@ interface Server {
 async function start(home: string, crashAt?: string): Promise<Server> {
   const { RDV_CRASH_AT: _, ...env } = process.env;
   const child = spawn(process.execPath, [join(ROOT, "e2e/support/serve-alone.ts"), home], { env: { ...env, SHELL: "/bin/sh", RDV_LOG: "error", ...(crashAt ? { RDV_CRASH_AT: crashAt } : {}) }, stdio: ["ignore", "pipe", "inherit"] });
+  servers.push(child);
   const died = new Promise<NodeJS.Signals | null>((resolve) => void child.on("exit", (_code, signal) => resolve(signal)));
   const ready = new Promise<void>((resolve) => void child.stdout?.on("data", (text: Buffer) => text.toString().includes("ready") && resolve()));
   // At some points it dies while it takes up again what it found.

@@ -39,10 +39,10 @@ export function testEnv(chromium) {
 }
 
 /**
- * The environment the server starts with: what npm added is gone, and RDV_USER_PATH is the PATH for the person's own programs.
+ * The environment the server starts with: what npm added is gone; it finds the person's own PATH in what is left.
  * @param {{ dev: boolean }} mode @returns {Record<string, string | undefined>}
  */
 export function serverEnv({ dev }) {
   const own = Object.entries(toolEnv()).filter(([name]) => !/^(npm_.*|INIT_CWD|NODE|COLOR)$/.test(name));
-  return { ...Object.fromEntries(own), NODE_ENV: dev ? "development" : "production", RDV_USER_PATH: userPath() };
+  return { ...Object.fromEntries(own), NODE_ENV: dev ? "development" : "production" };
 }

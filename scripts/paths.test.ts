@@ -43,6 +43,6 @@ test("the server starts without npm's variables and knows the person's PATH", ()
   vi.stubEnv("ANTHROPIC_BASE_URL", "http://127.0.0.1:1");
   const env = serverEnv({ dev: false });
   expect(Object.keys(env).filter((name) => /^npm_|^INIT_CWD$|^NODE$/.test(name))).toEqual([]);
-  expect(env).toMatchObject({ RDV_USER_PATH: "/home/me/bin", NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ANTHROPIC_BASE_URL: "http://127.0.0.1:1" });
+  expect(env).toMatchObject({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ANTHROPIC_BASE_URL: "http://127.0.0.1:1" });
   expect(serverEnv({ dev: true })["NODE_ENV"]).toBe("development");
 });

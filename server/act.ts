@@ -41,17 +41,19 @@ export async function act<T>(app: App, intent: Act, effect: (again: boolean) => 
   if (verdict.verdict === "confirm") await requireApproval(app, intent, verdict);
   const { action, again } = await writeIntent(app, intent);
   crashPoint(`${intent.kind}:intended`);
+  let result: T;
   try {
     if (needsCheckpoint(verdicts)) await checkpointFirst(intent);
-    const result = await effect(again);
-    crashPoint(`${intent.kind}:done`);
-    await close(app, intent, action, { status: "done", outcome: outcome(result) });
-    crashPoint(`${intent.kind}:closed`);
-    return result;
+    result = await effect(again);
   } catch (error) {
     await close(app, intent, action, { status: "failed", outcome: error instanceof Error ? error.message.slice(0, 500) : "failed" });
     throw error;
   }
+  crashPoint(`${intent.kind}:done`);
+  // What fails from here on says nothing of the effect: then the intent stays open, and who takes it up looks at the world.
+  await close(app, intent, action, { status: "done", outcome: outcome(result) });
+  crashPoint(`${intent.kind}:closed`);
+  return result;
 }
 
 async function checkpointFirst(intent: Act): Promise<void> {

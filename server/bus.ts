@@ -6,6 +6,8 @@ import { event } from "./db/schema/log.ts";
 import { now, sha256 } from "./lib/ids.ts";
 import { createMutex } from "./lib/mutex.ts";
 
+export type { Write } from "./db/client.ts";
+
 /** A change to the database with the events that announce it; both become visible together or not at all. */
 export interface Change<T> {
   writes: readonly Write[];

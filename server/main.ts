@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 async function main(): Promise<void> {
   const env = readEnv(process.env, process.argv.slice(2), root, version);
   const running = await serve(env, createPages);
-  greet({ env, ...running });
+  await greet({ env, ...running });
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

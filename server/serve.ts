@@ -46,7 +46,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
     setUpCode: await auth.setUpCode(),
     async stop() {
       monitor.stop();
-      await socket.close();
+      socket.close();
       await servers.close();
       await app.close();
       await pages.close();

@@ -35,7 +35,7 @@ type Saying = keyof typeof SAYINGS;
 type Said<S extends Saying> = z.infer<(typeof SAYINGS)[S]>;
 
 /** Live updates and terminals over one WebSocket per page. Returns how to close it. */
-export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; allow: AllowList }): { close(): Promise<void> } {
+export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; allow: AllowList }): { close(): void } {
   const principals = new WeakMap<IncomingMessage, Principal>();
   const io = new Server(http, {
     transports: ["websocket"],
@@ -57,10 +57,12 @@ export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; al
   io.on("connection", (socket) => serve(app, socket, { principal: principals.get(socket.request) ?? { kind: "anonymous" }, terminals }));
   const stop = app.bus.subscribe((events) => closeRevoked(io, events));
   return {
-    async close() {
+    close() {
       stop();
       io.emit("restarting");
-      await io.close();
+      // Not `io.close()`: that waits for every connection of the port, also those that never end by themselves.
+      io.disconnectSockets(true);
+      io.engine.close();
     },
   };
 }

@@ -10,14 +10,14 @@ import type { App } from "../../server/kernel.ts";
 import { newId, now } from "../../server/lib/ids.ts";
 import { insertOrchestrator, insertProject } from "../../server/store/project.ts";
 import { insertTask, nextTaskNumber } from "../../server/store/task.ts";
-import { privateFolder, ROOT } from "./world.ts";
+import { privateFolder, ROOT } from "./repository.ts";
 
 export type BareApp = App & { userId: string; close(): Promise<void> };
 
 /** The app without its ways in: real database, real machine, no port, no recovery. */
 export async function startBareApp(env: Record<string, string> = {}): Promise<BareApp> {
   const home = join(privateFolder("rdv-app-"), "home");
-  const outer = { PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...env };
+  const outer: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...env };
   const app = await createApp(readEnv(outer, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"));
   return {
     ...app,

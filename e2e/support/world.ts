@@ -1,16 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import type { TaskView } from "#domain/api.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { CustomAgent, Project } from "#domain/project.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
+import { privateFolder, ROOT } from "./repository.ts";
 
-export const ROOT = join(import.meta.dirname, "..", "..");
+export { git, makeRepository, privateFolder, ROOT, writeFiles } from "./repository.ts";
 
 export type ProjectRow = Project & { orchestratorId: string };
 
@@ -26,11 +25,6 @@ export interface World extends Running {
   task(project: ProjectRow, id: string): Promise<TaskView>;
   /** Stops the server and everything it started. */
   close(): Promise<void>;
-}
-
-/** A folder that nobody else can write to, in any of its parents that are ours; some programs insist on that. */
-export function privateFolder(prefix = "rdv-"): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), prefix)));
 }
 
 /** Starts a server on a fresh data folder, or on one that is given. `env` is what the person's shell would have. */
@@ -57,30 +51,6 @@ export async function startWorld(options: { home?: string; env?: Record<string, 
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
-}
-
-/** Makes a git repository with one commit on `main`. */
-export function makeRepository(files: Record<string, string> = { "README.md": "# sample\n" }, folder = join(privateFolder("rdv-repo-"), "sample")): string {
-  mkdirSync(folder, { recursive: true });
-  writeFiles(folder, files);
-  git(folder, "init", "--quiet", "--initial-branch=main");
-  git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", "chore: begin");
-  return realpathSync(folder);
-}
-
-/** Writes files, with the folders they need. */
-export function writeFiles(folder: string, files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
-
-/** Runs git as the owner of a test repository would, and returns what it printed. */
-export function git(folder: string, ...args: string[]): string {
-  const who = ["-c", "user.name=Test", "-c", "user.email=test@localhost", "-c", "commit.gpgSign=false"];
-  return execFileSync("git", [...who, ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 }
 
 /** An agent declared as data that runs a shell script; `$1` is the brief. */

@@ -1,6 +1,7 @@
 import type { Agent, AgentFiles, Ask, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
 import type { Autonomy } from "#domain/autonomy.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
+import { askedQuestions } from "../lib/asked-questions.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
 import { type Fields, fieldsOf, jsonLines, listOf, numberOf, parseJson, textOf } from "../lib/unknown-json.ts";
@@ -189,17 +190,10 @@ function outputOf(response: unknown): string | undefined {
 function asked(event: Fields): SignalBody {
   const tool = toolOf(event);
   const input = fieldsOf(event["tool_input"]);
-  const questions = tool.kind === "question" ? listOf(input["questions"]).slice(0, 10).flatMap((question) => questionOf(fieldsOf(question))) : [];
+  const questions = tool.kind === "question" ? askedQuestions(input["questions"]) : [];
   if (questions.length > 0) return { kind: "question-asked", askId: "", questions };
   const reason = textOf(input["plan"], 4000) ?? textOf(input["description"], 4000);
   return { kind: "permission-asked", askId: "", tool, ...(reason === undefined ? {} : { reason }) };
-}
-
-function questionOf(question: Fields) {
-  const text = textOf(question["question"], 4000);
-  if (text === undefined) return [];
-  const choices = listOf(question["options"]).slice(0, 20).map(fieldsOf).flatMap(({ label, description }) => (textOf(label) ? [{ label: textOf(label, 400) ?? "", description: textOf(description, 2000) ?? "" }] : []));
-  return [{ text, choices, multiple: question["multiSelect"] === true }];
 }
 
 function decisionOf(ask: Ask, answer: AskAnswer): Fields {

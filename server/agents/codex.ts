@@ -7,6 +7,7 @@ import { type Fields, fieldsOf, jsonLines, numberOf, parseJson, textOf } from ".
 
 const LOGIN = "~/.codex/auth.json";
 const CONFIG = "~/.codex/config.toml";
+const GIT_LINK = "{worktree}/.git";
 const REPOSITORY_HOOKS = "{repository}/.codex/hooks.json";
 const REPOSITORY_CONFIG = "{repository}/.codex/config.toml";
 /** Seconds a hook that asks may take. */
@@ -36,7 +37,7 @@ const agent: Agent = {
   signIn: "codex login",
   strengths: "bug fixes, reviews, precise changes",
   passEnv: ["OPENAI_*", "CODEX_HOME", "CODEX_API_KEY", "CODEX_ACCESS_TOKEN", "AZURE_OPENAI_API_KEY"],
-  reads: [LOGIN, CONFIG, REPOSITORY_HOOKS, REPOSITORY_CONFIG],
+  reads: [LOGIN, CONFIG, GIT_LINK, REPOSITORY_HOOKS, REPOSITORY_CONFIG],
   envNamedIn: (files) => providerKeys(files),
   signals: "hooks",
   staysOpen: true,
@@ -91,7 +92,7 @@ function launch(run: RunRequest, resume: string[]): Launch {
 function sandboxOf(run: RunRequest): string[] {
   if (run.autonomy === "manual") return ["-s", "read-only"];
   const git = run.gitCommonDir;
-  const folders = [`${git}/worktrees/${nameOf(run.worktree)}`, `${git}/objects`, `${git}/refs`, `${git}/logs`];
+  const folders = [`${git}/worktrees/${gitNameOf(run)}`, `${git}/objects`, `${git}/refs`, `${git}/logs`];
   return ["-s", "workspace-write", ...folders.flatMap((folder) => ["--add-dir", folder])];
 }
 
@@ -111,8 +112,12 @@ function toml(text: string): string {
   return JSON.stringify(text.toWellFormed()).replaceAll("\u007f", "\\u007F");
 }
 
-function nameOf(path: string): string {
-  return path.split("/").findLast((part) => part !== "") ?? "";
+/** Git's own name for the worktree. The agent may write the file it stands in, so nothing but a name is believed. */
+function gitNameOf(run: RunRequest): string {
+  const link = (run.files[GIT_LINK] ?? "").trim();
+  const start = `gitdir: ${run.gitCommonDir}/worktrees/`;
+  const name = link.startsWith(start) ? link.slice(start.length) : "";
+  return /^(?!\.+$)[^/\n]+$/.test(name) ? name : (run.worktree.split("/").at(-1) ?? "");
 }
 
 function providerKeys(files: AgentFiles): string[] {

@@ -52,26 +52,28 @@ export function addRoute<P extends z.ZodType = z.ZodUndefined, Q extends z.ZodTy
   api.openAPIRegistry.registerPath(describe(spec, ACCESS[key].who));
   api.on(spec.method.toUpperCase(), spec.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
     try {
-      const { principal } = context.env;
-      admit(key, principal);
-      const asked = {
-        key,
-        // Rows open to anyone do not look at the principal; all others were refused above.
-        principal: principal as Exclude<Principal, { kind: "anonymous" }>,
-        params: parse(spec.params, context.req.param(), "path"),
-        query: parse(spec.query, context.req.query(), "query"),
-        body: spec.body ? parse(spec.body, await bodyOf(context), "body") : undefined,
-        idempotencyKey: context.req.header("idempotency-key")?.slice(0, 200),
-        signal: context.req.raw.signal,
-        context,
-      };
-      const result = await handler(asked as Asked<z.infer<P>, z.infer<Q>, z.infer<B>>);
+      admit(key, context.env.principal);
+      const result = await handler((await readRequest(key, spec, context)) as Asked<z.infer<P>, z.infer<Q>, z.infer<B>>);
       if (result instanceof Response) return result;
       return spec.status === 204 ? context.body(null, 204) : context.json(result as object, spec.status ?? 200);
     } catch (error) {
       return refuse(app, context, error);
     }
   });
+}
+
+async function readRequest(key: string, spec: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType }, context: Context<{ Bindings: Admitted }>): Promise<Asked<unknown, unknown, unknown>> {
+  return {
+    key,
+    // Rows open to anyone do not look at the principal; all others were refused before.
+    principal: context.env.principal as Exclude<Principal, { kind: "anonymous" }>,
+    params: parse(spec.params, context.req.param(), "path"),
+    query: parse(spec.query, context.req.query(), "query"),
+    body: spec.body ? parse(spec.body, await bodyOf(context), "body") : undefined,
+    idempotencyKey: context.req.header("idempotency-key")?.slice(0, 200),
+    signal: context.req.raw.signal,
+    context,
+  };
 }
 
 async function bodyOf(context: Context): Promise<unknown> {

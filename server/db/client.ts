@@ -69,7 +69,7 @@ function renewAfterBusy(client: Client): Client {
       return await call(...args);
     } catch (error) {
       if (codeOf(error) !== "SQLITE_BUSY") throw error;
-      await client.reconnect();
+      client.reconnect();
       await setPragmas({ execute });
       throw error;
     }
@@ -125,13 +125,14 @@ function handles(client: Client, db: Db): Database {
   };
 }
 
-async function checkCopy(file: string): Promise<void> {
+/** `name` is what a refusal calls the file. */
+async function checkCopy(file: string, name = file): Promise<void> {
   chmodSync(file, 0o600);
   const copy = createClient({ url: `file:${file}`, concurrency: 1, timeout: 5000 });
   try {
     await requireWhole(copy);
   } catch (error) {
-    throw new AppError("bad-request", `${file} is not a whole copy of a database.`, "Nothing was replaced. Use another copy.", { cause: error });
+    throw new AppError("bad-request", `${name} is not a whole copy of a database.`, "Nothing was replaced. Use another copy.", { cause: error });
   } finally {
     copy.close();
   }
@@ -177,7 +178,10 @@ export async function restoreDatabase(options: { backup: string; file: string })
   const draft = `${options.file}.restoring`;
   await mkdir(dirname(options.file), { recursive: true, mode: 0o700 });
   await copyFile(options.backup, draft);
-  await checkCopy(draft);
+  await checkCopy(draft, options.backup).catch(async (error: unknown) => {
+    await rm(draft, { force: true });
+    throw error;
+  });
   const kept = existsSync(options.file) ? `${options.file}.replaced-${Date.now()}` : null;
   // After a crash the newest rows are in the -wal file only; it belongs to the file that is kept, and must not meet the new one.
   for (const suffix of ["", "-wal", "-shm"]) {

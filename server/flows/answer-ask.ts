@@ -14,7 +14,8 @@ export async function answerAsk(app: App, decision: Decision, answer: AskAnswer)
   const project = await findProject(app.db, decision.projectId);
   if (!session?.agentProvider || !project || (body.kind !== "permission" && body.kind !== "question") || body.askId === null) return false;
   const agent = agentOf(app, project, session.agentProvider);
-  if (agent.signals !== "events") return app.asks.give(askKey(session, body.askId), answer);
+  // After a restart the hook has not asked again yet: then the answer waits for it in the decision.
+  if (agent.signals !== "events") return app.asks.give(askKey(session, body.askId), answer) || session.status === "running";
   const ask = { askId: body.askId, agentSessionId: session.agentSessionId, ...(body.kind === "permission" ? { tool: body.tool } : { questions: body.questions }) };
   const delivery = agent.answer(ask, answer);
   return delivery.via === "api" ? postToAgent(app, { agent, session }, delivery) : false;

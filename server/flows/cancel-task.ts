@@ -3,7 +3,7 @@ import { isFinalDelegation, nextDelegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events.ts";
 import { nextTask } from "#domain/task.ts";
-import type { Write } from "../db/client.ts";
+import type { Write } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listDecisionsOf, updateDecision } from "../store/decision.ts";

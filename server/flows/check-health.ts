@@ -4,7 +4,7 @@ import type { DoctorLine, Health } from "#domain/api.ts";
 import type { Agent } from "#domain/agent.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { pickEnv } from "../lib/pick-env.ts";
+import { agentEnv, agentFiles } from "./agent-files.ts";
 import { thinkers } from "./think.ts";
 
 const PROBE_MS = 20_000;
@@ -23,8 +23,9 @@ export async function checkHealth(app: App): Promise<Health> {
 async function agentLine(app: App, agent: Agent): Promise<DoctorLine> {
   const line = { id: agent.id, group: "agents" as const, name: agent.id };
   if (!app.processes.find(agent.program)) return { ...line, state: "missing", version: null, text: "not found", fix: agent.install };
-  const env = pickEnv(app.env.userEnv, agent.passEnv);
-  const found = { version: null as string | null, signedIn: agent.signedIn?.(env, await app.files.readHome(agent.reads)), note: "" };
+  const files = await agentFiles(app, agent);
+  const env = agentEnv(app, agent, files);
+  const found = { version: null as string | null, signedIn: agent.signedIn?.(env, files), note: "" };
   for (const probe of agent.probes) {
     const result = await app.processes.command([agent.program, ...probe.args], { cwd: app.env.home, timeoutMs: PROBE_MS, env });
     const said = probe.read(result);

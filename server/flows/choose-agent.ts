@@ -5,7 +5,7 @@ import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { type AgentSettings, agentSettings, type Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
-import { pickEnv } from "../lib/pick-env.ts";
+import { agentEnv, agentFiles } from "./agent-files.ts";
 
 /** How an agent stands on this machine, from its program, files and environment alone; nothing is started. */
 export interface Readiness {
@@ -39,8 +39,8 @@ export function agentOf(app: App, project: Project, id: string): Agent {
 export async function readinessOf(app: App, project: Project, agent: Agent): Promise<Readiness> {
   const settings = agentSettings(project.settings.agents, agent.id);
   const program = app.processes.find(settings.command ?? agent.program) ?? null;
-  const env = { ...pickEnv(app.env.userEnv, agent.passEnv), ...settings.env };
-  const files = await app.files.readHome(agent.reads);
+  const files = await agentFiles(app, agent);
+  const env = { ...agentEnv(app, agent, files), ...settings.env };
   return { agent, settings, program, signedIn: agent.signedIn ? agent.signedIn(env, files) : undefined };
 }
 

@@ -11,6 +11,7 @@ import { newId, now } from "../lib/ids.ts";
 import { insertCheckpoint } from "../store/learning.ts";
 import { findProject } from "../store/project.ts";
 import { findDelegation, findWorktree, updateWorktree } from "../store/task.ts";
+import { rootsOf } from "./worktree-root.ts";
 
 const TEARDOWN_MS = 300_000;
 
@@ -35,7 +36,7 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
   let checkpoint: Checkpoint | null = null;
   const intent = {
     kind: "worktree.remove" as const, actor, projectId: project.id, taskId: worktree.taskId, delegationId: on.delegationId, target: worktree.path, key: `remove:${worktree.id}`,
-    facts: { roots: [worktree.path], worktree: { clean, merged }, branch: worktree.branch },
+    facts: { roots: rootsOf(app, project), worktree: { clean, merged }, branch: worktree.branch },
     checkpoint: async () => void (checkpoint = await makeCheckpoint(app, on)),
   };
   await act(app, intent, async () => {

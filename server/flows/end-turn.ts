@@ -1,14 +1,18 @@
 import { nextDelegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
-import type { SignalBody, SignalSource } from "#domain/signal.ts";
+import type { Signal, SignalBody, SignalSource } from "#domain/signal.ts";
 import { cleanText, oneLine } from "#domain/text.ts";
 import { looksLikeQuestion } from "#domain/question.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
-import { insertDecision, newDecision } from "../store/decision.ts";
+import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
+import { listSignals } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
+import { failTry } from "./fail-try.ts";
+import { noteUsage } from "./note-usage.ts";
+import { readTranscript } from "./read-transcript.ts";
 import { settleAsks } from "./settle-asks.ts";
 import { verify } from "./verify.ts";
 
@@ -17,14 +21,26 @@ interface TurnEnd {
   source: SignalSource;
 }
 
+/** Signals that are looked back at to see what belongs to the turn. */
+const LOOK_BACK = 100;
+
 /** An agent ended its turn: that is a report, unless it left work running behind it or ended on a question with nothing done. */
 export async function endTurn(app: App, session: Session, end: TurnEnd): Promise<void> {
   await settleAsks(app, session, end.body);
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return;
-  const words = end.body.lastMessage ?? "";
-  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) return askInWords(app, session, { delegation, words });
+  const turn = await turnOf(app, session);
+  const how = await howItEnded(app, session, { end: end.body, turn });
+  if (how.kind === "interrupted") return;
+  if (how.kind === "turn-failed") return failTurn(app, session, how.message);
+  const words = how.lastMessage ?? "";
+  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) return askInWords(app, session, { delegation, words, turn: turn[0]?.id ?? "first" });
   await report(app, delegation.id, { words, source: end.source });
+}
+
+/** An agent's turn came to nothing: the try has failed, and the retry policy decides what comes next. */
+export async function failTurn(app: App, session: Session, message: string): Promise<void> {
+  if (session.delegationId) await failTry(app, session.delegationId, { reason: "agent-failed", message: `The agent could not go on: ${message}` });
 }
 
 /** Takes an agent's report: the server now looks for itself. Safe to repeat. */
@@ -50,6 +66,33 @@ export async function report(app: App, delegationId: string, said: { words: stri
   app.background("verify", () => verify(app, delegationId));
 }
 
+/** The signals of the present turn, its start first. */
+async function turnOf(app: App, session: Session): Promise<Signal[]> {
+  const signals = await listSignals(app.db, session.id, { generation: session.generation, limit: LOOK_BACK });
+  return signals.slice(Math.max(0, signals.findLastIndex((s) => s.body.kind === "turn-started")));
+}
+
+/**
+ * Some agents tell an interrupted or failed turn like any other end, and some end it without a word. What was said before in the turn
+ * fills in, and the transcript, where it is as new.
+ */
+async function howItEnded(app: App, session: Session, on: { end: TurnEnd["body"]; turn: readonly Signal[] }): Promise<SignalBody & { kind: "turn-ended" | "turn-failed" | "interrupted" }> {
+  const { end, turn } = on;
+  const facts = await readTranscript(app, session);
+  if (facts) await noteUsage(app, session, facts.usage);
+  const interrupted = turn.find((s) => s.body.kind === "interrupted")?.body;
+  if (interrupted?.kind === "interrupted") return interrupted;
+  if (end.lastMessage !== undefined) return end;
+  const { ended } = facts ?? {};
+  if (ended && ended.at >= (turn[0]?.at ?? "") && isEnd(ended.body)) return ended.body;
+  const said = turn.findLast((s) => s.body.kind === "said")?.body;
+  return { ...end, ...(said?.kind === "said" ? { lastMessage: said.text } : {}) };
+}
+
+function isEnd(body: SignalBody): body is SignalBody & { kind: "turn-ended" | "turn-failed" | "interrupted" } {
+  return body.kind === "turn-ended" || body.kind === "turn-failed" || body.kind === "interrupted";
+}
+
 /** Whether anything was done since the start, committed or not. */
 async function hasWork(app: App, projectId: string, delegation: { worktreePath: string | null; baseSha: string | null }): Promise<boolean> {
   const project = await findProject(app.db, projectId);
@@ -58,11 +101,13 @@ async function hasWork(app: App, projectId: string, delegation: { worktreePath: 
   return (await app.git.resolve(tree, "HEAD")) !== delegation.baseSha || (await app.git.uncommitted(tree)).length > 0;
 }
 
-async function askInWords(app: App, session: Session, on: { delegation: { id: string; taskId: string; projectId: string }; words: string }): Promise<void> {
+async function askInWords(app: App, session: Session, on: { delegation: { id: string; taskId: string; projectId: string }; words: string; turn: string }): Promise<void> {
   const place = { projectId: on.delegation.projectId, taskId: on.delegation.taskId, delegationId: on.delegation.id, sessionId: session.id };
   const title = oneLine(on.words.trim().split("\n").at(-1) ?? "The agent asks", 160);
-  await app.bus.commit((db) => {
-    const key = `words:${session.id}.${session.generation}:${now()}`;
+  await app.bus.commit(async (db) => {
+    // One question per turn, however often its end is told.
+    const key = `words:${session.id}.${session.generation}:${on.turn}`;
+    if (await findDecisionByKey(db, key)) return { writes: [], events: [], result: undefined };
     const questions = [{ text: cleanText(on.words, 4000), choices: [], multiple: false }];
     const row = newDecision(place, { key, title, body: { kind: "question", askId: null, questions, guess: true } });
     return { writes: [insertDecision(db, row)], events: [{ kind: "decision.opened", ...place, payload: { decisionId: row.id, kind: "question", title } }], result: undefined };

@@ -3,34 +3,45 @@ import type { Decision } from "#domain/decision.ts";
 import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
+import { heardFrom } from "../lib/heard.ts";
 import { findDecisionByKey } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
+import { allowAsks } from "./allow-asks.ts";
 import { agentOf } from "./choose-agent.ts";
-import { judgeAsk } from "./judge-ask.ts";
 import { observe } from "./observe.ts";
 import { askKey } from "./raise-ask.ts";
 
 /** Longest a hook is kept waiting; below the 3600 s the CLIs are told to wait. */
 const WAIT_MS = 3_400_000;
+/** A stopping server breaks the lines of waiting hooks a moment before it says so. */
+const STOP_MS = 500;
 
 type AskBody = Extract<SignalBody, { kind: "permission-asked" | "question-asked" }>;
 
-/**
- * Takes one hook call of an agent and returns what the hook shall print. Hooks that ask wait here for the person's answer.
- * `askId` names this call; the same name again is the same ask, posted anew after the server was away.
- */
-export async function hearHook(app: App, sessionId: string, call: { payload: unknown; askId: string; signal: AbortSignal }): Promise<string> {
+interface HookCall {
+  payload: unknown;
+  /** Names this call; the same name again is the same ask, posted anew after the server was away. */
+  askId: string;
+  /** Aborts when the hook is gone. */
+  signal: AbortSignal;
+}
+
+/** Takes one hook call of an agent and returns what the hook shall print. Hooks that ask wait here for the person's answer. */
+export async function hearHook(app: App, sessionId: string, call: HookCall): Promise<string> {
   const session = await findSession(app.db, sessionId);
   const project = session?.projectId ? await findProject(app.db, session.projectId) : undefined;
   if (!session?.agentProvider || !project) return "";
   const agent = agentOf(app, project, session.agentProvider);
-  const bodies = agent.read(call.payload).map((body) => named(body, call.askId));
-  await observe(app, session, { source: "hook", generation: session.generation, bodies });
+  const said = heardFrom(agent, session, call.payload).map((body) => named(body, call.askId));
+  const { bodies, allowed } = await allowAsks(app, session, said);
   const ask = bodies.find((b): b is AskBody => b.kind === "permission-asked" || b.kind === "question-asked");
-  if (!ask) return agent.hookDefault;
-  const answer = await answerFor(app, session, { ask, signal: call.signal });
-  return answer ? printed(agent, session, { ask, answer }) : agent.hookDefault;
+  if (ask) {
+    const answer = await waitForAnswer(app, session, { ask, bodies, call });
+    return answer ? printed(agent, session, { ask, answer }) : agent.askDefault;
+  }
+  await observe(app, session, { source: "hook", generation: session.generation, bodies });
+  return allowed[0] ? printed(agent, session, { ask: allowed[0], answer: { verdict: "approve" } }) : agent.hookDefault;
 }
 
 /** Payloads of some CLIs carry no id of the ask; the hook program's own stands in. */
@@ -38,15 +49,25 @@ function named(body: SignalBody, askId: string): SignalBody {
   return (body.kind === "permission-asked" || body.kind === "question-asked") && body.askId === "" ? { ...body, askId } : body;
 }
 
-async function answerFor(app: App, session: Session, on: { ask: AskBody; signal: AbortSignal }): Promise<AskAnswer | undefined> {
-  const { ask } = on;
-  if (ask.kind === "permission-asked" && (await judgeAsk(app, session, ask)).allow) return { verdict: "approve" };
+async function waitForAnswer(app: App, session: Session, on: { ask: AskBody; bodies: SignalBody[]; call: HookCall }): Promise<AskAnswer | undefined> {
+  const { ask, bodies, call } = on;
   const key = askKey(session, ask.askId);
-  const given = await findDecisionByKey(app.db, key);
-  return given?.status === "answered" ? answerOf(given) : app.asks.wait(key, { timeoutMs: WAIT_MS, signal: on.signal });
+  const over = new AbortController();
+  // Waits before anybody is told, so that an answer as quick as the question finds somebody.
+  const waiting = app.asks.wait(key, { timeoutMs: WAIT_MS, signal: AbortSignal.any([call.signal, over.signal]) });
+  await observe(app, session, { source: "hook", generation: session.generation, bodies });
+  const known = await findDecisionByKey(app.db, key);
+  // Answered or closed while the line was broken.
+  if (known?.status === "answered") app.asks.give(key, answerOf(known));
+  else if (known?.status !== "open") over.abort();
+  const answer = await waiting;
+  if (answer || over.signal.aborted) return answer;
+  await new Promise((resolve) => setTimeout(resolve, STOP_MS));
+  // A stopping server leaves the ask open: the hook asks again. Otherwise the hook is gone, and nobody waits any more.
+  if (!app.stopping.aborted) await observe(app, session, { source: "hook", generation: session.generation, bodies: [{ kind: "ask-closed", askId: ask.askId }] });
+  return undefined;
 }
 
-/** An answer that was given while nobody could take it. */
 function answerOf(decision: Decision): AskAnswer {
   if (decision.verdict === "approve") return { verdict: "approve" };
   if (decision.verdict === "answer" && decision.body.kind === "question") return { verdict: "answer", answers: decision.body.questions.map((question) => ({ question, choice: decision.text ?? "" })) };

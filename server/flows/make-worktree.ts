@@ -12,6 +12,7 @@ import type { Tree } from "../machine/git.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
+import { worktreeRootOf } from "./worktree-root.ts";
 import { findWorktreeOfTask, insertWorktree, updateDelegation } from "../store/task.ts";
 
 interface Place {
@@ -36,7 +37,7 @@ export async function makeWorktree(app: App, place: Place): Promise<Delegation> 
 async function create(app: App, { project, task, delegation }: Place, base: string): Promise<Worktree> {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const branch = BranchName.parse(task.branch);
-  const root = await rootOf(app, project);
+  const root = await openRoot(app, project);
   const path = join(root, `${task.number}-${slugOf(branch)}`);
   const key = `worktree:${task.id}`;
   const intent = { kind: "worktree.create" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: path, key, facts: { branch, roots: [root], autonomy: project.autonomy } };
@@ -63,9 +64,8 @@ async function recordWorktree(app: App, task: Task, made: { path: string; branch
   return row;
 }
 
-async function rootOf(app: App, project: Project): Promise<string> {
-  const root = project.settings.worktreeRoot ?? join(app.env.home, "worktrees", `${slugOf(project.name) || "project"}-${project.id.slice(-6).toLowerCase()}`);
-  if (root === project.path || root.startsWith(`${project.path}/`)) throw new AppError("bad-request", "The worktree folder lies inside the repository.", "Set worktreeRoot to a folder outside it.");
+async function openRoot(app: App, project: Project): Promise<string> {
+  const root = worktreeRootOf(app, project);
   await app.files.makePrivateFolder(root);
   return app.files.folder(root);
 }

@@ -7,19 +7,21 @@ import { findSession, updateSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
 import { report } from "./end-turn.ts";
-import { failDelegation } from "./fail-delegation.ts";
-import { runTask } from "./run-task.ts";
+import { failTry } from "./fail-try.ts";
+import { noteUsage } from "./note-usage.ts";
+import { readTranscript } from "./read-transcript.ts";
 
 /** A session's process ended, as its receipt says. A clean exit is at most a report; anything else fails the try. */
 export async function observeExit(app: App, sessionId: string, exit: Exit): Promise<void> {
   const session = await end(app, sessionId, exit);
+  const facts = session && (await readTranscript(app, session));
+  if (session && facts) await noteUsage(app, session, facts.usage);
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!session || !delegation || delegation.status !== "running") return;
   const project = await findProject(app.db, delegation.projectId);
   const agent = project && agentOf(app, project, delegation.agentProvider);
   if (exit.code === 0) return report(app, delegation.id, { words: agent?.staysOpen ? "the agent left" : "the agent ended", source: "receipt" });
-  await failDelegation(app, delegation.id, { reason: "agent-failed", message: exitWords(agent?.name ?? delegation.agentProvider, exit) });
-  app.background("run-task", () => runTask(app, delegation.taskId));
+  await failTry(app, delegation.id, { reason: "agent-failed", message: exitWords(agent?.name ?? delegation.agentProvider, exit) });
 }
 
 /** A session without process, receipt of an end, or pane: contact is lost, and its work is taken up by a new try. */
@@ -36,8 +38,7 @@ export async function observeLoss(app: App, sessionId: string): Promise<void> {
   });
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!delegation || delegation.status !== "running") return;
-  await failDelegation(app, delegation.id, { reason: "interrupted", message: "The terminal and its process are gone without a record of how they ended." });
-  app.background("run-task", () => runTask(app, delegation.taskId));
+  await failTry(app, delegation.id, { reason: "interrupted", message: "The terminal and its process are gone without a record of how they ended." });
 }
 
 function end(app: App, sessionId: string, exit: Exit): Promise<Session | undefined> {

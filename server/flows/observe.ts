@@ -5,10 +5,9 @@ import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { insertSignal, updateSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
-import { endTurn } from "./end-turn.ts";
-import { failDelegation } from "./fail-delegation.ts";
+import { endTurn, failTurn } from "./end-turn.ts";
+import { noteUsage } from "./note-usage.ts";
 import { raiseAsk } from "./raise-ask.ts";
-import { runTask } from "./run-task.ts";
 import { settleAsks } from "./settle-asks.ts";
 
 export interface Heard {
@@ -21,7 +20,11 @@ export interface Heard {
 /** Takes what an agent says about itself: keeps it, opens or settles decisions, and sees when it reports. Claims, never proof. */
 export async function observe(app: App, session: Session, heard: Heard): Promise<void> {
   if (heard.generation !== session.generation || heard.bodies.length === 0) return;
-  const signals = heard.bodies.map((body) => signalOf(app, session, { ...heard, body }));
+  // Told with every step and only ever growing: the last one is enough, and none is kept as a signal.
+  const usage = heard.bodies.findLast((b) => b.kind === "usage");
+  if (usage) await noteUsage(app, session, usage);
+  const signals = heard.bodies.filter((b) => b.kind !== "usage").map((body) => signalOf(app, session, { ...heard, body }));
+  if (signals.length === 0) return;
   const taskId = session.delegationId ? ((await findDelegation(app.db, session.delegationId))?.taskId ?? null) : null;
   const agentSessionId = heard.bodies.find((b) => b.kind === "session-started")?.agentSessionId;
   await app.bus.commit((db) => ({
@@ -48,18 +51,10 @@ async function follow(app: App, session: Session, signal: Signal): Promise<void>
     case "turn-ended":
       return endTurn(app, session, { body, source: signal.source });
     case "turn-failed":
-      return body.retrying ? undefined : fail(app, session, body.message);
+      return body.retrying ? undefined : failTurn(app, session, body.message);
     default:
       return undefined;
   }
-}
-
-async function fail(app: App, session: Session, message: string): Promise<void> {
-  const delegationId = session.delegationId;
-  if (!delegationId) return;
-  await failDelegation(app, delegationId, { reason: "agent-failed", message: `The agent could not go on: ${message}` });
-  const delegation = await findDelegation(app.db, delegationId);
-  if (delegation) app.background("run-task", () => runTask(app, delegation.taskId));
 }
 
 function signalOf(app: App, session: Session, heard: { source: SignalSource; body: SignalBody }): Signal {

@@ -1,4 +1,4 @@
-import type { Agent, AnswerDelivery } from "#domain/agent.ts";
+import type { Agent, AgentApi, AnswerDelivery } from "#domain/agent.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { findSessionSecrets } from "../store/session.ts";
@@ -6,13 +6,13 @@ import { findSessionSecrets } from "../store/session.ts";
 const TIMEOUT_MS = 5000;
 
 /** Where an agent's own API is and how to sign in; undefined for agents without one. */
-export async function agentApi(app: App, on: { agent: Agent; session: Session }): Promise<ReturnType<NonNullable<Agent["events"]>> | undefined> {
+export async function agentApi(app: App, on: { agent: Agent; session: Session }): Promise<AgentApi | undefined> {
   const { agent, session } = on;
   const secrets = await findSessionSecrets(app.db, session.id);
   const dir = app.runs.dir({ sessionId: session.id, generation: session.generation });
   const { text: password } = await app.files.readText(dir, "api-password");
-  if (!agent.events || !secrets?.apiPort || password === "") return undefined;
-  return agent.events({ port: secrets.apiPort, password, worktree: session.cwd });
+  if (!agent.api || !secrets?.apiPort || password === "") return undefined;
+  return agent.api({ port: secrets.apiPort, password, worktree: session.cwd, conversation: session.agentSessionId, since: session.createdAt });
 }
 
 /** Posts an answer to an agent's API. True when the agent took it. */
@@ -26,4 +26,12 @@ export async function postToAgent(app: App, on: { agent: Agent; session: Session
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch(() => undefined);
   return response?.ok ?? false;
+}
+
+/** What an agent's API says at a path; undefined when it does not answer with JSON in time. */
+export async function askAgent(app: App, on: { agent: Agent; session: Session }, path: string): Promise<unknown> {
+  const api = await agentApi(app, on);
+  if (!api) return undefined;
+  const response = await fetch(`${api.base}${path}`, { headers: api.headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined);
+  return response?.ok ? response.json().catch(() => undefined) : undefined;
 }

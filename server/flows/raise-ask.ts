@@ -1,22 +1,22 @@
 import type { Decision } from "#domain/decision.ts";
 import type { Session } from "#domain/session.ts";
-import type { SignalBody } from "#domain/signal.ts";
+import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { oneLine } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
+import { listSignals } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 import { judgeAsk } from "./judge-ask.ts";
 
 type AskBody = Extract<SignalBody, { kind: "permission-asked" | "question-asked" | "dialog" }>;
 
-/** Turns what an agent asks into a decision, unless the rules answer it or the same ask is there already. */
+/** Turns what an agent asks, and autonomy does not cover, into a decision; the same ask again changes nothing. */
 export async function raiseAsk(app: App, session: Session, body: AskBody): Promise<void> {
   const { projectId } = session;
   if (!projectId) return;
-  if (body.kind === "permission-asked" && (await judgeAsk(app, session, body)).allow) return;
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const task = delegation && (await findTask(app.db, delegation.taskId));
-  const ask = askOf(session, body);
+  const ask = await askOf(app, session, body);
   await app.bus.commit(async (db) => {
     if (await findDecisionByKey(db, ask.key)) return { writes: [], events: [], result: undefined };
     const place = { projectId, taskId: task?.id ?? null, delegationId: delegation?.id ?? null, sessionId: session.id };
@@ -29,20 +29,32 @@ export async function raiseAsk(app: App, session: Session, body: AskBody): Promi
   });
 }
 
-function askOf(session: Session, body: AskBody): { key: string; title: string; body: Decision["body"] } {
+async function askOf(app: App, session: Session, body: AskBody): Promise<{ key: string; title: string; body: Decision["body"] }> {
   const who = session.agentProvider ?? "the agent";
   if (body.kind === "permission-asked") {
-    const what = body.tool.kind === "command" ? "run a command" : body.tool.kind === "edit" ? "edit a file" : `use ${body.tool.name}`;
+    const verdict = await judgeAsk(app, session, body);
+    const why = verdict.allow ? "" : verdict.reason;
     return {
       key: askKey(session, body.askId),
-      title: `${who} wants to ${what}`,
-      body: { kind: "permission", tool: body.tool, askId: body.askId, rule: body.tool.kind, reason: body.reason ?? "" },
+      title: `${who} wants to ${wishOf(body.tool)}`,
+      body: { kind: "permission", tool: body.tool, askId: body.askId, rule: verdict.rule, reason: body.reason ?? why },
     };
   }
   if (body.kind === "question-asked") {
     return { key: askKey(session, body.askId), title: oneLine(body.questions[0]?.text ?? `${who} asks`, 160), body: { kind: "question", askId: body.askId, questions: body.questions, guess: false } };
   }
-  return { key: `dialog:${session.id}.${session.generation}:${body.rule}`, title: `${who} shows a dialog: ${body.rule}`, body: { kind: "dialog", text: body.text, rule: body.rule } };
+  return { key: await dialogKey(app, session, body.rule), title: `${who} shows a dialog: ${body.rule}`, body: { kind: "dialog", text: body.text, rule: body.rule } };
+}
+
+function wishOf(tool: ToolUse): string {
+  if (tool.kind === "plan") return "go on with its plan";
+  return tool.kind === "command" ? "run a command" : tool.kind === "edit" ? "edit a file" : `use ${tool.name}`;
+}
+
+/** The same dialog is another one once the agent has moved on in between. */
+async function dialogKey(app: App, session: Session, rule: string): Promise<string> {
+  const heard = (await listSignals(app.db, session.id, { generation: session.generation, limit: 20 })).findLast((s) => s.body.kind !== "dialog");
+  return `dialog:${session.id}.${session.generation}:${rule}:${heard?.id ?? "start"}`;
 }
 
 /** The name under which an ask is recognised when it is raised again and when its answer is handed over. */

@@ -3,12 +3,12 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenActions, updateAction } from "../store/action.ts";
 import { listPendingMessages, updateMessage } from "../store/message.ts";
-import { listLiveSessions, updateSession } from "../store/session.ts";
+import { findSessions, listLiveSessions, updateSession } from "../store/session.ts";
 import { listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
-import { hearHook } from "./hear-hook.ts";
 import { observeExit, observeLoss } from "./observe-exit.ts";
 import { planTask, runOrAsk } from "./plan-task.ts";
 import { postMortem } from "./post-mortem.ts";
+import { replaySpool } from "./replay-spool.ts";
 import { runTask } from "./run-task.ts";
 import { verify } from "./verify.ts";
 
@@ -18,8 +18,7 @@ import { verify } from "./verify.ts";
  */
 export async function recover(app: App): Promise<{ tasks: number; unknown: number }> {
   for (const message of await listPendingMessages(app.db)) await finishMessage(app, message.id, message.parts);
-  const sessions = await listLiveSessions(app.db);
-  for (const session of sessions) await recoverSession(app, session);
+  for (const session of await sessionsToLookAt(app)) await recoverSession(app, session);
   const tasks = await listOpenTasks(app.db);
   for (const task of tasks) app.background("recover-task", () => recoverTask(app, task.id));
   for (const id of await listTasksWithoutPostMortem(app.db)) app.background("post-mortem", () => postMortem(app, id));
@@ -28,10 +27,18 @@ export async function recover(app: App): Promise<{ tasks: number; unknown: numbe
   return { tasks: tasks.length, unknown };
 }
 
+/** Sessions that may still run, and ended ones whose delegation was recorded as running only afterwards. */
+async function sessionsToLookAt(app: App): Promise<Session[]> {
+  const live = await listLiveSessions(app.db);
+  const known = new Set(live.map((s) => s.id));
+  const running = (await listOpenDelegations(app.db)).filter((d) => d.status === "running");
+  return [...live, ...(await findSessions(app.db, running.flatMap((d) => (d.sessionId && !known.has(d.sessionId) ? [d.sessionId] : []))))];
+}
+
 async function recoverSession(app: App, session: Session): Promise<void> {
   const key = { sessionId: session.id, generation: session.generation };
   // What hooks said while nobody listened comes before how the process ended.
-  for (const event of await app.runs.takeSpool(key)) await replay(app, session, event);
+  await replaySpool(app, session);
   const receipt = await app.runs.receipt(key);
   if (receipt.exit) return observeExit(app, session.id, receipt.exit);
   if (!receipt.process) return session.kind === "shell" ? observeLoss(app, session.id) : undefined;
@@ -42,16 +49,6 @@ async function recoverSession(app: App, session: Session): Promise<void> {
     return undefined;
   }
   return observeLoss(app, session.id);
-}
-
-async function replay(app: App, session: Session, event: string): Promise<void> {
-  try {
-    const payload: unknown = JSON.parse(event);
-    // Nobody waits for these any more, so an ask among them only becomes visible.
-    await hearHook(app, session.id, { payload, askId: `spool-${now()}`, signal: AbortSignal.abort() });
-  } catch (error) {
-    app.log.warn({ err: error, session: session.id }, "a spooled hook event was not readable");
-  }
 }
 
 async function recoverTask(app: App, taskId: string): Promise<void> {

@@ -7,6 +7,7 @@ import { tailOf } from "#domain/text.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
+import { rootsOf } from "./worktree-root.ts";
 import { findDelegation, findWorktree, updateDelegation, updateWorktree } from "../store/task.ts";
 
 /** Milliseconds one set-up command may take. */
@@ -26,7 +27,7 @@ export async function setUpWorktree(app: App, place: Place): Promise<void> {
   if (!worktree || worktree.setUpAt) return;
   const included = await ignoredFiles(app, project);
   if (project.settings.setup.length > 0 || included.length > 0) {
-    const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: [worktree.path] } };
+    const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: rootsOf(app, project) } };
     await act(app, intent, async () => {
       const copied = await app.files.copyInto(project.path, worktree.path, included);
       if (copied.length > 0) await log(app, delegation, `copied ${copied.join(", ")}`);

@@ -1,6 +1,6 @@
-import { type DecisionEvent, nextDecision } from "#domain/decision.ts";
+import { type Decision, type DecisionEvent, type DecisionStatus, nextDecision } from "#domain/decision.ts";
 import type { Session } from "#domain/session.ts";
-import type { SignalBody } from "#domain/signal.ts";
+import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
@@ -13,7 +13,7 @@ export async function settleAsks(app: App, session: Session, body: SignalBody): 
   await app.bus.commit(async (db) => {
     const waiting = await listOpenDecisionsOfSession(db, session.id);
     const moves = waiting.flatMap((decision) => {
-      const event = eventFor(decision.body.kind === "permission" || decision.body.kind === "question" ? decision.body.askId : null, decision.status, body);
+      const event = eventFor(decision, body);
       const status = event && nextDecision(decision.status, event);
       return status ? [{ decision, status }] : [];
     });
@@ -28,9 +28,30 @@ export async function settleAsks(app: App, session: Session, body: SignalBody): 
   });
 }
 
-function eventFor(askId: string | null, status: string, body: SignalBody): DecisionEvent | undefined {
-  if (status === "answered") return "take";
-  if (body.kind === "ask-closed") return body.askId === askId ? "expire" : undefined;
-  // A parallel tool may start while another one waits; only its end or a new turn shows that nothing waits any more.
-  return body.kind === "tool-started" ? undefined : "expire";
+/** What a signal says about a decision that waits for the agent; undefined when it may still wait. */
+function eventFor(decision: Decision, said: SignalBody): DecisionEvent | undefined {
+  const { body, status } = decision;
+  if (said.kind === "ask-closed") return askIdOf(decision) === said.askId ? goesOn(status) : undefined;
+  // The line to a waiting hook is its own: an agent that moves on has taken the answer.
+  if (status === "answered" || body.kind === "dialog") return goesOn(status);
+  // Tools run side by side: one that starts or ends says nothing about another one that waits.
+  if (said.kind === "tool-started") return undefined;
+  if (said.kind === "tool-ended") return isAskedTool(body, said.tool) ? "expire" : undefined;
+  return "expire";
+}
+
+function goesOn(status: DecisionStatus): DecisionEvent {
+  return status === "answered" ? "take" : "expire";
+}
+
+function askIdOf({ body }: Decision): string | null {
+  return body.kind === "permission" || body.kind === "question" ? body.askId : null;
+}
+
+/** Whether the tool that ended is the one that was asked for; not every agent names its calls. */
+function isAskedTool(asked: Decision["body"], ended: ToolUse): boolean {
+  if (asked.kind === "question") return asked.askId !== null && ended.kind === "question";
+  if (asked.kind !== "permission") return false;
+  if (asked.tool.callId !== undefined && ended.callId !== undefined) return asked.tool.callId === ended.callId;
+  return asked.tool.name === ended.name && asked.tool.command === ended.command && asked.tool.path === ended.path;
 }

@@ -10,9 +10,9 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now, secret, sha256 } from "../lib/ids.ts";
-import { pickEnv } from "../lib/pick-env.ts";
 import { findSession, insertSession, updateSession, updateSessionSecrets } from "../store/session.ts";
 import { findDelegation, findTask, updateDelegation, updateTask } from "../store/task.ts";
+import { agentEnv, agentFiles } from "./agent-files.ts";
 import { agentOf, readinessOf } from "./choose-agent.ts";
 import { spawnSession } from "./spawn-session.ts";
 
@@ -43,7 +43,7 @@ async function makeSession(app: App, { project, task, delegation }: Place, agent
   if (known) return known;
   const session: Session = {
     id: newId(), userId: project.userId, projectId: project.id, delegationId: delegation.id, kind: "agent",
-    name: `${task.number} ${task.title}`.slice(0, 80), agentProvider: agent.id, agentSessionId: randomUUID(), generation: 1,
+    name: `${task.number} ${task.title}`.slice(0, 80), agentProvider: agent.id, agentSessionId: agent.takesSessionId ? randomUUID() : null, generation: 1,
     cwd: delegation.worktreePath ?? project.path, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
     exit: null, createdAt: now(), startedAt: null, endedAt: null,
   };
@@ -98,6 +98,7 @@ async function requestFor(app: App, place: Place, on: { agent: Agent; session: S
   const { project, delegation } = place;
   const { program, settings } = await readinessOf(app, project, on.agent);
   if (!program) throw new AppError("not-available", `${on.agent.name} is not installed.`, `Run: ${on.agent.install}`);
+  const files = await agentFiles(app, on.agent, { repository: project.path, worktree: on.session.cwd });
   const runDir = app.runs.dir({ sessionId: on.session.id, generation: on.session.generation });
   return {
     prompt: isLong(delegation) ? `Read ${runDir}/long-brief.md and do what it says.` : delegation.contextInjected,
@@ -110,16 +111,16 @@ async function requestFor(app: App, place: Place, on: { agent: Agent; session: S
     hook: app.runs.hook,
     port: on.port,
     password: on.password,
-    env: { ...pickEnv(app.env.userEnv, on.agent.passEnv), ...settings.env },
+    env: { ...agentEnv(app, on.agent, files), ...settings.env },
     home: app.env.userHome,
     command: program,
     extraArgs: settings.args ?? [],
-    files: await app.files.readHome(on.agent.reads),
+    files,
   };
 }
 
 function envFor(request: RunRequest, launch: Launch, run: { session: Session; agent: Agent; dir: string }): Record<string, string> {
-  const own = { RDV_RUN_DIR: run.dir, RDV_SESSION: run.session.id, RDV_HOOK_DEFAULT: run.agent.hookDefault, TERM: "tmux-256color", COLORTERM: "truecolor" };
+  const own = { RDV_RUN_DIR: run.dir, RDV_SESSION: run.session.id, RDV_HOOK_DEFAULT: run.agent.hookDefault, RDV_HOOK_ASK_DEFAULT: run.agent.askDefault, TERM: "tmux-256color", COLORTERM: "truecolor" };
   const merged: Record<string, string | null> = { ...request.env, ...own, ...launch.env };
   return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== null));
 }

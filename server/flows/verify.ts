@@ -18,6 +18,7 @@ import { deleteEvidence, findDelegation, findTask, insertEvidence, updateDelegat
 import { completeTask } from "./complete-task.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { runTask } from "./run-task.ts";
+import { rootsOf } from "./worktree-root.ts";
 
 interface Subject {
   project: Project;
@@ -75,7 +76,7 @@ async function commitLeftovers(app: App, subject: Subject): Promise<void> {
   const may = mayRun("commit", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
   const tree = treeOf(subject);
   if (!may.run || task.isolation === "none" || (await app.git.uncommitted(tree)).length === 0) return;
-  const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: [delegation.worktreePath] } };
+  const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: rootsOf(app, project) } };
   await act(app, intent, () => app.git.commitAll(tree, commitMessage(task, delegation)), (sha) => sha ?? "nothing to commit");
 }
 
@@ -127,7 +128,7 @@ async function runCheck(app: App, subject: Subject, on: { spec: CheckSpec; index
   const check = app.checks.get(on.spec.check);
   if (!check) return { outcome: "failed", note: "", findings: [{ message: `There is no check ${on.spec.check}; the contract cannot be kept.` }], argv: null, exitCode: null, outputTail: "", durationMs: 0 };
   const world = worldOf(app, treeOf(subject), on.facts);
-  const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: [delegation.worktreePath] } };
+  const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: rootsOf(app, project) } };
   return act(app, intent, () => check.run(on.spec, world), (r) => r.outcome);
 }
 

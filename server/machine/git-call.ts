@@ -61,7 +61,9 @@ export function createGitCall(options: GitOptions): GitCall {
       maxBytes: call.maxBytes ?? 16 << 20,
       ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
     });
-    if (result.exitCode === 0 || (result.exitCode !== null && call.accept?.includes(result.exitCode))) return result;
+    const isAnswer = result.exitCode === 0 || (result.exitCode !== null && call.accept?.includes(result.exitCode));
+    // Half an answer would be read as a whole one.
+    if (isAnswer && !result.isCut) return result;
     throw refused(args, result);
   };
 }
@@ -92,7 +94,7 @@ function tampered(tree: Tree, what: string): AppError {
 
 function refused(args: readonly Arg[], result: RunResult): AppError {
   const verb = args.find((a) => !a.startsWith("-")) ?? "";
-  const why = result.timedOut ? "it took too long" : (result.stderr.trim().split("\n").at(-1) ?? `exit ${result.exitCode}`);
+  const why = result.isCut ? "its answer is too long to be read" : result.timedOut ? "it took too long" : (result.stderr.trim().split("\n").at(-1) ?? `exit ${result.exitCode}`);
   return new AppError("conflict", `git ${verb} did not work: ${why.slice(0, 300)}`, "Nothing else was changed. Look at the repository and retry.");
 }
 

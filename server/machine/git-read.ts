@@ -62,24 +62,57 @@ const STATUS: Record<string, ChangedFile["status"]> = { A: "added", D: "deleted"
 
 /** Added lines of a unified diff, with the number each has in the new file. */
 export function readAddedLines(patch: string): { path: string; line: number; text: string }[] {
-  const added: { path: string; line: number; text: string }[] = [];
-  let path = "";
-  let line = 0;
-  for (const text of patch.split("\n")) {
-    if (text.startsWith("+++ ")) path = text.slice(4).replace(/^b\//, "").replace(/\t$/, "");
-    else if (text.startsWith("@@")) line = Number(/\+(\d+)/.exec(text)?.[1] ?? 0);
-    else if (text.startsWith("+")) added.push({ path, line: line++, text: text.slice(1) });
-    else if (text.startsWith(" ")) line++;
-  }
-  return added;
+  return filePatches(patch).flatMap(({ path, added }) => added.map((a) => ({ path, ...a })));
 }
 
-/** Cuts one patch text into a patch per file, by the path in its header. */
+/** Cuts one patch text into a patch per file, by the path in its header. Files without lines to show have none. */
 export function splitPatch(patch: string): Map<string, string> {
-  const parts = new Map<string, string>();
-  for (const part of patch.split(/^(?=diff --git )/m)) {
-    const path = /^\+\+\+ b\/(.+?)\t?$/m.exec(part)?.[1] ?? /^--- a\/(.+?)\t?$/m.exec(part)?.[1] ?? /^rename to (.+)$/m.exec(part)?.[1];
-    if (path) parts.set(path, part);
+  return new Map(filePatches(patch).flatMap(({ path, lines }) => (path === "" ? [] : [[path, lines.join("\n")] as const])));
+}
+
+interface FilePatch {
+  path: string;
+  lines: string[];
+  added: { line: number; text: string }[];
+}
+
+/** Reads a patch file by file. Inside a hunk, whose head tells its length, every line is content, whatever it looks like. */
+function filePatches(patch: string): FilePatch[] {
+  const files: FilePatch[] = [];
+  const hunk = { old: 0, new: 0, line: 0 };
+  for (const text of patch.split("\n")) {
+    const isContent = hunk.old > 0 || hunk.new > 0;
+    if (!isContent && text.startsWith("diff --git ")) files.push({ path: "", lines: [], added: [] });
+    const file = files.at(-1);
+    if (!file) continue;
+    file.lines.push(text);
+    if (isContent) readContent(text, hunk, file);
+    else readHead(text, hunk, file);
   }
-  return parts;
+  return files;
+}
+
+function readContent(text: string, hunk: { old: number; new: number; line: number }, file: FilePatch): void {
+  // Says that the line above ends without a line break; it is no line of its own.
+  if (text.startsWith("\\")) return;
+  if (text.startsWith("+")) file.added.push({ line: hunk.line, text: text.slice(1) });
+  if (!text.startsWith("+")) hunk.old--;
+  if (text.startsWith("-")) return;
+  hunk.new--;
+  hunk.line++;
+}
+
+function readHead(text: string, hunk: { old: number; new: number; line: number }, file: FilePatch): void {
+  const [, name, to] = /^(--- |\+\+\+ |rename to )(.*)$/s.exec(text) ?? [];
+  if (name && to && to !== "/dev/null") file.path = name === "rename to " ? plainPath(to) : plainPath(to.replace(/\t$/, "")).slice(2);
+  const [, old = "1", line, count = "1"] = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text) ?? [];
+  if (line !== undefined) Object.assign(hunk, { old: Number(old), new: Number(count), line: Number(line) });
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { a: "\u0007", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r", '"': '"', "\\": "\\" };
+
+/** A path as it is; git quotes the ones with control characters, quotes and backslashes like a string of C. */
+function plainPath(path: string): string {
+  if (!path.startsWith('"')) return path;
+  return path.slice(1, -1).replaceAll(/\\(?:([0-7]{3})|(.))/gs, (_all, octal: string | undefined, letter: string) => (octal ? String.fromCodePoint(Number.parseInt(octal, 8)) : (ESCAPES[letter] ?? letter)));
 }

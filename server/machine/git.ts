@@ -110,7 +110,8 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
 
 type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches" | "isAncestor" | "commitsBetween" | "changes" | "addedLines" | "diff">;
 
-const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M");
+/** The same form whatever the person's settings are; and no look into the work trees of submodules, which are repositories of their own. */
+const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--ignore-submodules=dirty");
 
 function readingVerbs(call: GitCall): ReadingVerbs {
   const changed = async (tree: Tree, range: readonly Arg[]): Promise<ReturnType<typeof readChanges>> =>
@@ -142,7 +143,7 @@ function readingVerbs(call: GitCall): ReadingVerbs {
     async diff(tree, base, head) {
       const range = head === null ? [refArg(base)] : [refArg(base), refArg(head)];
       const files = await changed(tree, range);
-      const { stdout } = await call(tree, [...lits("diff", "--unified=3", "--src-prefix=a/", "--dst-prefix=b/"), ...PLAIN_DIFF, ...range, lit("--")]);
+      const { stdout } = await call(tree, [...lits("diff", "--unified=3"), ...PLAIN_DIFF, ...range, lit("--")]);
       const patches = splitPatch(stdout);
       return { files: files.map((f) => ({ ...f, patch: patches.get(f.path) ?? "" })), uncommitted: head === null ? await uncommitted(tree) : [] };
     },

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 
@@ -53,14 +53,23 @@ export interface RunResult {
   stdout: string;
   stderr: string;
   timedOut: boolean;
+  /** True when the begin of the standard output was dropped. */
+  isCut: boolean;
   durationMs: number;
 }
 
+/** Milliseconds a stopped group has to leave by itself. */
 const KILL_AFTER_MS = 5000;
+/** Milliseconds without output after which what a program left running in the background is not waited for any more. */
+const QUIET_MS = 500;
 
-/** Runs a program to its end without a shell. A non-zero exit is a result, not an exception; a failed start throws. */
+/**
+ * Runs a program to its end without a shell. A non-zero exit is a result, not an exception; a failed start throws.
+ * What it leaves running with our pipes in its hands is ended with it: nobody would hear or end it later.
+ */
 export function run(program: Program, args: readonly Arg[], options: RunOptions): Promise<RunResult> {
   const started = performance.now();
+  if (options.signal?.aborted) return Promise.resolve({ exitCode: null, signal: "SIGTERM", stdout: "", stderr: "", timedOut: false, isCut: false, durationMs: 0 });
   return new Promise((resolve, reject) => {
     // A process group of its own, so that a timeout reaches the children too.
     const child = spawn(program, args, {
@@ -72,32 +81,68 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
     const stdout = keepTail(options.maxBytes ?? 1 << 20);
     const stderr = keepTail(options.maxBytes ?? 1 << 20);
     let timedOut = false;
-    const stop = (): void => killGroup(child.pid);
+    const stop = (): void => stopGroup(child);
     const timer = setTimeout(() => {
       timedOut = true;
       stop();
     }, options.timeoutMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", stop);
+    };
     options.signal?.addEventListener("abort", stop, { once: true });
     child.stdout.on("data", stdout.push);
     child.stderr.on("data", stderr.push);
     child.stdin.on("error", () => undefined);
     child.stdin.end(options.stdin ?? "");
     child.on("error", (error) => {
-      clearTimeout(timer);
+      settle();
       reject(error);
     });
+    child.on("exit", () => endWhenQuiet(child));
     child.on("close", (exitCode, signal) => {
-      clearTimeout(timer);
-      options.signal?.removeEventListener("abort", stop);
-      resolve({ exitCode, signal, stdout: stdout.text(), stderr: stderr.text(), timedOut, durationMs: performance.now() - started });
+      settle();
+      resolve({ exitCode, signal, stdout: stdout.text(), stderr: stderr.text(), timedOut, isCut: stdout.isCut(), durationMs: performance.now() - started });
     });
   });
 }
 
-function killGroup(pid: number | undefined): void {
+/** TERM to a program and all it started, KILL to what is left; then nobody is waited for, also not one that left the group. */
+function stopGroup(child: ChildProcessWithoutNullStreams): void {
+  const { pid } = child;
   if (pid === undefined) return;
   signalGroup(pid, "SIGTERM");
-  setTimeout(() => signalGroup(pid, "SIGKILL"), KILL_AFTER_MS).unref();
+  setTimeout(() => {
+    signalGroup(pid, "SIGKILL");
+    hangUp(child);
+  }, KILL_AFTER_MS).unref();
+}
+
+/** The program itself has ended. Its pipes close with it, unless something in the background still holds them. */
+function endWhenQuiet(child: ChildProcessWithoutNullStreams): void {
+  let isQuiet = true;
+  let isClosed = false;
+  const hear = (): void => void (isQuiet = false);
+  const look = (): void => {
+    if (isClosed) return;
+    if (!isQuiet) return wait();
+    stopGroup(child);
+    hangUp(child);
+  };
+  const wait = (): void => {
+    isQuiet = true;
+    // Behind the next reading, so that what lies in a pipe already is not taken for silence.
+    setTimeout(() => setImmediate(look), QUIET_MS).unref();
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  child.on("close", () => void (isClosed = true));
+  wait();
+}
+
+function hangUp(child: ChildProcessWithoutNullStreams): void {
+  child.stdout.destroy();
+  child.stderr.destroy();
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -108,19 +153,22 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function keepTail(maxBytes: number): { push(chunk: Buffer): void; text(): string } {
+function keepTail(maxBytes: number): { push(chunk: Buffer): void; text(): string; isCut(): boolean } {
   let chunks: Buffer[] = [];
   let size = 0;
+  let all = 0;
   return {
     push(chunk) {
       chunks.push(chunk);
       size += chunk.length;
+      all += chunk.length;
       if (size <= 2 * maxBytes) return;
       const tail = Buffer.concat(chunks).subarray(-maxBytes);
       chunks = [tail];
       size = tail.length;
     },
     text: () => Buffer.concat(chunks).subarray(-maxBytes).toString("utf8"),
+    isCut: () => all > maxBytes,
   };
 }
 

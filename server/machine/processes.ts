@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { resolve as resolvePath } from "node:path";
 import type { Argv } from "#domain/contract.ts";
 import { treeOf, startTimeOf } from "./proc.ts";
 import { contractArgs, findProgram, type Program, run, type RunResult, signalProcess } from "./process.ts";
@@ -22,8 +23,9 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
     find,
     async command(argv, { cwd, timeoutMs, env, signal }) {
       const [name = "", ...args] = argv;
-      const program = name.startsWith("./") ? findProgram(`${cwd}/${name.slice(2)}`, "") : find(name);
-      if (!program) return { exitCode: 127, signal: null, stdout: "", stderr: `${name}: not found on the PATH\n`, timedOut: false, durationMs: 0 };
+      // As a shell does it: a name with a slash is a path, here below the folder it runs in.
+      const program = name.includes("/") ? findProgram(resolvePath(cwd, name), "") : find(name);
+      if (!program) return { exitCode: 127, signal: null, stdout: "", stderr: `${name}: not found on the PATH\n`, timedOut: false, isCut: false, durationMs: 0 };
       return run(program, contractArgs(args), { cwd, timeoutMs, env: { ...userEnv, CI: "1", ...env }, ...(signal ? { signal } : {}) });
     },
     async stop(mark, graceMs) {
@@ -33,7 +35,9 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
       for (const p of tree.toReversed()) for (const signal of ["SIGTERM", "SIGHUP"] as const) signalProcess(p, signal, startTimeOf);
       const deadline = performance.now() + graceMs;
       while (alive().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
-      for (const p of alive()) signalProcess(p, "SIGKILL", startTimeOf);
+      // Whoever is left may have started more meanwhile.
+      const left = (await Promise.all(alive().map((p) => treeOf(p.pid)))).flat();
+      for (const p of left) signalProcess(p, "SIGKILL", startTimeOf);
     },
     freePort: () =>
       new Promise((resolve, reject) => {

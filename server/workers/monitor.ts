@@ -3,13 +3,14 @@ import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { agentOf } from "../flows/choose-agent.ts";
 import { followAgent } from "../flows/follow-agent.ts";
-import { observe } from "../flows/observe.ts";
+import { lookAtQuiet } from "../flows/look-at-quiet.ts";
 import { observeExit, observeLoss } from "../flows/observe-exit.ts";
+import { replaySpool } from "../flows/replay-spool.ts";
 import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
 import { findSession, listLiveSessions } from "../store/session.ts";
 
-/** Milliseconds between looks at what no event tells: panes that vanished, and dialogs nobody reports. */
+/** Milliseconds between looks at what no event tells: panes that vanished, dialogs nobody reports, turns that ended in silence. */
 const SWEEP_MS = 5000;
 
 /** Reacts to receipts (a process started or ended), to `session.changed` (one began to run), and sweeps what tells nothing by itself. */
@@ -58,28 +59,20 @@ async function followSession(app: App, sessionId: string): Promise<void> {
   if (session?.status === "running" && agent?.signals === "events") await followAgent(app, { agent, session });
 }
 
-/** One list of panes for all sessions; a screen is read only where an agent has not spoken since it began. */
+/** One list of panes for all sessions; what tells nothing by itself is looked at. */
 async function sweep(app: App, follow: (sessionId: string) => void): Promise<void> {
   const sessions = (await listLiveSessions(app.db)).filter((s) => s.status === "running");
   if (sessions.length === 0) return;
   const panes = new Map((await app.tmux.panes()).map((p) => [p.sessionId, p]));
   for (const session of sessions) {
     follow(session.id);
+    await replaySpool(app, session);
     const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
+    const pane = panes.get(session.id);
     if (receipt.exit) await observeExit(app, session.id, receipt.exit);
     else if (!receipt.process || !app.processes.isAlive(receipt.process)) await observeLoss(app, session.id);
-    else if (panes.has(session.id)) await lookForDialog(app, session);
+    else if (pane) await lookAtQuiet(app, session, pane.title);
   }
-}
-
-/** First-run and trust dialogs are told by no hook. A screen only suggests, so this raises a decision and presses nothing. */
-async function lookForDialog(app: App, session: Session): Promise<void> {
-  const agent = await agentFor(app, session);
-  if (!agent || agent.signals === "exit") return;
-  const screen = await app.tmux.capture(session.id, { lines: 0, colours: false, joined: true });
-  if (agent.screenState(screen) !== "dialog") return;
-  const text = app.redact(screen.trim().slice(0, 3000));
-  await observe(app, session, { source: "screen", generation: session.generation, bodies: [{ kind: "dialog", text, rule: `${agent.id} start-up dialog` }] });
 }
 
 async function agentFor(app: App, session: Session): Promise<Agent | undefined> {

@@ -21,8 +21,9 @@ export function createFeed(screen: Screen, onDrawn: (at: { stream: number; seq: 
   let inside = 0;
   let latest = "";
   let shown = "";
+  const next = (): Frame | undefined => (inside < INSIDE_BYTES ? waiting[0] : undefined);
   const pump = (): void => {
-    for (let frame = waiting[0]; frame && inside < INSIDE_BYTES; frame = waiting[0]) {
+    for (let frame = next(); frame; frame = next()) {
       if (attachOf(frame) !== shown) {
         // What the screen still has to draw of the old attach would come out behind the reset.
         if (inside > 0) return;

@@ -2,13 +2,13 @@ import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type Termi
 import { Refusal, send } from "./rest.ts";
 import type { Link } from "./socket.ts";
 import { createAcks, createFeed, type Screen } from "./terminal-feed.ts";
-import { createTyping } from "./terminal-typing.ts";
+import { createTyping, type Typing } from "./terminal-typing.ts";
 
 /** How long a terminal nobody can see stays open, in milliseconds. */
 export const HIDDEN_MS = 10_000;
-/** How long to wait before asking again for a place when four others watch. */
-const CROWDED_MS = 10_000;
-const RETRY_MS = 1000;
+/** How long to wait before asking again: for a place while four others watch, and after no answer came. */
+export const CROWDED_MS = 10_000;
+export const RETRY_MS = 1000;
 
 /**
  * opening: asked for. live: bytes come. asleep: nobody can see it. waiting: there is no connection. crowded: four others watch.
@@ -21,7 +21,7 @@ export interface StreamState {
   cols: number;
   rows: number;
   lease: LeaseNotice | null;
-  /** Why it ended or could not be opened. */
+  /** Why it could not be opened. */
   problem: Refusal | null;
 }
 
@@ -37,156 +37,192 @@ export interface TerminalStream {
   paste(text: string, enter?: boolean): Promise<void>;
   take(): Promise<void>;
   release(): void;
+  /** Gives the pane itself another size, for the program and for everybody who watches. */
   fit(cols: number, rows: number): Promise<void>;
   close(): void;
 }
 
-interface Options {
+export interface StreamOptions {
   sessionId: string;
   /** What others read about this viewer, for example `Desk`. */
   label: string;
   screen: Screen;
 }
 
-let streams = 0;
-
-/** Opens a session's terminal over the page's connection and keeps it open. */
-export function openStream(link: Link, options: Options): TerminalStream {
-  const { sessionId, screen } = options;
-  const listeners = new Set<() => void>();
-  let state: StreamState = { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null };
-  /** Number of the present opening; what belongs to an earlier one is ignored. */
-  let stream = -1;
-  let visible = false;
+interface Stream {
+  link: Link;
+  options: StreamOptions;
+  state: StreamState;
+  listeners: Set<() => void>;
+  typing: Typing;
+  /** Number of the present opening, or -1; what belongs to an earlier one is ignored. */
+  number: number;
+  visible: boolean;
   /** Control was held when the stream broke; it is taken again when nobody else took it meanwhile. */
-  let held = false;
-  let hiding: ReturnType<typeof setTimeout> | undefined;
-  let retrying: ReturnType<typeof setTimeout> | undefined;
+  held: boolean;
+  timers: { hide?: ReturnType<typeof setTimeout>; retry?: ReturnType<typeof setTimeout> };
+}
 
-  const become = (change: Partial<StreamState>): void => {
-    state = { ...state, ...change };
-    for (const listener of listeners) listener();
-  };
-  const acks = createAcks((at) => {
-    if (at.stream === stream) link.tell("terminal.ack", at);
-  });
-  const feed = createFeed(screen, acks.drawn);
-  const typing = createTyping({
-    send: (input) => link.tell("terminal.input", { stream, ...input }),
-    paste: (text, enter) => send("POST", `/api/sessions/${sessionId}/input`, { text, enter }),
-  });
+interface Heard {
+  "terminal.lease": LeaseNotice;
+  "terminal.size": TerminalSize;
+  "terminal.ended": TerminalEnded;
+}
 
-  const open = async (): Promise<void> => {
-    clearTimeout(retrying);
-    stream = ++streams;
-    const mine = stream;
-    become({ phase: "opening", problem: null });
-    try {
-      const { cols, rows } = await link.ask<TerminalOpened>("terminal.open", { stream: mine, sessionId, label: options.label });
-      if (mine !== stream) return link.tell("terminal.close", { stream: mine });
-      become({ phase: "live", cols, rows });
-      if (held && state.lease?.holder === null) void take().catch(() => undefined);
-    } catch (error) {
-      if (mine === stream) fail(error);
-    }
-  };
+let openings = 0;
 
-  const fail = (error: unknown): void => {
-    // No answer: the connection broke, or the server is busy. It is asked again for as long as the page is there.
-    if (!(error instanceof Refusal)) return retry("waiting", RETRY_MS);
-    if (error.code === "not-available") return retry("crowded", CROWDED_MS);
-    stream = -1;
-    become({ phase: "ended", problem: error });
-  };
-
-  const retry = (phase: Phase, ms: number): void => {
-    stream = -1;
-    become({ phase, lease: null });
-    clearTimeout(retrying);
-    retrying = setTimeout(settle, ms);
-  };
-
-  /** Leaves the present opening behind, as `phase`. */
-  const leave = (phase: Phase): void => {
-    held ||= hasControl(state.lease);
-    clearTimeout(retrying);
-    typing.drop();
-    stream = -1;
-    become({ phase, lease: null });
-  };
-
-  /** Does what visibility and connection ask for. */
-  const settle = (): void => {
-    if (state.phase === "ended") return;
-    if (link.state() !== "connected") {
-      if (state.phase !== "waiting") leave("waiting");
-    } else if (visible && stream < 0) void open();
-  };
-
-  const fallAsleep = (): void => {
-    if (stream < 0) return;
-    link.tell("terminal.close", { stream });
-    leave("asleep");
-  };
-
-  const take = async (): Promise<void> => {
-    held = false;
-    await link.ask("terminal.take", { stream });
-  };
-
-  const stops = [
-    link.subscribe(settle),
-    ...listen(link, (n) => n === stream && stream >= 0, {
-      frame: feed.take,
-      lease(lease) {
-        typing.setFence(hasControl(lease) ? lease.fence : null);
-        become({ lease });
-      },
-      size({ cols, rows }) {
-        become({ cols, rows });
-      },
-      ended: () => leave("ended"),
+/** Opens a session's terminal over the page's connection and keeps it open while it can be seen. */
+export function openStream(link: Link, options: StreamOptions): TerminalStream {
+  const self: Stream = {
+    link, options, number: -1, visible: false, held: false, timers: {}, listeners: new Set(),
+    state: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null },
+    typing: createTyping({
+      send: (piece) => link.tell("terminal.input", { stream: self.number, ...piece }),
+      paste: (text, enter) => send("POST", `/api/sessions/${options.sessionId}/input`, { text, enter }),
     }),
-  ];
-
+  };
+  const stops = [link.subscribe(() => settle(self)), listen(self)];
   return {
-    state: () => state,
+    state: () => self.state,
     subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      self.listeners.add(listener);
+      return () => void self.listeners.delete(listener);
     },
-    show(next) {
-      if (next === visible) return;
-      visible = next;
-      clearTimeout(hiding);
-      if (visible) settle();
-      else hiding = setTimeout(fallAsleep, HIDDEN_MS);
-    },
-    type(data) {
-      if (state.phase !== "live" || !state.lease) return false;
-      if (hasControl(state.lease) || typing.isTaking()) return typing.type(data);
-      return state.lease.holder === null && typing.typeAfter(take, data);
-    },
-    async paste(text, enter = false) {
-      if (state.phase !== "live") throw new Refusal({ status: 0, code: "not-live", title: "There is no connection to this terminal.", detail: "Nothing was sent. Try again when it is live." });
-      if (!hasControl(state.lease)) await take();
-      await typing.paste(text, enter);
-    },
-    take,
+    show: (visible) => show(self, visible),
+    type: (data) => type(self, data),
+    paste: (text, enter = false) => paste(self, text, enter),
+    take: () => take(self),
     release() {
-      held = false;
-      link.tell("terminal.release", { stream });
+      self.held = false;
+      link.tell("terminal.release", { stream: self.number });
     },
     async fit(cols, rows) {
-      if (state.lease) await link.ask("terminal.fit", { stream, fence: state.lease.fence, cols, rows });
+      await link.ask("terminal.fit", { stream: self.number, fence: self.state.lease?.fence ?? -1, cols, rows });
     },
     close() {
-      clearTimeout(hiding);
-      acks.stop();
       for (const stop of stops) stop();
-      if (stream >= 0) link.tell("terminal.close", { stream });
-      leave("ended");
-      listeners.clear();
+      if (self.number >= 0) link.tell("terminal.close", { stream: self.number });
+      self.listeners.clear();
+      clearTimeout(self.timers.hide);
+      leave(self, "ended");
     },
   };
+}
+
+/** True when this viewer may type. */
+export function hasControl(lease: LeaseNotice | null): boolean {
+  return lease !== null && lease.holder === lease.you;
+}
+
+function become(self: Stream, change: Partial<StreamState>): void {
+  self.state = { ...self.state, ...change };
+  for (const listener of self.listeners) listener();
+}
+
+/** Hears what the server says about the present opening. */
+function listen(self: Stream): () => void {
+  const { link, options } = self;
+  const acks = createAcks((at) => link.tell("terminal.ack", at));
+  const feed = createFeed(options.screen, acks.drawn);
+  const hear = <E extends keyof Heard>(event: E, listener: (said: Heard[E]) => void): (() => void) =>
+    link.hear(event, (said: Heard[E]) => {
+      if (said.stream === self.number) listener(said);
+    });
+  const stops = [
+    acks.stop,
+    link.hear("terminal.data", (piece: ArrayBuffer) => {
+      const frame: Frame | undefined = readFrame(piece);
+      if (frame?.stream === self.number) feed.take(frame);
+    }),
+    hear("terminal.lease", (lease) => {
+      self.typing.setFence(hasControl(lease) ? lease.fence : null);
+      become(self, { lease });
+    }),
+    hear("terminal.size", (size) => resize(self, size)),
+    hear("terminal.ended", () => leave(self, "ended")),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Does what visibility and connection ask for. */
+function settle(self: Stream): void {
+  if (self.state.phase === "ended") return;
+  if (self.link.state() !== "connected") leave(self, "waiting");
+  else if (self.visible && self.number < 0) void open(self);
+}
+
+async function open(self: Stream): Promise<void> {
+  clearTimeout(self.timers.retry);
+  const number = ++openings;
+  self.number = number;
+  become(self, { phase: "opening", problem: null });
+  try {
+    const size = await self.link.ask<TerminalOpened>("terminal.open", { stream: number, sessionId: self.options.sessionId, label: self.options.label });
+    if (number !== self.number) return self.link.tell("terminal.close", { stream: number });
+    resize(self, size);
+    become(self, { phase: "live" });
+    if (self.held && self.state.lease?.holder === null) take(self).catch(() => undefined);
+  } catch (error) {
+    if (number === self.number) fail(self, error);
+  }
+}
+
+function fail(self: Stream, error: unknown): void {
+  if (error instanceof Refusal && error.code !== "not-available" && error.code !== "internal") {
+    leave(self, "ended");
+    return become(self, { problem: error });
+  }
+  // No answer: the connection broke, or the server is busy. It is asked again for as long as the page is there.
+  const isCrowded = error instanceof Refusal && error.code === "not-available";
+  leave(self, isCrowded ? "crowded" : "waiting");
+  self.timers.retry = setTimeout(() => settle(self), isCrowded ? CROWDED_MS : RETRY_MS);
+}
+
+/** Leaves the present opening behind. Nothing typed is kept for the next one. */
+function leave(self: Stream, phase: Phase): void {
+  if (self.number < 0 && self.state.phase === phase) return;
+  clearTimeout(self.timers.retry);
+  self.held ||= hasControl(self.state.lease);
+  self.number = -1;
+  self.typing.drop();
+  become(self, { phase, lease: null });
+}
+
+function resize(self: Stream, { cols, rows }: { cols: number; rows: number }): void {
+  self.options.screen.resize(cols, rows);
+  become(self, { cols, rows });
+}
+
+function show(self: Stream, visible: boolean): void {
+  if (visible === self.visible) return;
+  self.visible = visible;
+  clearTimeout(self.timers.hide);
+  if (visible) return settle(self);
+  self.timers.hide = setTimeout(() => {
+    if (self.number < 0) return;
+    self.link.tell("terminal.close", { stream: self.number });
+    leave(self, "asleep");
+  }, HIDDEN_MS);
+}
+
+function type(self: Stream, data: string): boolean {
+  const { phase, lease } = self.state;
+  if (phase !== "live" || !lease) return false;
+  if (self.typing.type(data)) return true;
+  if (lease.holder !== null) return false;
+  self.typing.typeAfter(() => take(self), data);
+  return true;
+}
+
+async function paste(self: Stream, text: string, enter: boolean): Promise<void> {
+  if (self.state.phase !== "live") throw new Refusal({ status: 0, code: "not-live", title: "There is no connection to this terminal.", detail: "Nothing was sent. Send it again when it is back." });
+  if (!hasControl(self.state.lease)) await take(self);
+  await self.typing.paste(text, enter);
+}
+
+async function take(self: Stream): Promise<void> {
+  self.held = false;
+  await self.link.ask("terminal.take", { stream: self.number });
 }

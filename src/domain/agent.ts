@@ -123,8 +123,8 @@ export interface Agent {
   askDefault: string;
   /** The agent's own words for an answer. */
   answer(ask: Ask, answer: AskAnswer): AnswerDelivery;
-  /** For `signals: "events"`. The conversation is null until the agent told its id. */
-  api?(run: { port: number; password: string; worktree: string; conversation: string | null }): AgentApi;
+  /** For `signals: "events"`. The conversation is null until the agent told its id; `since` is when it was started. */
+  api?(run: { port: number; password: string; worktree: string; conversation: string | null; since: string }): AgentApi;
   titleState(title: string): ScreenState;
   screenState(screen: string): ScreenState;
   /** Instruction file this agent reads in a repository, best first. */

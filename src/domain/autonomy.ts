@@ -18,7 +18,11 @@ export interface AutonomyFacts {
 /** Whether a step may run unasked, and why (not), in words a person can check. */
 export function mayRun(step: Step, facts: AutonomyFacts): { run: boolean; why: string } {
   if (step === "commit") {
-    return facts.mayCommit ? { run: true, why: "the project may commit" } : { run: false, why: "the project may not commit" };
+    if (!facts.mayCommit) return { run: false, why: "the project may not commit" };
+    const clause = `confidence ${facts.confidence.toFixed(2)}, needs ${THRESHOLD.commit.toFixed(2)}`;
+    // Below full, a person confirmed the plan, and the commit with it.
+    if (facts.level === "full" && facts.confidence < THRESHOLD.commit) return { run: false, why: `nobody confirmed the plan; ${clause}` };
+    return { run: true, why: "the project may commit" };
   }
   if (step === "retry") {
     return facts.level === "manual" ? { run: false, why: "autonomy is manual" } : { run: true, why: `autonomy is ${facts.level}` };

@@ -1,0 +1,27 @@
+import type { Session } from "#domain/session.ts";
+import type { SignalBody } from "#domain/signal.ts";
+import type { App } from "../kernel.ts";
+import { heardFrom } from "../lib/heard.ts";
+import { parseJson } from "../lib/unknown-json.ts";
+import { findProject } from "../store/project.ts";
+import { findSession } from "../store/session.ts";
+import { agentOf } from "./choose-agent.ts";
+import { observe } from "./observe.ts";
+
+/** Hears what a session's hooks said while nobody listened. Asks among them are passed over: nobody waits for those any more. */
+export async function replaySpool(app: App, session: Session): Promise<void> {
+  const events = await app.runs.takeSpool({ sessionId: session.id, generation: session.generation });
+  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  if (events.length === 0 || !session.agentProvider || !project) return;
+  const agent = agentOf(app, project, session.agentProvider);
+  for (const event of events) {
+    // The conversation's own id may be among what was said.
+    const current = (await findSession(app.db, session.id)) ?? session;
+    const bodies = heardFrom(agent, current, parseJson(event)).filter((body) => !isAsk(body));
+    await observe(app, current, { source: "hook", generation: session.generation, bodies });
+  }
+}
+
+function isAsk(body: SignalBody): boolean {
+  return body.kind === "permission-asked" || body.kind === "question-asked";
+}

@@ -1,0 +1,78 @@
+/** Longest piece of typed text in one message, in UTF-16 units. */
+const PIECE = 32_000;
+
+export interface TypedPiece {
+  fence: number;
+  seq: number;
+  data: string;
+}
+
+/** The keyboard of one terminal: keys go out in order, never twice, and never after the moment they were meant for. */
+export interface Typing {
+  /** The fence of the control that is held; null when it is not. */
+  setFence(fence: number | null): void;
+  /** Sends keys, behind a paste that is under way. False when there is no control. */
+  type(data: string): boolean;
+  /** Takes control and sends the keys then; they are forgotten when that fails. */
+  typeAfter(take: () => Promise<void>, data: string): void;
+  /** Sends text as one paste; what is typed meanwhile waits. */
+  paste(text: string, enter: boolean): Promise<void>;
+  /** Forgets what waits: the connection broke, and nobody shall be surprised later. */
+  drop(): void;
+}
+
+/** Makes a keyboard over two ways out: single pieces of keys, and whole pastes that are answered when they arrived. */
+export function createTyping(out: { send(piece: TypedPiece): void; paste(text: string, enter: boolean): Promise<unknown> }): Typing {
+  let fence: number | null = null;
+  let seq = 0;
+  let waiting: string[] = [];
+  let taking = false;
+  let pasting = 0;
+  let lastPaste: Promise<unknown> = Promise.resolve();
+
+  const drain = (): void => {
+    if (taking || pasting > 0) return;
+    const text = waiting.join("");
+    waiting = [];
+    if (fence === null) return;
+    for (let at = 0; at < text.length; at += PIECE) out.send({ fence, seq: seq++, data: text.slice(at, at + PIECE) });
+  };
+
+  return {
+    setFence(next) {
+      fence = next;
+    },
+    type(data) {
+      if (fence === null && !taking) return false;
+      waiting.push(data);
+      drain();
+      return true;
+    },
+    typeAfter(take, data) {
+      waiting.push(data);
+      if (taking) return;
+      taking = true;
+      void take()
+        .catch(() => undefined)
+        .then(() => {
+          taking = false;
+          drain();
+        });
+    },
+    async paste(text, enter) {
+      pasting += 1;
+      const mine = lastPaste.then(() => out.paste(text, enter));
+      lastPaste = mine.catch(() => undefined);
+      try {
+        await mine;
+      } finally {
+        pasting -= 1;
+        drain();
+      }
+    },
+    drop() {
+      fence = null;
+      waiting = [];
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Session } from "#domain/session.ts";
+import type { LeaseNotice } from "#domain/terminal.ts";
+
+/** Who may type, as it is told to the person at this viewer. */
+export interface LeaseWords {
+  who: "you" | "other" | "nobody";
+  text: string;
+}
+
+/** Says who controls a terminal. Two viewers of the same kind are told apart. */
+export function leaseWords(lease: LeaseNotice | null, own: string): LeaseWords {
+  if (!lease || lease.holder === null) return { who: "nobody", text: "Watching" };
+  if (lease.holder === lease.you) return { who: "you", text: "You control" };
+  return { who: "other", text: `${capital(nameOf(lease.label, own))} controls` };
+}
+
+/** Who watches, this viewer first; for example `2 viewers: this desk, phone`. */
+export function viewerWords(lease: LeaseNotice | null, own: string): string {
+  const all = [`this ${own.toLowerCase()}`, ...(lease?.others ?? []).map((label) => nameOf(label, own))];
+  return `${all.length} ${all.length === 1 ? "viewer" : "viewers"}: ${all.join(", ")}`;
+}
+
+function nameOf(label: string, own: string): string {
+  const name = label.trim().toLowerCase() || "somebody else";
+  return name === own.toLowerCase() ? `another ${name}` : name;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+const SIGNALS: Record<number, string> = { 1: "HUP", 2: "INT", 3: "QUIT", 6: "ABRT", 9: "KILL", 11: "SEGV", 13: "PIPE", 15: "TERM" };
+
+/** How a session ended, or what is known about it; undefined while it runs. */
+export function endWords(session: Pick<Session, "status" | "exit" | "endedAt">, now: Date): string | undefined {
+  const at = session.endedAt ? ` ${timeWords(new Date(session.endedAt), now)}` : "";
+  if (session.status === "lost") return `Contact lost${at}: the terminal is gone and left no record of how it ended`;
+  if (session.status !== "exited") return undefined;
+  if (!session.exit) return `Ended${at}`;
+  const { code, signal } = session.exit;
+  if (signal !== null) return `Ended${at} by signal ${signal}${SIGNALS[signal] ? ` (${SIGNALS[signal]})` : ""}`;
+  return `Ended${at} with exit code ${code ?? "unknown"}`;
+}
+
+/** A moment as people read it: under an hour `11 min ago`, today `at 14:26`, else `on 12 Nov`. */
+export function timeWords(then: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  if (then.toDateString() === now.toDateString()) return `at ${then.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+  return `on ${then.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
+}
+
+/** What kind of viewer this is, for the others: what a hand holds, or what stands on a desk. */
+export function viewerLabel(page: { coarse: boolean; shortSide: number }): string {
+  if (!page.coarse) return "Desk";
+  return page.shortSide < 600 ? "Phone" : "Tablet";
+}
+
+/** An address that may be opened after a person saw it whole; anything but the web is no link. */
+export function linkOf(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && (url.protocol === "http:" || url.protocol === "https:") ? url : undefined;
+}
