@@ -18,7 +18,7 @@ try {
   const end = Date.now() + secs * 1000;
   for (;;) {
     const t = await w.task(project, taskId);
-    if (t.completedAt || Date.now() > end) { log("END", t.status, t.attention.state, JSON.stringify(t.delegations.map(d => [d.status, d.error, d.usage, d.report?.slice(0,80)])), JSON.stringify(t.evidence.map(e=>[e.check,e.outcome]))); break; }
+    if (t.completedAt || Date.now() > end || (t.attention.state === "waiting-decision" && t.delegations.at(-1)?.status === "failed")) { log("END", t.status, t.attention.state, JSON.stringify(t.delegations.map(d => [d.status, d.error, d.usage, d.report?.slice(0,80)])), JSON.stringify(t.evidence.map(e=>[e.check,e.outcome]))); break; }
     await new Promise(r => setTimeout(r, 500));
     if (process.env.SCREEN) { const s = t.delegations.at(-1)?.sessionId; if (s && (Date.now()/1000|0) % 5 === 0) { const scr = await w.world.app.tmux.capture(s, {lines:0,colours:false,joined:true}).catch(()=>""); console.log(scr.split("\n").filter((l:string)=>l.trim()).slice(-25).join("\n")); } }
     if (process.env.DECIDE) { const ds = (await w.ask<any>("GET", "/api/decisions")).items.filter((d:any) => d.taskId === taskId && d.body.kind !== "retry"); for (const d of ds) { const [v, ...x] = process.env.DECIDE.split(":"); log("decide", d.body.kind, d.title, v, x); await w.decide(d.id, d.body.kind === "question" && v === "approve" ? "answer" : v!, x.join(":") || undefined).catch((e: any) => log("DECIDE FAILED", e.message)); } }

@@ -29,6 +29,7 @@ const SAYINGS = {
   "terminal.take": Stream,
   "terminal.release": Stream,
   "terminal.fit": z.strictObject({ stream: z.int().min(0), fence: z.int(), cols: z.int().min(20).max(500), rows: z.int().min(5).max(200) }),
+  "terminal.glance": z.strictObject({ sessionIds: z.array(Id).max(60) }),
 } as const;
 
 type Saying = keyof typeof SAYINGS;
@@ -106,6 +107,7 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
   hear("terminal.take", ({ stream }) => viewers.take(stream));
   hear("terminal.release", ({ stream }) => viewers.release(stream));
   hear("terminal.fit", (said) => viewers.fit(said));
+  hear("terminal.glance", ({ sessionIds }) => viewers.glance(sessionIds));
   socket.on("disconnect", () => viewers.leave());
 }
 

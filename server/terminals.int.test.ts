@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
-import { type LeaseNotice, readFrame, type TerminalEnded, type TerminalSize } from "#domain/terminal.ts";
+import { openTerminalPage, type PageOptions, type TerminalPage } from "../e2e/support/terminal-page.ts";
 import { startWorld, type World } from "../e2e/support/world.ts";
 import { newId } from "./lib/ids.ts";
 import { createTerminals, type Terminals } from "./terminals.ts";
@@ -10,8 +10,7 @@ import { createTerminals, type Terminals } from "./terminals.ts";
 const soon = { timeout: 15_000, interval: 10 };
 let world: World;
 let terminals: Terminals;
-const pages: { leave(): void }[] = [];
-let stream = 0;
+const pages: TerminalPage[] = [];
 
 beforeAll(async () => {
   world = await startWorld({ env: { PS1: "ready> " } });
@@ -22,42 +21,9 @@ afterEach(() => {
 });
 afterAll(() => world.close());
 
-/** A page as the socket makes one, which acknowledges what it gets unless it is told not to. */
-function page(options: { mayType?: boolean; acks?: boolean } = {}) {
-  const id = `page-${newId()}`;
-  const got = { bytes: Buffer.alloc(0), frames: 0, epoch: 0, end: 0, leases: [] as LeaseNotice[], sizes: [] as TerminalSize[], ended: [] as TerminalEnded[], acks: options.acks ?? true };
-  const terminal = terminals.connect({
-    id,
-    actor: { kind: "person", id: "test" },
-    mayType: options.mayType ?? true,
-    send(piece) {
-      const frame = readFrame(piece);
-      if (!frame) return;
-      if (frame.epoch !== got.epoch) got.bytes = Buffer.alloc(0);
-      Object.assign(got, { bytes: Buffer.concat([got.bytes, frame.bytes]), frames: got.frames + 1, epoch: frame.epoch, end: frame.seq + frame.bytes.length });
-      if (got.acks) queueMicrotask(() => terminal.ack(frame.stream, frame.seq + frame.bytes.length));
-    },
-    tell(event, body) {
-      if (event === "terminal.lease") got.leases.push(body as LeaseNotice);
-      else if (event === "terminal.size") got.sizes.push(body as TerminalSize);
-      else got.ended.push(body);
-    },
-    admit: async () => undefined,
-  });
-  const made = {
-    ...terminal,
-    id,
-    got,
-    lease: () => got.leases.at(-1),
-    sees: (text: string) => vi.waitFor(() => expect(got.bytes.toString()).toContain(text), soon),
-    /** Opens a session and returns the number of the stream. */
-    async watch(session: Session, label = "Desk"): Promise<number> {
-      stream += 1;
-      const number = stream;
-      await terminal.open({ stream: number, sessionId: session.id, label });
-      return number;
-    },
-  };
+/** A page that is left when its test ends. */
+function page(options: PageOptions = {}): TerminalPage {
+  const made = openTerminalPage(terminals, options);
   pages.push(made);
   return made;
 }
@@ -130,7 +96,7 @@ describe("a viewer", () => {
     hurried.leave();
     const undecided = page();
     const next = undecided.watch(session);
-    await undecided.close(stream).catch(() => undefined);
+    await undecided.close(undecided.newest());
     expect(attaches()).toBeGreaterThan(before);
     leaves.leave();
     await closes.close(s);
@@ -290,6 +256,24 @@ describe("the size of a pane", () => {
     await first.sees("quiet-2");
     expect(first.got.bytes.toString()).not.toContain("resized-2");
     await end(session);
+  });
+});
+
+describe("glances of many terminals", () => {
+  it("come when a screen changed, in colour, and of the wanted ones only", async () => {
+    const [one, two, other] = [await shell(), await shell(), await shell()];
+    const desk = page();
+    await desk.glance([one.id, two.id]);
+    await vi.waitFor(() => expect(new Set(desk.got.screens.map((s) => s.sessionId))).toEqual(new Set([one.id, two.id])), soon);
+    await world.app.tmux.paste(two.id, String.raw`printf '\033[31mred-%s' 2`, true);
+    await vi.waitFor(() => expect(desk.got.screens.at(-1)).toMatchObject({ sessionId: two.id, text: expect.stringContaining("\u001B[31mred-2") as string, cols: 120, rows: 40 }), soon);
+    expect(desk.got.screens.some((s) => s.sessionId === other.id)).toBe(false);
+    await desk.glance([]);
+    await Promise.all([one, two, other].map(end));
+  });
+
+  it("are refused for terminals that are not there", async () => {
+    await expect(page().glance([newId()])).rejects.toMatchObject({ code: "not-found" });
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Session } from "#domain/session.ts";
-import type { LeaseNotice, TerminalEnded, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
+import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
 import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
+import { createGlances, type Glances } from "./lib/glances.ts";
 import { keepLastScreen } from "./lib/last-screen.ts";
 import { createLeases, type Leases } from "./lib/leases.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
@@ -20,6 +21,7 @@ interface Told {
   "terminal.lease": LeaseNotice;
   "terminal.size": TerminalSize;
   "terminal.ended": TerminalEnded;
+  "terminal.screen": TerminalGlance;
 }
 
 /** One page's connection to terminals. */
@@ -51,6 +53,7 @@ interface House {
   app: App;
   leases: Leases;
   seats: Set<Seat>;
+  glances: Glances;
 }
 
 /** A page's connection, which may end while something is being opened for it. */
@@ -66,7 +69,8 @@ export interface Terminals {
 
 /** Terminals for any number of pages. Bytes go straight from the attach to the page; no bus, no database. */
 export function createTerminals(app: App): Terminals {
-  const house: House = { app, leases: createLeases(), seats: new Set() };
+  const glances = createGlances(app.tmux, (error) => app.log.warn({ err: error }, "terminals could not be looked at"));
+  const house: House = { app, leases: createLeases(), seats: new Set(), glances };
   return { connect: (connection) => connect(house, connection) };
 }
 
@@ -90,9 +94,11 @@ function connect(house: House, connection: Connection) {
       announce(house, own(stream).session.id);
     },
     fit: (said: { stream: number; fence: number; cols: number; rows: number }) => fit(house, own(said.stream), said),
+    glance: (sessionIds: readonly string[]) => glance(house, guest, sessionIds),
     leave() {
       guest.gone = true;
       clearInterval(heart);
+      house.glances.leave(connection.id);
       for (const seat of seatsOf(house, connection)) remove(house, seat);
     },
   };
@@ -100,8 +106,7 @@ function connect(house: House, connection: Connection) {
 
 async function open(house: House, guest: Guest, said: { stream: number; sessionId: string; label: string }): Promise<TerminalOpened> {
   const { connection } = guest;
-  const session = await findSession(house.app.db, said.sessionId);
-  if (!session) throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
+  const session = await requireSession(house, said.sessionId);
   await connection.admit(session);
   if (guest.gone) throw left();
   const before = findSeat(house, connection, said.stream);
@@ -182,6 +187,19 @@ async function fit(house: House, seat: Seat, said: { fence: number; cols: number
     each.connection.tell("terminal.size", { stream: each.stream, cols, rows });
     each.viewer.open();
   }
+}
+
+/** Shows small pictures of these sessions from now on, and of no others. */
+async function glance(house: House, guest: Guest, sessionIds: readonly string[]): Promise<void> {
+  const { connection } = guest;
+  for (const id of sessionIds) await connection.admit(await requireSession(house, id));
+  if (!guest.gone) house.glances.watch(connection.id, sessionIds, (screen) => connection.tell("terminal.screen", screen));
+}
+
+async function requireSession(house: House, sessionId: string): Promise<Session> {
+  const session = await findSession(house.app.db, sessionId);
+  if (session) return session;
+  throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
 }
 
 function requireControl(house: House, seat: Seat, fence: number): void {

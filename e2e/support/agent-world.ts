@@ -52,11 +52,11 @@ export async function startAgentWorld(id: CliId, wish: AgentWorldWish = {}): Pro
   if (wish.fresh) await makeEmpty(join(root, "fresh"));
   // Nothing else of the developer's environment: their keys and sandbox hints must not leak in.
   const path = [dirname(cli.bin), dirname(process.execPath), ...systemPath()].join(":");
-  const world = await startWorld({ home: join(root, "data"), env: { ...env, PATH: path } });
+  const world = await startWorld({ home: join(root, "data"), env: { ...env, PATH: path, RDV_BRAIN: "offline" } });
   const { token } = await world.ask<{ token: string }>("POST", "/api/tokens", { name: "script", scopes: ["admin", "task", "approve", "read"] });
   const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askOverTcp<T>(world.url, { token, method, path, body });
   const task = (project: ProjectRow, taskId: string): Promise<TaskView> => ask("GET", `/api/orchestrators/${project.orchestratorId}/tasks/${taskId}`);
-  const decisions = async (open: boolean): Promise<Decision[]> => (await ask<{ items: Decision[] }>("GET", `/api/decisions?open=${open}`)).items;
+  const decisions = async (open: boolean): Promise<Decision[]> => (await ask<{ items: Decision[] }>("GET", `/api/decisions${open ? "" : "?status=closed"}`)).items;
   return {
     id, world, model, home: env["HOME"] ?? home, ask, task,
     addProject: (settings = {}, files = { "README.md": "# sample\n" }) => ask("POST", "/api/projects", { path: makeRepository(files, join(root, `repo-${Date.now()}-${Math.random().toString(36).slice(2, 6)}`)), ...settings }),
@@ -75,6 +75,7 @@ export async function startAgentWorld(id: CliId, wish: AgentWorldWish = {}): Pro
     async close() {
       await world.close();
       await model.close();
+      killAllOf(root);
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
@@ -126,12 +127,28 @@ async function noneLeft(sessions: readonly string[]): Promise<void> {
 }
 
 function processesOf(sessionId: string): string[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+  return pidsWith(`RDV_SESSION=${sessionId}`).map((pid) => `${pid} ${readProc(pid, "cmdline").replaceAll("\0", " ").slice(0, 80)}`);
+}
+
+/** What a failed test left running, so that its files can be removed. */
+function killAllOf(root: string): void {
+  for (const pid of pidsWith(`RDV_RUN_DIR=${root}/`)) {
     try {
-      const isOurs = readFileSync(`/proc/${pid}/environ`, "utf8").includes(`RDV_SESSION=${sessionId}`);
-      return isOurs ? [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").slice(0, 80)}`] : [];
+      process.kill(pid, "SIGKILL");
     } catch {
-      return [];
+      // Gone meanwhile.
     }
-  });
+  }
+}
+
+function pidsWith(inEnvironment: string): number[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => readProc(pid, "environ").includes(inEnvironment));
+}
+
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
 }

@@ -13,6 +13,9 @@ const POLICY = "gemini-policy.toml";
 /** Milliseconds a hook that asks may take. */
 const ASK_MS = 3_600_000;
 
+/** What it says of itself when a turn brought no text. */
+const NO_WORDS = "[no response text]";
+
 const HOOKS = ["SessionStart", "BeforeAgent", "AfterAgent", "AfterTool", "Notification", "SessionEnd"];
 const ASKING_HOOK = "BeforeTool";
 
@@ -31,10 +34,18 @@ decision = "allow"
 priority = 1
 allowRedirection = true
 
+# With a pattern, its own guesses about dangerous commands are left out: the gate has judged already.
+[[rule]]
+toolName = "run_shell_command"
+argsPattern = ".*"
+decision = "allow"
+priority = 2
+allowRedirection = true
+
 [[rule]]
 toolName = ["ask_user", "exit_plan_mode"]
 decision = "ask_user"
-priority = 2
+priority = 3
 `;
 
 const SCREENS: readonly ScreenRule[] = [
@@ -97,7 +108,7 @@ function launch(run: RunRequest, session: string[]): Launch {
     ui: { hideBanner: true, hideTips: true },
     // The person's own rules stay in force: naming a path takes the usual folder away.
     policyPaths: [`${run.runDir}/${POLICY}`, `${run.home}/.gemini/policies`],
-    hooksConfig: { enabled: true },
+    hooksConfig: { enabled: true, notifications: false },
     hooks: hooksOf(run),
   };
   return {
@@ -109,10 +120,9 @@ function launch(run: RunRequest, session: string[]): Launch {
 
 function hooksOf(run: RunRequest): Fields {
   // A repository may switch hooks off by their name; nobody can know this one beforehand.
-  const hook = (event: string) => ({ type: "command", name: `rdv-${event}-${run.agentSessionId}`, command: `${shellQuote(run.hook)} ${agent.id}` });
-  const plain = HOOKS.map((event) => [event, [{ ...(event === "AfterTool" ? { matcher: "*" } : {}), hooks: [hook(event)] }]]);
-  const asking = { ...hook(ASKING_HOOK), command: `${hook(ASKING_HOOK).command} ask`, timeout: ASK_MS };
-  return { ...Object.fromEntries(plain), [ASKING_HOOK]: [{ matcher: "*", hooks: [asking] }] };
+  const hook = { type: "command", name: `Remote Dev ${run.agentSessionId.slice(0, 8)}`, command: `${shellQuote(run.hook)} ${agent.id}` };
+  const plain = HOOKS.map((event) => [event, [{ matcher: "*", hooks: [hook] }]]);
+  return { ...Object.fromEntries(plain), [ASKING_HOOK]: [{ matcher: "*", hooks: [{ ...hook, command: `${hook.command} ask`, timeout: ASK_MS }] }] };
 }
 
 function read(event: Fields): SignalBody[] {
@@ -126,15 +136,21 @@ function read(event: Fields): SignalBody[] {
     case "AfterTool":
       return [ended(event)];
     case "AfterAgent":
-      // Its words come garbled when they were streamed; the transcript has them.
-      return [{ kind: "turn-ended" }];
+      // Its words come garbled when they were streamed; the transcript has them. None at all means that the model refused.
+      return [(textOf(event["prompt_response"]) ?? NO_WORDS) !== NO_WORDS ? { kind: "turn-ended" } : { kind: "turn-failed", message: "the model gave no answer; the terminal says why", retrying: false }];
     case "Notification":
-      return [{ kind: "notified", message: textOf(event["message"], 4000) ?? "" }];
+      return [notified(event)];
     case "SessionEnd":
       return [{ kind: "session-ended", reason: textOf(event["reason"], 400) }];
     default:
       return [];
   }
+}
+
+/** What it asks in its terminal in spite of all, it tells as well; some files it never changes unasked. */
+function notified(event: Fields): SignalBody {
+  const message = textOf(event["message"], 4000) ?? "";
+  return event["notification_type"] === "ToolPermission" ? { kind: "dialog", text: message, rule: "it asks in its terminal" } : { kind: "notified", message };
 }
 
 function toolOf(event: Fields): ToolUse {

@@ -16,6 +16,8 @@ import { readTranscript } from "./read-transcript.ts";
 import { settleAsks } from "./settle-asks.ts";
 import { verify } from "./verify.ts";
 
+type End = Extract<SignalBody, { kind: "turn-ended" | "turn-failed" | "interrupted" }>;
+
 interface TurnEnd {
   body: Extract<SignalBody, { kind: "turn-ended" }>;
   source: SignalSource;
@@ -29,18 +31,18 @@ export async function endTurn(app: App, session: Session, end: TurnEnd): Promise
   await settleAsks(app, session, end.body);
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return;
-  const turn = await turnOf(app, session);
-  const how = await howItEnded(app, session, { end: end.body, turn });
-  if (how.kind === "interrupted") return;
+  const { how, turn } = await howItEnded(app, session, end.body);
   if (how.kind === "turn-failed") return failTurn(app, session, how.message);
+  if (how.kind === "interrupted") return;
   const words = how.lastMessage ?? "";
-  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) return askInWords(app, session, { delegation, words, turn: turn[0]?.id ?? "first" });
+  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) return askInWords(app, session, { delegation, words, turn });
   await report(app, delegation.id, { words, source: end.source });
 }
 
-/** An agent's turn came to nothing: the try has failed, and the retry policy decides what comes next. */
+/** An agent's turn came to nothing: unless a person interrupted it, the try has failed, and the retry policy decides what comes next. */
 export async function failTurn(app: App, session: Session, message: string): Promise<void> {
-  if (session.delegationId) await failTry(app, session.delegationId, { reason: "agent-failed", message: `The agent could not go on: ${message}` });
+  const { how } = await howItEnded(app, session, { kind: "turn-failed", message, retrying: false });
+  if (how.kind === "turn-failed" && session.delegationId) await failTry(app, session.delegationId, { reason: "agent-failed", message: `The agent could not go on: ${how.message}` });
 }
 
 /** Takes an agent's report: the server now looks for itself. Safe to repeat. */
@@ -74,22 +76,24 @@ async function turnOf(app: App, session: Session): Promise<Signal[]> {
 
 /**
  * Some agents tell an interrupted or failed turn like any other end, and some end it without a word. What was said before in the turn
- * fills in, and the transcript, where it is as new.
+ * fills in, and the transcript, where it is as new. `turn` names the turn.
  */
-async function howItEnded(app: App, session: Session, on: { end: TurnEnd["body"]; turn: readonly Signal[] }): Promise<SignalBody & { kind: "turn-ended" | "turn-failed" | "interrupted" }> {
-  const { end, turn } = on;
+async function howItEnded(app: App, session: Session, end: End): Promise<{ how: End; turn: string }> {
+  const signals = await turnOf(app, session);
   const facts = await readTranscript(app, session);
   if (facts) await noteUsage(app, session, facts.usage);
-  const interrupted = turn.find((s) => s.body.kind === "interrupted")?.body;
-  if (interrupted?.kind === "interrupted") return interrupted;
-  if (end.lastMessage !== undefined) return end;
+  const turn = signals[0]?.id ?? "first";
+  const interrupted = signals.find((s) => s.body.kind === "interrupted")?.body;
+  if (interrupted?.kind === "interrupted") return { how: interrupted, turn };
+  if (end.kind === "turn-ended" && end.lastMessage !== undefined) return { how: end, turn };
   const { ended } = facts ?? {};
-  if (ended && ended.at >= (turn[0]?.at ?? "") && isEnd(ended.body)) return ended.body;
-  const said = turn.findLast((s) => s.body.kind === "said")?.body;
-  return { ...end, ...(said?.kind === "said" ? { lastMessage: said.text } : {}) };
+  const isFresh = ended !== undefined && ended.at >= (signals[0]?.at ?? "");
+  if (isFresh && isEnd(ended.body) && !(end.kind === "turn-failed" && ended.body.kind === "turn-ended")) return { how: ended.body, turn };
+  const said = signals.findLast((s) => s.body.kind === "said")?.body;
+  return { how: end.kind === "turn-ended" && said?.kind === "said" ? { ...end, lastMessage: said.text } : end, turn };
 }
 
-function isEnd(body: SignalBody): body is SignalBody & { kind: "turn-ended" | "turn-failed" | "interrupted" } {
+function isEnd(body: SignalBody): body is End {
   return body.kind === "turn-ended" || body.kind === "turn-failed" || body.kind === "interrupted";
 }
 

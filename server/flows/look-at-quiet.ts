@@ -9,6 +9,7 @@ import { findDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
 import { report } from "./end-turn.ts";
 import { observe } from "./observe.ts";
+import { lettersOf } from "./raise-ask.ts";
 import { readTranscript } from "./read-transcript.ts";
 
 /** Milliseconds without a word until the transcript is asked; a title that says idle is asked at once. */
@@ -25,16 +26,17 @@ export async function lookAtQuiet(app: App, session: Session, title: string): Pr
   if ((await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return;
   const last = (await listSignals(app.db, session.id, { generation: session.generation, limit: 1 }))[0];
   const state = agent.titleState(title);
-  if (!last || state === "permission") return lookForDialog(app, session, { agent, waits: state === "permission" });
+  if (!last || last.body.kind === "dialog" || state === "permission") return lookForDialog(app, session, { agent, last, waits: state === "permission" });
   if (last.body.kind === "turn-ended") return afterBackground(app, session, last);
   if (state === "idle" || Date.now() - Date.parse(last.at) > QUIET_MS) await lookInTranscript(app, session, last);
 }
 
 /** First-run and trust dialogs are told by no hook. A screen only suggests, so this raises a decision and presses nothing. */
-async function lookForDialog(app: App, session: Session, on: { agent: Agent; waits: boolean }): Promise<void> {
+async function lookForDialog(app: App, session: Session, on: { agent: Agent; last: Signal | undefined; waits: boolean }): Promise<void> {
   const screen = await app.tmux.capture(session.id, { lines: 0, colours: false, joined: true });
   if (!on.waits && on.agent.screenState(screen) !== "dialog") return;
   const text = app.redact(screen.trim().slice(0, 3000));
+  if (on.last?.body.kind === "dialog" && lettersOf(on.last.body.text) === lettersOf(text)) return;
   const rule = on.waits ? "it asks in its terminal" : "a start-up dialog";
   await observe(app, session, { source: on.waits ? "title" : "screen", generation: session.generation, bodies: [{ kind: "dialog", text, rule }] });
 }

@@ -7,7 +7,8 @@ import { findDelegation, updateDelegation } from "../store/task.ts";
 /** Keeps what an agent has used so far. What it does not tell stays as it was: unknown is not zero. */
 export async function noteUsage(app: App, session: Session, used: Usage): Promise<void> {
   const { delegationId } = session;
-  if (!delegationId) return;
+  // Counters begin at nought before anything is counted.
+  if (!delegationId || (!used.inputTokens && !used.outputTokens)) return;
   await app.bus.commit(async (db) => {
     const known = (await findDelegation(db, delegationId))?.usage;
     if (!known) return { writes: [], events: [], result: undefined };

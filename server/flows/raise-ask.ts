@@ -3,6 +3,7 @@ import type { Session } from "#domain/session.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { oneLine } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
+import { sha256 } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { listSignals } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
@@ -43,7 +44,7 @@ async function askOf(app: App, session: Session, body: AskBody): Promise<{ key: 
   if (body.kind === "question-asked") {
     return { key: askKey(session, body.askId), title: oneLine(body.questions[0]?.text ?? `${who} asks`, 160), body: { kind: "question", askId: body.askId, questions: body.questions, guess: false } };
   }
-  return { key: await dialogKey(app, session, body.rule), title: `${who} shows a dialog: ${body.rule}`, body: { kind: "dialog", text: body.text, rule: body.rule } };
+  return { key: await dialogKey(app, session, body), title: `${who} shows a dialog: ${body.rule}`, body: { kind: "dialog", text: body.text, rule: body.rule } };
 }
 
 function wishOf(tool: ToolUse): string {
@@ -51,10 +52,15 @@ function wishOf(tool: ToolUse): string {
   return tool.kind === "command" ? "run a command" : tool.kind === "edit" ? "edit a file" : `use ${tool.name}`;
 }
 
-/** The same dialog is another one once the agent has moved on in between. */
-async function dialogKey(app: App, session: Session, rule: string): Promise<string> {
+/** A dialog is known by its words; the same one is another once the agent has moved on in between. */
+async function dialogKey(app: App, session: Session, dialog: { rule: string; text: string }): Promise<string> {
   const heard = (await listSignals(app.db, session.id, { generation: session.generation, limit: 20 })).findLast((s) => s.body.kind !== "dialog");
-  return `dialog:${session.id}.${session.generation}:${rule}:${heard?.id ?? "start"}`;
+  return `dialog:${session.id}.${session.generation}:${dialog.rule}:${sha256(lettersOf(dialog.text)).slice(0, 12)}:${heard?.id ?? "start"}`;
+}
+
+/** Without frames, numbers and blinking marks a screen stays the same while nothing happens on it. */
+export function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}]/gu, "");
 }
 
 /** The name under which an ask is recognised when it is raised again and when its answer is handed over. */

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, cp, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "#domain/errors.ts";
 import { sha256 } from "../lib/ids.ts";
@@ -42,28 +42,25 @@ export function createFiles(home: string): Files {
     async readTexts(root, names) {
       const texts: Record<string, string> = {};
       for (const name of names) {
-        const text = await plainText(inside(root, name));
-        if (text !== undefined) texts[name] = text;
+        const path = inside(root, name);
+        const bytes = (await staysInside(root, path)) ? await plainBytes(path) : undefined;
+        if (bytes) texts[name] = bytes.toString("utf8");
       }
       return texts;
     },
     async readHome(paths) {
-      const read = async (path: string): Promise<[string, string | undefined]> => [path, await plainText(path.startsWith("~/") ? join(home, path.slice(2)) : path, MAX_HOME_TEXT)];
+      const read = async (path: string): Promise<[string, string | undefined]> => [path, (await plainBytes(path.startsWith("~/") ? join(home, path.slice(2)) : path, MAX_HOME_TEXT))?.toString("utf8")];
       return Object.fromEntries(await Promise.all(paths.map(read)));
     },
     async readText(root, name) {
-      const text = await plainText(inside(root, name));
-      if (text === undefined && (await exists(inside(root, name)))) {
-        throw new AppError("conflict", `${name} is a link, a folder or too large.`, "Make it a plain file, or choose another one.");
-      }
+      const text = await textOf(root, name);
       return { text: text ?? "", hash: sha256(text ?? ""), exists: text !== undefined };
     },
     async replaceText(root, name, text, expected) {
-      const path = inside(root, name);
-      const now = (await plainText(path)) ?? "";
+      const now = (await textOf(root, name)) ?? "";
       if (sha256(now) !== expected) throw new AppError("conflict", `${name} changed since the preview.`, "Look at the new preview and apply again. Nothing was changed.");
-      if (text === null) await rm(path, { force: true });
-      else await writeWhole(path, text);
+      if (text === null) await rm(inside(root, name), { force: true });
+      else await writeWhole(inside(root, name), text);
     },
     copyInto: (from, to, paths) => copyInto(from, to, paths),
     exists,
@@ -75,7 +72,7 @@ export function createFiles(home: string): Files {
     },
     async moveToTrash(path, trash, name) {
       await mkdir(trash, { recursive: true, mode: 0o700 });
-      await rename(path, join(trash, name));
+      await moveFolder(path, join(trash, name));
     },
     makePrivateFolder: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),
   };
@@ -97,16 +94,40 @@ async function listFolders(path: string): Promise<{ name: string; path: string; 
 function inside(root: string, name: string): string {
   const path = resolve(root, name);
   const way = relative(root, path);
-  if (way === "" || way.startsWith("..") || isAbsolute(way)) throw new AppError("bad-request", `${name} is outside the project.`, "Use a path inside it.");
+  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) throw new AppError("bad-request", `${name} is outside the project.`, "Use a path inside it.");
   return path;
 }
 
-async function plainText(path: string, maxBytes = MAX_TEXT): Promise<string | undefined> {
+/** Whether the folder a path lies in is in the root, wherever links lead. */
+async function staysInside(root: string, path: string): Promise<boolean> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const real = await realpath(folder).catch(() => undefined);
+    if (real === undefined && (await exists(folder))) return false;
+    if (real === undefined) continue;
+    const top = await realpath(root).catch(() => root);
+    return real === top || real.startsWith(top + sep);
+  }
+}
+
+/** Text of a file in a folder; undefined when there is none. Refuses what is no plain text of that folder. */
+async function textOf(root: string, name: string): Promise<string | undefined> {
+  const path = inside(root, name);
+  if (!(await staysInside(root, path))) throw new AppError("conflict", `${name} leads out of the project.`, "Make it a plain file, or choose another one.");
+  const bytes = await plainBytes(path);
+  if (!bytes && (await exists(path))) throw new AppError("conflict", `${name} is a link, a folder or too large.`, "Make it a plain file, or choose another one.");
+  try {
+    return bytes && new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new AppError("conflict", `${name} is not text in UTF-8.`, "Save it as UTF-8, or choose another file.");
+  }
+}
+
+async function plainBytes(path: string, maxBytes = MAX_TEXT): Promise<Buffer | undefined> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
   if (!handle) return undefined;
   try {
     const info = await handle.stat();
-    return info.isFile() && info.size <= maxBytes ? await handle.readFile("utf8") : undefined;
+    return info.isFile() && info.size <= maxBytes ? await handle.readFile() : undefined;
   } finally {
     await handle.close();
   }
@@ -115,6 +136,7 @@ async function plainText(path: string, maxBytes = MAX_TEXT): Promise<string | un
 async function writeWhole(path: string, text: string): Promise<void> {
   const mode = (await lstat(path).catch(() => undefined))?.mode ?? 0o644;
   const draft = `${path}.rdv-${process.pid}.part`;
+  await rm(draft, { force: true });
   const handle = await open(draft, "wx", mode & 0o777);
   try {
     await handle.writeFile(text);
@@ -130,13 +152,29 @@ async function copyInto(from: string, to: string, paths: readonly string[]): Pro
   for (const path of paths) {
     const source = inside(from, path);
     const target = inside(to, path);
-    if (!(await lstat(source).catch(() => undefined))?.isFile() || (await realpath(source)) !== source) continue;
-    await mkdir(dirname(target), { recursive: true });
-    if (!(await realpath(dirname(target))).startsWith(to + sep) && dirname(target) !== to) continue;
-    const done = await copyFile(source, target, constants.COPYFILE_EXCL).then(() => true, () => false);
+    if (!(await lstat(source).catch(() => undefined))?.isFile() || !(await staysInside(from, source)) || !(await staysInside(to, target))) continue;
+    const done = await mkdir(dirname(target), { recursive: true })
+      .then(() => copyFile(source, target, constants.COPYFILE_EXCL))
+      .then(() => true, () => false);
     if (done) copied.push(path);
   }
   return copied;
+}
+
+/** By rename, or, from one disk to another, as a copy that is whole before the folder goes. */
+async function moveFolder(path: string, target: string): Promise<void> {
+  try {
+    await rename(path, target);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
+    const isKept = async (each: string): Promise<boolean> => {
+      const info = await lstat(each);
+      return info.isFile() || info.isDirectory() || info.isSymbolicLink();
+    };
+    await cp(path, `${target}.part`, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: isKept });
+    await rename(`${target}.part`, target);
+    await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

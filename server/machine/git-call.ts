@@ -22,6 +22,7 @@ export interface GitOptions {
 
 export interface CallOptions {
   stdin?: string;
+  encoding?: "utf8" | "latin1";
   timeoutMs?: number;
   env?: Record<string, string>;
   /** Exit codes besides 0 that are answers, not failures. */
@@ -60,6 +61,7 @@ export function createGitCall(options: GitOptions): GitCall {
       timeoutMs: call.timeoutMs ?? TIMEOUT_MS,
       maxBytes: call.maxBytes ?? 16 << 20,
       ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
+      ...(call.encoding === undefined ? {} : { encoding: call.encoding }),
     });
     const isAnswer = result.exitCode === 0 || (result.exitCode !== null && call.accept?.includes(result.exitCode));
     // Half an answer would be read as a whole one.
@@ -72,13 +74,13 @@ export function createGitCall(options: GitOptions): GitCall {
 async function gitDirOf(tree: Tree): Promise<string> {
   const link = await readFile(join(tree.workTree, ".git"), "utf8").catch((error: NodeJS.ErrnoException) => (error.code === "EISDIR" ? undefined : ""));
   if (link === undefined) return requireSame(join(tree.workTree, ".git"), tree.commonDir, tree);
-  const target = /^gitdir: (.+?)\r?\n?$/.exec(link)?.[1];
+  const target = /^gitdir: (.+?)\r?\n?$/s.exec(link)?.[1];
   if (!target) throw tampered(tree, "its .git file is missing or changed");
   const gitDir = await realpath(resolve(tree.workTree, target)).catch(() => "");
   if (dirname(dirname(gitDir)) !== tree.commonDir) throw tampered(tree, "its .git file points elsewhere");
   const common = (await readFile(join(gitDir, "commondir"), "utf8").catch(() => "")).trim();
   if ((await realpath(resolve(gitDir, common)).catch(() => "")) !== tree.commonDir) throw tampered(tree, "its commondir points elsewhere");
-  const back = (await readFile(join(gitDir, "gitdir"), "utf8").catch(() => "")).trim();
+  const back = (await readFile(join(gitDir, "gitdir"), "utf8").catch(() => "")).replace(/\n$/, "");
   if (dirname(back) !== tree.workTree) throw tampered(tree, "the repository knows another folder for it");
   return gitDir;
 }
@@ -113,7 +115,7 @@ const DANGEROUS =
 
 /** Fingerprint of the dangerous settings of a repository; a change after registration is not followed blindly. */
 export async function dangerousSettings(call: GitCall, tree: Tree): Promise<{ names: string[]; hash: string }> {
-  const { stdout } = await call(tree, [...lits("config", "--local", "--list", "-z")]);
+  const { stdout } = await call(tree, [...lits("config", "--local", "--includes", "--list", "-z")]);
   const risky = stdout.split("\0").filter((entry) => DANGEROUS.test(entry)).sort();
   return { names: risky.map((entry) => entry.split("\n")[0] ?? ""), hash: createHash("sha256").update(risky.join("\0")).digest("hex") };
 }
@@ -124,8 +126,8 @@ export function committerEnv(): Record<string, string> {
   return { GIT_AUTHOR_NAME: who.NAME, GIT_AUTHOR_EMAIL: who.EMAIL, GIT_COMMITTER_NAME: who.NAME, GIT_COMMITTER_EMAIL: who.EMAIL };
 }
 
-/** A value that is a ref or hash of ours. */
+/** A value that names one commit: a hash, or a ref by git's own rules, which people's branches may use in full. No range, no path, no search. */
 export function refArg(ref: string): Arg {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*(~1)?$/.test(ref) || ref.includes("..")) throw new Error(`not a ref: ${JSON.stringify(ref.slice(0, 100))}`);
+  if (!/^[^-\s~^:?*[\\\p{Cc}][^\s~^:?*[\\\p{Cc}]*(~1)?$/u.test(ref) || /\.\.|@\{/.test(ref)) throw new Error(`not a ref: ${JSON.stringify(ref.slice(0, 100))}`);
   return val(ref);
 }

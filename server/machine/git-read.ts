@@ -35,6 +35,15 @@ export function readStatus(output: string): string[] {
   return paths;
 }
 
+/** Paths that `git diff-files --name-status -z` calls deleted, and all others it names. */
+export function readNameStatus(output: string): { gone: string[]; present: string[] } {
+  const entries = output.split("\0");
+  const gone: string[] = [];
+  const present: string[] = [];
+  for (let i = 0; i + 1 < entries.length; i += 2) (entries[i] === "D" ? gone : present).push(entries[i + 1] ?? "");
+  return { gone, present };
+}
+
 /** Joins `git diff --raw --numstat -z` of one call into changed files. */
 export function readChanges(output: string): (ChangedFile & { oldPath: string | null; isBinary: boolean })[] {
   const entries = output.split("\0");
@@ -67,7 +76,7 @@ export function readAddedLines(patch: string): { path: string; line: number; tex
 
 /** Cuts one patch text into a patch per file, by the path in its header. Files without lines to show have none. */
 export function splitPatch(patch: string): Map<string, string> {
-  return new Map(filePatches(patch).flatMap(({ path, lines }) => (path === "" ? [] : [[path, lines.join("\n")] as const])));
+  return new Map(filePatches(patch).flatMap(({ path, lines }) => (path === "" ? [] : [[path, `${lines.join("\n")}\n`] as const])));
 }
 
 interface FilePatch {
@@ -80,7 +89,7 @@ interface FilePatch {
 function filePatches(patch: string): FilePatch[] {
   const files: FilePatch[] = [];
   const hunk = { old: 0, new: 0, line: 0 };
-  for (const text of patch.split("\n")) {
+  for (const text of patch.replace(/\n$/, "").split("\n")) {
     const isContent = hunk.old > 0 || hunk.new > 0;
     if (!isContent && text.startsWith("diff --git ")) files.push({ path: "", lines: [], added: [] });
     const file = files.at(-1);

@@ -3,12 +3,15 @@ import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
 import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
-import { committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
-import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
+import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
+import { readAddedLines, readChanges, readNameStatus, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
 
 export type { Tree } from "./git-call.ts";
+
+/** Reading a whole folder into an index may take this long. */
+const STAGE_MS = 120_000;
 
 /** A change to a tree against a commit, with the patch of each text file. */
 export interface TreeDiff {
@@ -68,9 +71,10 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
   const oneAtATime = createKeyedMutex();
   return {
     async identify(path) {
-      const found = await discover(path, lits("rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir", "--absolute-git-dir"));
-      const [top, common, gitDir] = found.stdout.trim().split("\n");
-      if (found.exitCode !== 0 || !top || !common) throw new AppError("bad-request", `There is no git repository at ${path}.`, "Choose the top folder of a repository, or run `git init` there.");
+      // One at a time: a path may hold a line break.
+      const tell = async (what: Arg): Promise<string> => (await discover(path, [...lits("rev-parse", "--path-format=absolute"), what])).stdout.replace(/\n$/, "");
+      const [top, common, gitDir] = await Promise.all(lits("--show-toplevel", "--git-common-dir", "--absolute-git-dir").map(tell));
+      if (!top || !common) throw new AppError("bad-request", `There is no git repository at ${path}.`, "Choose the top folder of a repository, or run `git init` there.");
       if ((await realpath(top)) !== path) throw new AppError("bad-request", `${path} is inside the repository ${top}.`, `Add ${top} instead.`);
       if (gitDir !== common) throw new AppError("bad-request", `${path} is a worktree of another repository.`, `Add ${dirname(common)} instead.`);
       const tree = { commonDir: await realpath(common), workTree: path };
@@ -89,8 +93,8 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
     },
     addWorktree: (repository, { path, branch, base, reuse }) =>
       oneAtATime(repository.commonDir, async () => {
-        const made = reuse ? [lit("--"), val(path), val(branch)] : [lit("-b"), val(branch), lit("--"), val(path), refArg(base)];
-        await call(repository, [...lits("worktree", "add", "--no-track", "--quiet"), ...made], { timeoutMs: 300_000 });
+        const made = reuse ? [lit("--"), val(path), val(branch)] : [...lits("--no-track", "-b"), val(branch), lit("--"), val(path), refArg(base)];
+        await call(repository, [...lits("worktree", "add", "--quiet"), ...made], { timeoutMs: 300_000 });
       }),
     async worktrees(repository) {
       return readWorktreeList((await call(repository, lits("worktree", "list", "--porcelain", "-z"))).stdout);
@@ -152,39 +156,83 @@ function readingVerbs(call: GitCall): ReadingVerbs {
 
 type WritingVerbs = Pick<Git, "commitAll" | "commitFile" | "checkpoint" | "restore">;
 
+/** Written with plumbing only: `git add` and `git commit` ask submodules what changed in them, and they answer with filters of their own settings. */
 function writingVerbs(call: GitCall): WritingVerbs {
-  const head = async (tree: Tree): Promise<string> => (await call(tree, lits("rev-parse", "--verify", "HEAD^{commit}"))).stdout.trim();
   return {
     async commitAll(tree, message) {
-      await call(tree, lits("add", "--all", "--", "."), { timeoutMs: 120_000 });
-      const staged = await call(tree, lits("diff", "--cached", "--quiet", "--no-ext-diff"), { accept: [1] });
-      if (staged.exitCode === 0) return null;
-      await call(tree, lits("commit", "--quiet", "--no-verify", "--file=-"), { stdin: message, env: committerEnv() });
-      return head(tree);
+      await stageAll(call, tree);
+      return commitIndex(call, tree, { message });
     },
     async commitFile(tree, path, message) {
-      await call(tree, [...lits("add", "--all", "--force", "--"), val(path)]);
-      await call(tree, [...lits("commit", "--quiet", "--no-verify", "--only", "--file=-", "--"), val(path)], { stdin: message, env: committerEnv() });
-      return head(tree);
+      const verb = lit("--add");
+      await updateIndex(call, tree, { verb, paths: [path] });
+      const made = await withOwnIndex(tree, async (env) => {
+        await call(tree, lits("read-tree", "HEAD"), { env });
+        await updateIndex(call, tree, { verb, paths: [path], env });
+        return commitIndex(call, tree, { message, env });
+      });
+      return made ?? headOf(call, tree);
     },
-    async checkpoint(tree, ref, message) {
-      const folder = await mkdtemp(join(tree.commonDir, "rdv-index-"));
-      const env = { ...committerEnv(), GIT_INDEX_FILE: join(folder, "index") };
-      try {
-        const parent = await head(tree);
+    checkpoint: (tree, ref, message) =>
+      withOwnIndex(tree, async (own) => {
+        const env = { ...committerEnv(), ...own };
+        const parent = await headOf(call, tree);
         await call(tree, [lit("read-tree"), refArg(parent)], { env });
-        await call(tree, lits("add", "--all", "--", "."), { env, timeoutMs: 120_000 });
-        const treeSha = (await call(tree, [lit("write-tree")], { env })).stdout.trim();
-        const commit = (await call(tree, [lit("commit-tree"), refArg(treeSha), lit("-p"), refArg(parent)], { env, stdin: message })).stdout.trim();
+        await stageAll(call, tree, env);
+        const treeSha = await answerOf(call, tree, [lit("write-tree")], { env });
+        const commit = await answerOf(call, tree, [lit("commit-tree"), refArg(treeSha), lit("-p"), refArg(parent)], { env, stdin: message });
         await call(tree, [...lits("update-ref", "--no-deref"), refArg(ref), refArg(commit)]);
         return { commit, tree: treeSha };
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
+      }),
     async restore(tree, commit) {
       await call(tree, [...lits("read-tree", "--reset", "-u"), refArg(commit)], { writesFiles: true });
       await call(tree, lits("reset", "--quiet", "--mixed"));
     },
   };
+}
+
+async function answerOf(call: GitCall, tree: Tree, args: readonly Arg[], options: CallOptions = {}): Promise<string> {
+  return (await call(tree, args, options)).stdout.trim();
+}
+
+function headOf(call: GitCall, tree: Tree): Promise<string> {
+  return answerOf(call, tree, lits("rev-parse", "--verify", "HEAD^{commit}"));
+}
+
+/** A folder for an index beside the repository's own, for as long as the work takes. */
+async function withOwnIndex<T>(tree: Tree, work: (env: Record<string, string>) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tree.commonDir, "rdv-index-"));
+  try {
+    return await work({ GIT_INDEX_FILE: join(folder, "index") });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Puts everything that is not ignored into an index: removed files first, as a folder or link may have taken their place. Names pass as bytes. */
+async function stageAll(call: GitCall, tree: Tree, env: Record<string, string> = {}): Promise<void> {
+  const options = { env, encoding: "latin1", timeoutMs: STAGE_MS } as const;
+  const tracked = await call(tree, lits("diff-files", "--name-status", "-z", "--no-renames", "--ignore-submodules=dirty"), options);
+  const others = await call(tree, lits("ls-files", "-z", "--others", "--exclude-standard"), options);
+  const { gone, present } = readNameStatus(tracked.stdout);
+  await updateIndex(call, tree, { verb: lit("--force-remove"), paths: gone, ...options });
+  // A repository in the folder that is not part of this one ends in a slash.
+  await updateIndex(call, tree, { verb: lit("--add"), paths: [...present, ...others.stdout.split("\0").filter((path) => !path.endsWith("/"))], ...options });
+}
+
+/** Puts files into an index as they lie in the folder; with `--add` one that is gone leaves it. */
+async function updateIndex(call: GitCall, tree: Tree, { verb, paths, ...options }: { verb: Arg; paths: readonly string[] } & CallOptions): Promise<void> {
+  const named = [...new Set(paths)].filter((path) => path !== "");
+  if (named.length > 0) await call(tree, [...lits("update-index", "--replace", "--remove"), verb, ...lits("-z", "--stdin")], { ...options, stdin: `${named.join("\0")}\0` });
+}
+
+/** Commits what an index holds; null when that is what the branch has. If the branch moves meanwhile, nothing is written. */
+async function commitIndex(call: GitCall, tree: Tree, on: { message: string; env?: Record<string, string> }): Promise<string | null> {
+  const env = { ...committerEnv(), ...on.env };
+  const parent = (await answerOf(call, tree, lits("rev-parse", "--verify", "--quiet", "HEAD^{commit}"), { accept: [1, 128] })) || null;
+  const treeSha = await answerOf(call, tree, [lit("write-tree")], { env });
+  if (parent !== null && treeSha === (await answerOf(call, tree, [lit("rev-parse"), `${refArg(parent)}^{tree}` as Arg]))) return null;
+  const commit = await answerOf(call, tree, [lit("commit-tree"), refArg(treeSha), ...(parent === null ? [] : [lit("-p"), refArg(parent)])], { env, stdin: on.message });
+  await call(tree, [...lits("update-ref", "-m", "commit: Remote Dev", "HEAD"), refArg(commit), refArg(parent ?? "0".repeat(40))]);
+  return commit;
 }

@@ -10,10 +10,11 @@ export function bootId(): string {
   }
 }
 
-/** Start time of a process in clock ticks since boot, or undefined when there is no such process. */
+/** Start time of a process in clock ticks since boot, or undefined when there is no such process. One that only waits to be collected is gone. */
 export function startTimeOf(pid: number): string | undefined {
   try {
-    return fieldsOf(readFileSync(`/proc/${pid}/stat`, "utf8"))[19];
+    const fields = fieldsOf(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    return /^[ZX]$/i.test(fields[0] ?? "") ? undefined : fields[19];
   } catch {
     return undefined;
   }

@@ -42,6 +42,8 @@ export interface RunOptions {
   /** Milliseconds until the whole process group is killed. */
   timeoutMs: number;
   stdin?: string;
+  /** How input and output are read; `latin1` hands every byte through as it is. Default `utf8`. */
+  encoding?: "utf8" | "latin1";
   /** Bytes of output kept per stream; the rest is dropped from the front. Default 1 MiB. */
   maxBytes?: number;
   signal?: AbortSignal;
@@ -78,8 +80,9 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
-    const stdout = keepTail(options.maxBytes ?? 1 << 20);
-    const stderr = keepTail(options.maxBytes ?? 1 << 20);
+    const { encoding = "utf8", maxBytes = 1 << 20 } = options;
+    const stdout = keepTail(maxBytes);
+    const stderr = keepTail(maxBytes);
     let timedOut = false;
     const stop = (): void => stopGroup(child);
     const timer = setTimeout(() => {
@@ -94,7 +97,7 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
     child.stdout.on("data", stdout.push);
     child.stderr.on("data", stderr.push);
     child.stdin.on("error", () => undefined);
-    child.stdin.end(options.stdin ?? "");
+    child.stdin.end(options.stdin ?? "", encoding);
     child.on("error", (error) => {
       settle();
       reject(error);
@@ -102,7 +105,7 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
     child.on("exit", () => endWhenQuiet(child));
     child.on("close", (exitCode, signal) => {
       settle();
-      resolve({ exitCode, signal, stdout: stdout.text(), stderr: stderr.text(), timedOut, isCut: stdout.isCut(), durationMs: performance.now() - started });
+      resolve({ exitCode, signal, stdout: stdout.text(encoding), stderr: stderr.text("utf8"), timedOut, isCut: stdout.isCut(), durationMs: performance.now() - started });
     });
   });
 }
@@ -153,7 +156,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function keepTail(maxBytes: number): { push(chunk: Buffer): void; text(): string; isCut(): boolean } {
+function keepTail(maxBytes: number): { push(chunk: Buffer): void; text(encoding: BufferEncoding): string; isCut(): boolean } {
   let chunks: Buffer[] = [];
   let size = 0;
   let all = 0;
@@ -167,7 +170,7 @@ function keepTail(maxBytes: number): { push(chunk: Buffer): void; text(): string
       chunks = [tail];
       size = tail.length;
     },
-    text: () => Buffer.concat(chunks).subarray(-maxBytes).toString("utf8"),
+    text: (encoding) => Buffer.concat(chunks).subarray(-maxBytes).toString(encoding),
     isCut: () => all > maxBytes,
   };
 }

@@ -10,12 +10,15 @@ export interface Processes {
   find(name: string): Program | undefined;
   /** Runs a command in a folder without a shell. A program that is not there ends with exit code 127. */
   command(argv: Argv, options: { cwd: string; timeoutMs: number; env?: Record<string, string>; signal?: AbortSignal }): Promise<RunResult>;
-  /** TERM to a process and its descendants if it still is the one of the receipt, KILL to what is left after `graceMs`. */
+  /** TERM, a little later HUP, to a process and its descendants if it still is the one of the receipt; KILL to what is left after `graceMs`. */
   stop(mark: { pid: number; startTime: string }, graceMs: number): Promise<void>;
   /** A port on loopback nobody listens on right now. */
   freePort(): Promise<number>;
   isAlive(mark: { pid: number; startTime: string }): boolean;
 }
+
+/** Milliseconds between TERM and HUP. */
+const TERM_MS = 500;
 
 export function createProcesses(userEnv: Readonly<Record<string, string>>): Processes {
   const find = (name: string): Program | undefined => findProgram(name, userEnv["PATH"] ?? "");
@@ -31,10 +34,16 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
     async stop(mark, graceMs) {
       const tree = startTimeOf(mark.pid) === mark.startTime ? await treeOf(mark.pid) : [];
       const alive = (): typeof tree => tree.filter((p) => startTimeOf(p.pid) === p.startTime);
-      // An interactive shell ignores TERM and leaves with its terminal.
-      for (const p of tree.toReversed()) for (const signal of ["SIGTERM", "SIGHUP"] as const) signalProcess(p, signal, startTimeOf);
-      const deadline = performance.now() + graceMs;
-      while (alive().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+      const send = (signal: "SIGTERM" | "SIGHUP"): void => alive().toReversed().forEach((p) => signalProcess(p, signal, startTimeOf));
+      const untilGone = async (ms: number): Promise<void> => {
+        const deadline = performance.now() + ms;
+        while (alive().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
+      };
+      send("SIGTERM");
+      await untilGone(Math.min(TERM_MS, graceMs));
+      // An interactive shell ignores TERM and leaves with its terminal. Not at once: who handles TERM would die of this half way.
+      send("SIGHUP");
+      await untilGone(graceMs - TERM_MS);
       // Whoever is left may have started more meanwhile.
       const left = (await Promise.all(alive().map((p) => treeOf(p.pid)))).flat();
       for (const p of left) signalProcess(p, "SIGKILL", startTimeOf);

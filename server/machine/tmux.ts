@@ -19,6 +19,8 @@ export interface Pane {
   pid: number;
   cols: number;
   rows: number;
+  /** When it last put something out, in seconds since 1970. */
+  activity: number;
   title: string;
 }
 
@@ -31,6 +33,8 @@ export interface Tmux {
   kill(sessionId: string): Promise<void>;
   /** The visible screen, with the last `lines` lines of history before it. Colours as escapes; joined undoes the wrapping. */
   capture(sessionId: string, options: { lines: number; colours: boolean; joined: boolean }): Promise<string>;
+  /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
+  screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
@@ -43,7 +47,7 @@ export interface Tmux {
 const MARK = "@rdv";
 const TIMEOUT_MS = 5000;
 // Ids first, the one free field last: titles may hold anything.
-const FORMAT = "#{@rdv} #{pane_id} #{pane_dead} #{pane_pid} #{pane_width} #{pane_height} #{pane_title}";
+const FORMAT = "#{@rdv} #{pane_id} #{pane_dead} #{pane_pid} #{pane_width} #{pane_height} #{window_activity} #{pane_title}";
 
 const CONFIG = `set -s exit-empty off
 set -s escape-time 0
@@ -127,7 +131,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
   };
 }
 
-function screenVerbs(call: Call): Pick<Tmux, "capture" | "paste"> {
+function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste"> {
   const inTurn = createKeyedMutex();
   return {
     async capture(sessionId, { lines, colours, joined }) {
@@ -136,9 +140,22 @@ function screenVerbs(call: Call): Pick<Tmux, "capture" | "paste"> {
       const from = lines > 0 ? [lit("-S"), `-${Math.trunc(lines)}` as Arg] : [];
       return (await expectOk(call([...lits("capture-pane", "-p"), ...flags, ...from, lit("-t"), val(paneId)]))).stdout;
     },
+    screens: (sessionIds) => captureAll(call, sessionIds),
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
     paste: (sessionId, text, enter) => inTurn(sessionId, () => paste(call, sessionId, { text, enter })),
   };
+}
+
+async function captureAll(call: Call, sessionIds: readonly string[]): Promise<Map<string, string>> {
+  const panes = (await listPanes(call)).filter((p) => sessionIds.includes(p.sessionId));
+  // No screen can hold it, because nobody knows it before.
+  const mark = newId();
+  const captures = panes.flatMap((p) => [...lits("capture-pane", "-p", "-e", "-t"), val(p.paneId), ...lits(";", "display-message", "-p"), val(mark), lit(";")]);
+  if (panes.length === 0) return new Map();
+  const result = await call(captures.slice(0, -1));
+  // A pane that went away meanwhile ends the call; what came before it counts.
+  const screens = result.stdout.split(`${mark}\n`).slice(0, -1);
+  return new Map(screens.map((text, i) => [panes[i]?.sessionId ?? "", text]));
 }
 
 async function paste(call: Call, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
@@ -168,10 +185,10 @@ async function listPanes(call: Call): Promise<Pane[]> {
   if (result.exitCode !== 0) return [];
   const panes = new Map<string, Pane>();
   for (const line of result.stdout.split("\n")) {
-    const match = /^([0-9A-HJKMNP-TV-Z]{26}) (%\d+) ([01]) (\d+) (\d+) (\d+) (.*)$/.exec(line);
-    const [, sessionId, pane, dead, pid, cols, rows, title] = match ?? [];
+    const match = /^([0-9A-HJKMNP-TV-Z]{26}) (%\d+) ([01]) (\d+) (\d+) (\d+) (\d+) (.*)$/.exec(line);
+    const [, sessionId, pane, dead, pid, cols, rows, activity, title] = match ?? [];
     if (!sessionId || !pane) continue;
-    panes.set(sessionId, { sessionId, paneId: paneId(pane), dead: dead === "1", pid: Number(pid), cols: Number(cols), rows: Number(rows), title: title ?? "" });
+    panes.set(sessionId, { sessionId, paneId: paneId(pane), dead: dead === "1", pid: Number(pid), cols: Number(cols), rows: Number(rows), activity: Number(activity), title: title ?? "" });
   }
   return [...panes.values()];
 }

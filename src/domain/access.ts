@@ -106,6 +106,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "socket terminal.take": input,
   "socket terminal.release": input,
   "socket terminal.fit": input,
+  "socket terminal.glance": read,
   "tool submit_task": task,
   "tool list_tasks": read,
   "tool show_task": read,

@@ -59,3 +59,11 @@ export interface TerminalSize {
 export interface TerminalEnded {
   stream: number;
 }
+
+/** What a terminal shows, with its colours as escapes; sent when it changed, to those who asked for glances of it. */
+export interface TerminalGlance {
+  sessionId: string;
+  text: string;
+  cols: number;
+  rows: number;
+}

@@ -1,5 +1,6 @@
+import { Terminal } from "@xterm/xterm";
 import { describe, expect, it } from "vitest";
-import { cssOf, lastLines, readCapture, type Run } from "./captured.ts";
+import { cssOf, lastLines, linesToReplay, readCapture, type Run } from "./captured.ts";
 
 const text = (lines: readonly Run[][]): string[] => lines.map((line) => line.map((run) => run.text).join(""));
 const styled = (capture: string): [string, Run["style"]][] => readCapture(capture).flat().map((run) => [run.text, run.style]);
@@ -44,6 +45,33 @@ describe("a captured screen", () => {
     expect(text(lastLines(lines, 2))).toEqual(["3", "  "]);
     expect(text(lastLines(lines, 99))).toEqual(["1", "2", "3", "  "]);
     expect(lastLines(readCapture("\n\n"), 5)).toEqual([]);
+  });
+});
+
+describe("a capture given to a terminal again", () => {
+  const replay = async (capture: string): Promise<Terminal> => {
+    const term = new Terminal({ cols: 20, rows: 3, scrollback: 100, convertEol: true, allowProposedApi: true });
+    await new Promise<void>((resolve) => {
+      term.write(linesToReplay(capture).join("\r\n"), resolve);
+    });
+    return term;
+  };
+  const backgrounds = (term: Terminal, line: number): number[] => Array.from({ length: 20 }, (_, col) => (term.buffer.active.getLine(line)?.getCell(col)?.isBgDefault() ? -1 : (term.buffer.active.getLine(line)?.getCell(col)?.getBgColor() ?? -1)));
+
+  it("shows the same text", async () => {
+    const term = await replay("one\n\u001B[31mtwo\nthree\n4\n\u001B[m5\n");
+    expect(Array.from({ length: 5 }, (_, i) => term.buffer.active.getLine(i)?.translateToString(true))).toEqual(["one", "two", "three", "4", "5"]);
+    expect([1, 2, 3].map((line) => term.buffer.active.getLine(line)?.getCell(0)?.getFgColor())).toEqual([1, 1, 1]);
+  });
+
+  it("fills no more with a background than the capture did", async () => {
+    const term = await replay("\u001B[41mab\ncd\n\u001B[48;5;208mx\u001B[48;2;1;2;3my\nz\n\u001B[49mnone\n");
+    const rest = (cells: number): number[] => Array.from({ length: 20 - cells }, () => -1);
+    expect(backgrounds(term, 0)).toEqual([1, 1, ...rest(2)]);
+    expect(backgrounds(term, 1)).toEqual([1, 1, ...rest(2)]);
+    expect(backgrounds(term, 2)).toEqual([208, 0x010203, ...rest(2)]);
+    expect(backgrounds(term, 3)).toEqual([0x010203, ...rest(1)]);
+    expect(backgrounds(term, 4)).toEqual(rest(0));
   });
 });
 

@@ -32,6 +32,25 @@ export function readCapture(capture: string): Run[][] {
   return capture.replace(/\n$/, "").split("\n").map((line) => readLine(line, reading));
 }
 
+/**
+ * The lines of a capture as a terminal can be given them. A background that is carried over a line break would fill the whole next
+ * line; it is put down before the break and taken up behind it.
+ */
+export function linesToReplay(capture: string): string[] {
+  const reading = { style: {} as Style, draws: false };
+  return capture.replace(/\n$/, "").split("\n").map((line) => {
+    const before = reading.style.bg;
+    if (line.includes(ESC)) readLine(line, reading);
+    const after = reading.style.bg;
+    return `${before === undefined ? "" : `${ESC}[48;${codesOf(before)}m`}${line}${after === undefined ? "" : `${ESC}[49m`}`;
+  });
+}
+
+function codesOf(colour: Colour): string {
+  if (typeof colour === "number") return `5;${colour}`;
+  return `2;${[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)).join(";")}`;
+}
+
 /** The last lines of a capture that are not empty at its end, at most `count`. */
 export function lastLines(lines: readonly Run[][], count: number): Run[][] {
   const end = lines.findLastIndex((line) => line.some((run) => run.text.trim() !== "" || run.style.bg !== undefined || run.style.inverse));

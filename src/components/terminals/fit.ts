@@ -36,33 +36,36 @@ const HIGHEST_LINE = 1.12;
  * Characters get whole device pixels, because the renderer cuts fractions off.
  */
 export function fitFont(room: Room, pane: Pane, glyphs: Glyphs): Fit {
-  const byWidth = wholePixels(room.width / pane.cols, glyphs) / glyphs.aspect;
+  const byWidth = fontOf(room.width / pane.cols, glyphs);
   const byHeight = room.height / pane.rows / glyphs.line / LOWEST_LINE;
   const whole = Math.min(byWidth, byHeight);
   const wanted = whole >= READABLE ? whole : Math.min(byWidth, READABLE);
-  const fontSize = wholePixels(clamp(wanted, SMALLEST, LARGEST) * glyphs.aspect, glyphs) / glyphs.aspect;
+  const fontSize = fontOf(clamp(wanted, SMALLEST, LARGEST) * glyphs.aspect, glyphs);
   const lineHeight = clamp(room.height / pane.rows / (fontSize * glyphs.line), LOWEST_LINE, HIGHEST_LINE);
   return { fontSize, lineHeight };
 }
 
 /** A size that a person chose, on whole device pixels. */
 export function chosenFont(fontSize: number, glyphs: Glyphs): Fit {
-  const cell = Math.max(1 / glyphs.dpr, Math.round(fontSize * glyphs.aspect * glyphs.dpr) / glyphs.dpr);
-  return { fontSize: cell / glyphs.aspect, lineHeight: 1.05 };
+  const nearest = Math.max(1, Math.round(fontSize * glyphs.aspect * glyphs.dpr)) / glyphs.dpr;
+  return { fontSize: fontOf(nearest, glyphs), lineHeight: 1.05 };
 }
 
 /** The pane that fills the room with readable text, within what the server allows. */
 export function paneFor(room: Room, fontSize: number, glyphs: Glyphs): Pane {
   const { fontSize: size, lineHeight } = chosenFont(fontSize, glyphs);
+  const cell = Math.floor(size * glyphs.aspect * glyphs.dpr) / glyphs.dpr;
   return {
-    cols: Math.floor(clamp(room.width / (size * glyphs.aspect), 20, 500)),
+    cols: Math.floor(clamp(room.width / cell, 20, 500)),
     rows: Math.floor(clamp(room.height / (size * glyphs.line * lineHeight), 5, 200)),
   };
 }
 
-function wholePixels(width: number, { dpr }: Glyphs): number {
-  // A little more than the width is still the width; fractions like 7.199999 are 7.2.
-  return Math.floor(width * dpr + 1e-6) / dpr;
+/** The font whose characters are as wide as possible within `width`, on whole device pixels. */
+function fontOf(width: number, { dpr, aspect }: Glyphs): number {
+  // A hair more than exact on both ways: what is measured as 6.9999 pixels would be cut to 6.
+  const pixels = Math.floor(width * dpr + 1e-3);
+  return (pixels + 0.02) / dpr / aspect;
 }
 
 function clamp(value: number, least: number, most: number): number {

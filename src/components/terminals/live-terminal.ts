@@ -16,6 +16,8 @@ export interface TerminalEvents {
   type(data: string): void;
   /** The mouse, for a program that asked for it. It never takes control by itself. */
   mouse(data: string): void;
+  /** Whether the person here may type. */
+  controls(): boolean;
   paste(text: string): void;
   leave(): void;
   /** Something older is wanted: by so many pixels, or by a page. */
@@ -133,7 +135,7 @@ function handleInput(term: Terminal, host: HTMLElement, on: TerminalEvents): voi
   term.onBinary((data) => on.mouse(data));
   term.attachCustomKeyEventHandler((event) => handleKey(term, event, on));
   term.attachCustomWheelEventHandler((event) => {
-    if (term.modes.mouseTrackingMode !== "none") return true;
+    if (term.modes.mouseTrackingMode !== "none" && on.controls()) return true;
     event.preventDefault();
     // The terminal itself would make arrow keys of it, which is the prompt history of agents.
     if (event.deltaY < 0) on.history({ pixels: wheelPixels(event, host.clientHeight / term.rows) });

@@ -33,8 +33,16 @@ export function clickReport(cell: { col: number; row: number }): string {
   return `\u001B[<0;${cell.col};${cell.row}M\u001B[<0;${cell.col};${cell.row}m`;
 }
 
+/** A place on the page, in CSS pixels. */
+export interface Rect {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /** The cell under a point of the screen, counted from 1 and kept within the pane. */
-export function cellAt(point: { x: number; y: number }, screen: { left: number; top: number; width: number; height: number }, size: { cols: number; rows: number }): { col: number; row: number } {
+export function cellAt(point: { x: number; y: number }, screen: Rect, size: { cols: number; rows: number }): { col: number; row: number } {
   const within = (share: number, count: number): number => Math.min(count, Math.max(1, Math.floor(share * count) + 1));
   return { col: within((point.x - screen.left) / screen.width, size.cols), row: within((point.y - screen.top) / screen.height, size.rows) };
 }

@@ -1,0 +1,93 @@
+import { describe, expect, it, vi } from "vitest";
+import type { TerminalGlance } from "#domain/terminal.ts";
+import { createGlanceBoard } from "./glances.ts";
+import type { Link, LinkState } from "./socket.ts";
+
+function start() {
+  const told: string[][] = [];
+  const changed: (() => void)[] = [];
+  let hear: (glance: never) => void = () => undefined;
+  let state: LinkState = "connected";
+  let visible = true;
+  const link: Link = {
+    ask: () => Promise.reject(new Error("not used")),
+    tell: (_event, body) => void told.push((body as { sessionIds: string[] }).sessionIds),
+    hear(_event, listener) {
+      hear = listener;
+      return () => undefined;
+    },
+    state: () => state,
+    since: () => null,
+    subscribe(listener) {
+      changed.push(listener);
+      return () => undefined;
+    },
+  };
+  const board = createGlanceBoard(link, { isVisible: () => visible, subscribe: (listener) => (changed.push(listener), () => undefined) });
+  return {
+    board,
+    told,
+    show: (sessionId: string, text: string) => hear({ sessionId, text, cols: 120, rows: 40 } as never),
+    async become(next: { state?: LinkState; visible?: boolean }) {
+      state = next.state ?? state;
+      visible = next.visible ?? visible;
+      for (const listener of changed) listener();
+      await Promise.resolve();
+    },
+  };
+}
+
+describe("a page's glances", () => {
+  it("are asked for together, and again only when the wish changed", async () => {
+    const t = start();
+    const stop = t.board.watch("b", () => undefined);
+    t.board.watch("a", () => undefined);
+    t.board.watch("a", () => undefined);
+    await Promise.resolve();
+    expect(t.told).toEqual([["a", "b"]]);
+    stop();
+    t.board.watch("b", () => undefined);
+    await Promise.resolve();
+    expect(t.told).toHaveLength(1);
+  });
+
+  it("reach every place that wants them, a new one with what is known", () => {
+    const t = start();
+    const first = vi.fn<(glance: TerminalGlance) => void>();
+    t.board.watch("a", first);
+    t.show("a", "1");
+    const second = vi.fn<(glance: TerminalGlance) => void>();
+    t.board.watch("a", second);
+    t.show("a", "2");
+    t.show("z", "not wanted");
+    expect(first.mock.calls.map(([g]) => g.text)).toEqual(["1", "2"]);
+    expect(second.mock.calls.map(([g]) => g.text)).toEqual(["1", "2"]);
+  });
+
+  it("are not wanted while nobody can see the page", async () => {
+    const t = start();
+    t.board.watch("a", () => undefined);
+    await Promise.resolve();
+    await t.become({ visible: false });
+    await t.become({ visible: true });
+    expect(t.told).toEqual([["a"], [], ["a"]]);
+  });
+
+  it("are asked for again after every break", async () => {
+    const t = start();
+    t.board.watch("a", () => undefined);
+    await Promise.resolve();
+    await t.become({ state: "lost" });
+    await t.become({ state: "connected" });
+    expect(t.told).toEqual([["a"], ["a"]]);
+  });
+
+  it("stop with the last place that wanted them", async () => {
+    const t = start();
+    const stop = t.board.watch("a", () => undefined);
+    await Promise.resolve();
+    stop();
+    await Promise.resolve();
+    expect(t.told).toEqual([["a"], []]);
+  });
+});

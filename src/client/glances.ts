@@ -1,0 +1,63 @@
+import type { TerminalGlance } from "#domain/terminal.ts";
+import type { Link } from "./socket.ts";
+
+/** Whether the page can be seen, and how to hear that it changed. */
+export interface PageSight {
+  isVisible(): boolean;
+  subscribe(listener: () => void): () => void;
+}
+
+/** Small pictures of terminals for as many places of a page as want them. */
+export interface GlanceBoard {
+  /** Hears what a terminal shows whenever that changed; what is known is told at once. Returns how to stop. */
+  watch(sessionId: string, listener: (glance: TerminalGlance) => void): () => void;
+}
+
+/** One board for the page: the server is told once what all places together want, and nothing is wanted while nobody can see the page. */
+export function createGlanceBoard(link: Link, sight: PageSight): GlanceBoard {
+  const places = new Map<string, Set<(glance: TerminalGlance) => void>>();
+  const known = new Map<string, TerminalGlance>();
+  let told = "";
+  let planned = false;
+
+  const tell = (): void => {
+    planned = false;
+    if (link.state() !== "connected") {
+      told = "";
+      return;
+    }
+    const wanted = sight.isVisible() ? [...places.keys()].sort() : [];
+    if (wanted.join() === told) return;
+    told = wanted.join();
+    link.tell("terminal.glance", { sessionIds: wanted });
+  };
+  const plan = (): void => {
+    if (planned) return;
+    planned = true;
+    queueMicrotask(tell);
+  };
+  link.subscribe(plan);
+  sight.subscribe(plan);
+  link.hear("terminal.screen", (glance: TerminalGlance) => {
+    known.set(glance.sessionId, glance);
+    for (const listener of places.get(glance.sessionId) ?? []) listener(glance);
+  });
+
+  return {
+    watch(sessionId, listener) {
+      const listeners = places.get(sessionId) ?? new Set();
+      places.set(sessionId, listeners.add(listener));
+      const last = known.get(sessionId);
+      if (last) listener(last);
+      plan();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) {
+          places.delete(sessionId);
+          known.delete(sessionId);
+        }
+        plan();
+      };
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { createStore, type Store } from "../../client/store.ts";
+import type { Link } from "../../client/socket.ts";
+import { hasControl, openStream, type StreamState, type TerminalStream } from "../../client/terminal-link.ts";
+import { createLiveTerminal, type LiveTerminal, type TerminalEvents } from "./live-terminal.ts";
+import { cellAt, clickReport, createTravel, wheelReports } from "./scroll.ts";
+import type { Look } from "./terminal-look.ts";
+import type { Point } from "./touch.ts";
+import { createViewHistory, type HistoryState, type ViewHistory } from "./view-history.ts";
+import { createViewSize, type ViewSize } from "./view-size.ts";
+import { listenToTouch } from "./view-touch.ts";
+
+/** Milliseconds between measurements of the way to the server and back, while the terminal is live. */
+const PING_MS = 10_000;
+
+/** What a frame shows around a terminal. */
+export interface ViewState {
+  stream: StreamState;
+  history: HistoryState | null;
+  hasFocus: boolean;
+  /** A link that was chosen and not opened yet. */
+  link: URL | null;
+  /** Counts keys that reached nobody, because another controls or there is no connection. */
+  denied: number;
+  /** Milliseconds to the server and back. */
+  latency: number | null;
+}
+
+/** A terminal in its frame: what is alive, its past, and how both are moved and sized. */
+export interface TerminalView {
+  store: Store<ViewState>;
+  stream: TerminalStream;
+  history: ViewHistory;
+  size: ViewSize;
+  focus(): void;
+  /** Types what a key of the strip stands for; goes back to what is live. */
+  press(data: string): void;
+  dispose(): void;
+}
+
+export interface ViewOptions {
+  sessionId: string;
+  label: string;
+  look: Look;
+  /** Leaves the terminal by keyboard. */
+  leave(): void;
+  /** Opens the search of the past. */
+  find(): void;
+  /** Offers the text to a finger. */
+  select(): void;
+  copy(text: string): void;
+}
+
+export interface ViewPlaces {
+  /** What moves when not everything fits. */
+  pan: HTMLElement;
+  live: HTMLElement;
+  past: HTMLElement;
+}
+
+/** Puts a session's terminal into its places. */
+export function createTerminalView(link: Link, places: ViewPlaces, options: ViewOptions): TerminalView {
+  const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null });
+  const live = createLiveTerminal(places.live, options.look, eventsOf(() => view, options));
+  const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: live });
+  const size = createViewSize(places.pan, { live, look: options.look, state: stream.state, onFit: () => history.resize() });
+  const history = createViewHistory({
+    sessionId: options.sessionId,
+    place: places.past,
+    store,
+    look: () => options.look,
+    size: () => ({ cols: stream.state().cols || 120, rows: size.rows(), fit: size.fit() }),
+    on: {
+      ...options,
+      link: (url) => store.set({ link: url }),
+      closed: (hadFocus) => hadFocus && live.focus(),
+    },
+  });
+  const stops = [
+    stream.subscribe(() => {
+      store.set({ stream: stream.state() });
+      size.apply();
+    }),
+    watchSight(places.pan, (visible) => {
+      live.setVisible(visible);
+      stream.show(visible);
+    }),
+    listenToTouch(places.pan, touchActions(() => view, { live, places, select: options.select })),
+    measureLatency(link, stream, (latency) => store.set({ latency })),
+  ];
+  const view: TerminalView = {
+    store, stream, history, size,
+    focus: () => (history.isOpen() ? history.focus() : live.focus()),
+    press(data) {
+      history.close();
+      type(view, data);
+    },
+    dispose() {
+      for (const stop of stops) stop();
+      stream.close();
+      history.close();
+      size.dispose();
+      live.dispose();
+    },
+  };
+  return view;
+}
+
+function type(view: TerminalView, data: string): void {
+  if (view.stream.type(data)) view.size.revealCursor();
+  else view.store.set({ denied: view.store.get().denied + 1 });
+}
+
+function eventsOf(view: () => TerminalView, options: ViewOptions): TerminalEvents {
+  const controls = (): boolean => hasControl(view().stream.state().lease);
+  return {
+    type: (data) => type(view(), data),
+    mouse(data) {
+      if (controls()) view().stream.type(data);
+    },
+    controls,
+    paste: (text) => void view().stream.paste(text).catch(() => view().store.set({ denied: view().store.get().denied + 1 })),
+    leave: options.leave,
+    history: (by) => view().history.scroll(by),
+    find: options.find,
+    copy: options.copy,
+    link: (url) => view().store.set({ link: url }),
+    focus: (hasFocus) => view().store.set({ hasFocus }),
+  };
+}
+
+/** One finger moves the view, and what is left of the way scrolls: the program if it reads the mouse, else its past. */
+function touchActions(view: () => TerminalView, parts: { live: LiveTerminal; places: ViewPlaces; select(): void }): Parameters<typeof listenToTouch>[1] {
+  const { live, places } = parts;
+  const wheel = createTravel();
+  const controls = (): boolean => live.tracksMouse() && hasControl(view().stream.state().lease);
+  const cell = (at: Point): { col: number; row: number } => cellAt(at, live.area(), view().stream.state());
+  return {
+    drag(dx, dy, at) {
+      const { history, size, stream } = view();
+      const rest = size.panBy(dx, history.isOpen() ? 0 : dy);
+      const down = history.isOpen() ? dy : rest.dy;
+      if (down === 0) return;
+      if (history.isOpen()) history.scroll({ pixels: -down });
+      else if (controls()) stream.type(wheelReports(wheel.add(-down, live.cursor().height), cell(at)));
+      else if (down > 0) history.scroll({ pixels: -down });
+    },
+    tap(at) {
+      if (controls() && !view().history.isOpen()) view().stream.type(clickReport(cell(at)));
+    },
+    hold: parts.select,
+    preview(factor, at) {
+      const { left, top } = places.live.getBoundingClientRect();
+      places.live.style.transformOrigin ||= `${at.x - left}px ${at.y - top}px`;
+      places.live.style.transform = `scale(${factor})`;
+    },
+    zoom(factor, at) {
+      places.live.style.transform = "";
+      places.live.style.transformOrigin = "";
+      view().size.zoomBy(factor, at);
+    },
+  };
+}
+
+/** Tells whether a person can see an element: it is on the screen, and the page is. Returns how to stop. */
+function watchSight(element: HTMLElement, tell: (visible: boolean) => void): () => void {
+  let onScreen = false;
+  const look = (): void => tell(onScreen && document.visibilityState === "visible");
+  const observer = new IntersectionObserver((entries) => {
+    onScreen = entries.at(-1)?.isIntersecting ?? false;
+    look();
+  });
+  observer.observe(element);
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("visibilitychange", look);
+  };
+}
+
+function measureLatency(link: Link, stream: TerminalStream, tell: (ms: number | null) => void): () => void {
+  const measure = (): void => {
+    if (stream.state().phase !== "live") return tell(null);
+    const began = performance.now();
+    link.ask("ping", {}).then(() => tell(Math.round(performance.now() - began)), () => tell(null));
+  };
+  const timer = setInterval(measure, PING_MS);
+  const first = stream.subscribe(() => {
+    if (stream.state().phase !== "live") return;
+    first();
+    measure();
+  });
+  return () => {
+    clearInterval(timer);
+    first();
+  };
+}

@@ -1,0 +1,148 @@
+import type { z } from "zod";
+import type { Screen } from "#domain/api.ts";
+import { get, Refusal } from "../../client/rest.ts";
+import type { Store } from "../../client/store.ts";
+import type { Fit } from "./fit.ts";
+import { nextStep, STEPS } from "./history-pages.ts";
+import { createHistoryTerminal, type HistoryTerminal, type Hits } from "./history-terminal.ts";
+import { createTravel } from "./scroll.ts";
+import type { Look } from "./terminal-look.ts";
+
+/** What is told about the past while it is read; null while the terminal is live. */
+export interface HistoryState {
+  /** When it was read; the program goes on meanwhile. */
+  since: Date;
+  loading: boolean;
+  /** Nothing older is kept. */
+  complete: boolean;
+  hits: Hits | null;
+  problem: Refusal | null;
+}
+
+/** The past of one terminal, read on demand. */
+export interface ViewHistory {
+  /** Goes back by pixels or pages, and forward again; forward beyond the end is live. */
+  scroll(by: { pixels: number } | { pages: 1 } | "stay"): void;
+  search(text: string, direction: "older" | "newer"): Promise<void>;
+  isOpen(): boolean;
+  close(): void;
+  resize(): void;
+  focus(): void;
+}
+
+interface Parts {
+  sessionId: string;
+  /** Where the past is shown; hidden while live. */
+  place: HTMLElement;
+  store: Store<{ history: HistoryState | null }>;
+  look(): Look;
+  size(): { cols: number; rows: number; fit: Fit };
+  on: { leave(): void; find(): void; copy(text: string): void; link(url: URL): void; closed(hadFocus: boolean): void };
+}
+
+interface Past extends Parts {
+  terminal: HistoryTerminal | undefined;
+  /** Lines of the next page; undefined when nothing older is kept. */
+  next: number | undefined;
+  opening: Promise<void> | undefined;
+  /** Pixels travelled while the first lines were on their way. */
+  early: number;
+  travel: ReturnType<typeof createTravel>;
+}
+
+/** Makes the past readable; nothing is fetched before it is wanted. */
+export function createViewHistory(parts: Parts): ViewHistory {
+  const past: Past = { ...parts, terminal: undefined, next: undefined, opening: undefined, early: 0, travel: createTravel() };
+  return {
+    scroll: (by) => scroll(past, by),
+    async search(text, direction) {
+      await open(past);
+      // Everything is searched, so everything is read first.
+      if (past.next) await load(past, STEPS.at(-1) ?? past.next);
+      past.terminal?.search(text, direction);
+    },
+    isOpen: () => past.store.get().history !== null,
+    close: () => close(past),
+    resize() {
+      const { cols, rows, fit } = past.size();
+      past.terminal?.setFit(fit);
+      past.terminal?.resize(cols, rows);
+    },
+    focus: () => past.terminal?.focus(),
+  };
+}
+
+function scroll(past: Past, by: { pixels: number } | { pages: 1 } | "stay"): void {
+  const opened = open(past);
+  if (by === "stay") return;
+  if ("pixels" in by) move(past, by.pixels);
+  else void opened.then(() => past.terminal?.scrollPage());
+}
+
+function open(past: Past): Promise<void> {
+  if (past.opening) return past.opening;
+  past.early = 0;
+  past.store.set({ history: { since: new Date(), loading: true, complete: false, hits: null, problem: null } });
+  past.opening = load(past, STEPS[0]).then(() => move(past, past.early));
+  return past.opening;
+}
+
+async function load(past: Past, lines: number): Promise<void> {
+  const { opening } = past;
+  change(past, { loading: true });
+  try {
+    const screen = await get<z.infer<typeof Screen>>(`/api/sessions/${past.sessionId}/screen?lines=${lines}&colours=true`);
+    // Closed meanwhile, and maybe opened anew.
+    if (!past.store.get().history || (opening && opening !== past.opening)) return;
+    past.next = nextStep(lines, screen);
+    past.terminal ??= openTerminal(past);
+    await past.terminal.show(screen.text);
+    change(past, { loading: false, complete: past.next === undefined });
+  } catch (error) {
+    change(past, { loading: false, problem: error instanceof Refusal ? error : null });
+  }
+}
+
+function change(past: Past, change: Partial<HistoryState>): void {
+  const { history } = past.store.get();
+  if (history) past.store.set({ history: { ...history, ...change } });
+}
+
+function move(past: Past, pixels: number): void {
+  const { terminal } = past;
+  if (!terminal) {
+    past.early += pixels;
+    return;
+  }
+  const lines = past.travel.add(pixels, terminal.cellHeight());
+  if (lines > 0 && terminal.atEnd()) close(past);
+  else if (lines !== 0) terminal.scroll(lines);
+}
+
+function close(past: Past): void {
+  if (!past.store.get().history) return;
+  const hadFocus = past.place.contains(document.activeElement);
+  past.terminal?.dispose();
+  Object.assign(past, { terminal: undefined, opening: undefined, next: undefined });
+  past.travel.clear();
+  past.place.hidden = true;
+  past.store.set({ history: null });
+  past.on.closed(hadFocus);
+}
+
+function openTerminal(past: Past): HistoryTerminal {
+  const { cols, rows, fit } = past.size();
+  past.place.hidden = false;
+  const terminal = createHistoryTerminal(past.place, past.look(), {
+    ...past.on,
+    end: () => close(past),
+    move: (pixels) => move(past, pixels),
+    nearTop() {
+      if (past.next && !past.store.get().history?.loading) void load(past, past.next);
+    },
+    hits: (hits) => change(past, { hits }),
+  });
+  terminal.setFit(fit);
+  terminal.resize(cols, rows);
+  return terminal;
+}

@@ -1,0 +1,110 @@
+import type { StreamState } from "../../client/terminal-link.ts";
+import { terminalSettings, ZOOM } from "../../client/terminal-settings.ts";
+import { chosenFont, type Fit, fitFont, paneFor } from "./fit.ts";
+import type { LiveTerminal } from "./live-terminal.ts";
+import { moveWithin, type Rect } from "./scroll.ts";
+import type { Look } from "./terminal-look.ts";
+
+/** Size and place of a terminal in its frame. The pane itself keeps its size. */
+export interface ViewSize {
+  /** Draws for the room there is now. What was at the bottom stays at the bottom. */
+  apply(): void;
+  setLook(look: Look): void;
+  fit(): Fit;
+  /** Whole rows that are seen at once. */
+  rows(): number;
+  /** The pane that would fill this frame. */
+  wantedPane(): { cols: number; rows: number };
+  /** Moves the view; returns what it could not move. */
+  panBy(dx: number, dy: number): { dx: number; dy: number };
+  /** Changes the text size by a factor, around a point of the page. */
+  zoomBy(factor: number, around: { x: number; y: number }): void;
+  /** Moves the view so that the cursor is in it. */
+  revealCursor(): void;
+  dispose(): void;
+}
+
+/** Text size for a pane that fills its window, in CSS pixels. */
+const WINDOW_FONT = 13;
+
+/** Follows the room in the frame, the pane's size and the person's choice. `onFit` hears every change. */
+export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look: Look; state(): StreamState; onFit(fit: Fit): void }): ViewSize {
+  const { live } = on;
+  let { look } = on;
+  let fit: Fit = { fontSize: 0, lineHeight: 1 };
+  let lineHeight = 16;
+  const settings = terminalSettings();
+  const glyphs = (): Look["glyphs"] => ({ ...look.glyphs, dpr: devicePixelRatio });
+
+  const apply = (): void => {
+    const { cols, rows } = on.state();
+    const room = roomIn(pan);
+    if (cols === 0 || room.width <= 0 || room.height <= 0) return;
+    const { zoom } = settings.get();
+    const next = zoom === null ? fitFont(room, { cols, rows }, glyphs()) : chosenFont(zoom, glyphs());
+    const atBottom = pan.scrollTop + pan.clientHeight >= pan.scrollHeight - 2;
+    if (next.fontSize !== fit.fontSize || next.lineHeight !== fit.lineHeight) {
+      fit = next;
+      live.setFit(fit);
+    }
+    on.onFit(fit);
+    if (atBottom) pan.scrollTop = pan.scrollHeight;
+  };
+
+  const panBy = (dx: number, dy: number): { dx: number; dy: number } => {
+    const across = moveWithin({ position: pan.scrollLeft, most: pan.scrollWidth - pan.clientWidth }, -dx);
+    const down = moveWithin({ position: pan.scrollTop, most: pan.scrollHeight - pan.clientHeight }, -dy);
+    pan.scrollTo(across.position, down.position);
+    return { dx: -across.rest, dy: -down.rest };
+  };
+
+  const observer = new ResizeObserver(apply);
+  observer.observe(pan);
+  const stop = settings.subscribe(apply);
+  return {
+    apply,
+    setLook(next) {
+      look = next;
+      apply();
+    },
+    fit: () => fit,
+    rows() {
+      // Hidden behind its past, the live screen has no size.
+      lineHeight = live.cursor().height || lineHeight;
+      return Math.max(1, Math.floor(roomIn(pan).height / lineHeight));
+    },
+    wantedPane: () => paneFor(roomIn(pan), WINDOW_FONT, glyphs()),
+    panBy,
+    zoomBy(factor, around) {
+      const before = live.area();
+      settings.set({ zoom: Math.min(ZOOM.most, Math.max(ZOOM.least, fit.fontSize * factor)) });
+      const after = live.area();
+      const share = { x: (around.x - before.left) / before.width, y: (around.y - before.top) / before.height };
+      panBy(around.x - (after.left + share.x * after.width), around.y - (after.top + share.y * after.height));
+    },
+    revealCursor: () => reveal(pan, live.area(), live.cursor()),
+    dispose() {
+      observer.disconnect();
+      stop();
+    },
+  };
+}
+
+/** Room inside the padding. */
+function roomIn(pan: HTMLElement): { width: number; height: number } {
+  const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(pan);
+  return {
+    width: pan.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight),
+    height: pan.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom),
+  };
+}
+
+function reveal(pan: HTMLElement, area: Rect, cursor: Rect): void {
+  const frame = pan.getBoundingClientRect();
+  const left = area.left + cursor.left - frame.left;
+  const top = area.top + cursor.top - frame.top;
+  if (left < 0) pan.scrollLeft += left - cursor.width * 4;
+  else if (left + cursor.width > pan.clientWidth) pan.scrollLeft += left + cursor.width * 4 - pan.clientWidth;
+  if (top < 0) pan.scrollTop += top;
+  else if (top + cursor.height > pan.clientHeight) pan.scrollTop += top + cursor.height * 2 - pan.clientHeight;
+}
