@@ -6,7 +6,7 @@ const t0 = Date.now();
 const log = (...a: any[]) => console.log(((Date.now()-t0)/1000).toFixed(1), ...a);
 const w = await startAgentWorld(id);
 try {
-  w.world.app.bus.subscribe((events) => { for (const e of events) if (/signalled|decision|task|delegation/.test(e.kind)) log(e.kind, JSON.stringify(e.payload).slice(0, 160)); });
+  w.world().app.bus.subscribe((events) => { for (const e of events) if (/signalled|decision|task|delegation/.test(e.kind)) log(e.kind, JSON.stringify(e.payload).slice(0, 160)); });
   const project = await w.addProject({ autonomy: "confirm" });
   const taskId = await w.start(project, `Add notes to the project. ${fake("bash", { cmd: "node -e 1 > asked.txt", escalate: 1 })}`);
   const d = await w.decision(taskId, "permission");
@@ -14,9 +14,9 @@ try {
   await new Promise(r => setTimeout(r, 1500));
   console.log(execFileSync("sh", ["-c", "ps -eo pid,ppid,pgid,sid,args | grep -E 'rdv-hook|curl|RDV' | grep -v grep | cut -c1-150"]).toString());
   const s = (await w.task(project, taskId)).delegations.at(-1)!.sessionId!;
-  const scr = async () => console.log((await w.world.app.tmux.capture(s, {lines:0,colours:false,joined:true})).split("\n").filter((l:string)=>l.trim()).slice(-14).join("\n"), (await w.world.app.tmux.find(s))?.title);
+  const scr = async () => console.log((await w.world().app.tmux.capture(s, {lines:0,colours:false,joined:true})).split("\n").filter((l:string)=>l.trim()).slice(-14).join("\n"), (await w.world().app.tmux.find(s))?.title);
   await scr();
-  const sock = w.world.home + "/run/tmux.sock";
+  const sock = w.world().home + "/run/tmux.sock";
   execFileSync("tmux", ["-S", sock, "send-keys", "-t", `=rdv-${s}:`, ...keys.split(",")]);
   log("sent", keys);
   await new Promise(r => setTimeout(r, 4000));

@@ -26,21 +26,19 @@ export interface Env {
 
 const Shape = z.object({
   RDV_HOME: z.string().min(1).optional(),
-  RDV_PORT: z.coerce.number().int().min(0).max(65_535).default(7420),
+  RDV_PORT: z.string().regex(/^\d+$/, "it is no number").transform(Number).pipe(z.number().max(65_535)).default(7420),
   RDV_HOST: z.string().min(1).default("127.0.0.1"),
-  RDV_PUBLIC_ORIGIN: z.url({ protocol: /^https$/ }).optional(),
+  RDV_PUBLIC_ORIGIN: z.url({ protocol: /^https$/ }).refine(isOrigin, "it is no origin, which is https://host or https://host:port").optional(),
   RDV_BRAIN: z.enum(["auto", "anthropic", "claude-cli", "codex-cli", "openai-compatible", "offline"]).default("auto"),
   RDV_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 });
 
 /** Reads environment and flags; flags win. Throws an error that says which value is wrong. */
 export function readEnv(processEnv: NodeJS.ProcessEnv, args: readonly string[], root: string, version: string): Env {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { port: { type: "string" }, host: { type: "string" }, home: { type: "string" }, "no-open": { type: "boolean" }, dev: { type: "boolean" } },
-  });
+  const values = flagsIn(args);
   const parsed = Shape.safeParse({
-    ...processEnv,
+    // An empty variable is one that is not set.
+    ...Object.fromEntries(Object.entries(processEnv).filter(([, value]) => value !== "")),
     ...(values.port === undefined ? {} : { RDV_PORT: values.port }),
     ...(values.host === undefined ? {} : { RDV_HOST: values.host }),
     ...(values.home === undefined ? {} : { RDV_HOME: values.home }),
@@ -65,6 +63,23 @@ export function readEnv(processEnv: NodeJS.ProcessEnv, args: readonly string[], 
     userHome,
     userEnv: userEnvOf(processEnv, userHome, root),
   };
+}
+
+function flagsIn(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { port: { type: "string" }, host: { type: "string" }, home: { type: "string" }, "no-open": { type: "boolean" }, dev: { type: "boolean" } },
+    }).values;
+  } catch (error) {
+    const what = error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error);
+    throw new AppError("bad-request", `${what}.`, "The flags are: --port, --host, --home, --no-open.", { cause: error });
+  }
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
 }
 
 /** True for addresses that only this machine reaches. */

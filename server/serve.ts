@@ -7,6 +7,7 @@ import { recover } from "./flows/recover.ts";
 import { allowListFor, requireSafeBind } from "./gate.ts";
 import { createHttp, type PageHandler } from "./http.ts";
 import type { App } from "./kernel.ts";
+import { now } from "./lib/ids.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
@@ -26,6 +27,7 @@ export interface Running {
 export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle: PageHandler; close(): Promise<void> }>): Promise<Running> {
   // Before anything is opened: a second server on the same data would run agents twice.
   const release = await claimHome(env.home);
+  const begun = now();
   const app = await createApp(env);
   const userId = await ensureLocalUser(app);
   requireSafeBind({ isLoopback: isLoopback(env.host), publicOrigin: env.publicOrigin, hasOwner: (await findOwner(app.db)) !== undefined, host: env.host });
@@ -39,7 +41,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const monitor = startMonitor(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
-  app.background("recover", () => recover(app));
+  app.background("recover", () => recover(app, begun));
   return {
     app,
     url,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { mkdtemp, realpath, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -10,10 +10,14 @@ import { makeCliHome } from "../fakes/cli-home.ts";
 import { type ModelServer, startModelServer } from "../fakes/model-server.ts";
 import { makeRepository, type ProjectRow, ROOT, startWorld, type World } from "./world.ts";
 
+type Kind = Decision["body"]["kind"];
+export type DecisionOf<K extends Kind> = Decision & { body: Extract<Decision["body"], { kind: K }> };
+
 /** A server with one real CLI on the PATH, that CLI's own HOME, and the fake model behind it; used as a script from outside would. */
 export interface AgentWorld {
   id: CliId;
-  world: World;
+  /** The server that runs now. */
+  world(): World;
   model: ModelServer;
   /** HOME of the person and the CLI. */
   home: string;
@@ -24,66 +28,85 @@ export interface AgentWorld {
   /** Submits a wish and confirms its plan, where that is asked. */
   start(project: ProjectRow, description: string): Promise<string>;
   task(project: ProjectRow, id: string): Promise<TaskView>;
+  /** The task once it is over. */
   ended(project: ProjectRow, id: string): Promise<TaskView>;
+  cancel(project: ProjectRow, id: string): Promise<TaskView>;
   /** The next open decision of a kind. */
-  decision<K extends Decision["body"]["kind"]>(taskId: string, kind: K): Promise<Decision & { body: Extract<Decision["body"], { kind: K }> }>;
+  decision<K extends Kind>(taskId: string, kind: K): Promise<DecisionOf<K>>;
   /** A decision once it is settled. */
   settled(id: string): Promise<Decision>;
   decide(id: string, verdict: string, text?: string): Promise<void>;
   /** Waits until no process of the task's sessions is left, however it was started. */
   gone(task: TaskView): Promise<void>;
+  /** Stops the server and starts another one on the same data; agents run on meanwhile. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface AgentWorldWish {
-  /** The environment in place of the one `makeCliHome` makes, for a person who never used the CLI. */
-  fresh?: (modelUrl: string) => Record<string, string>;
-}
-
 /** Seconds a real CLI may take for one step on a loaded machine. */
-const PATIENCE = 120;
+export const PATIENCE = 120;
 
-export async function startAgentWorld(id: CliId, wish: AgentWorldWish = {}): Promise<AgentWorld> {
+/** `fresh` makes the environment of a person who never used the CLI, in place of the one from `makeCliHome`. */
+export async function startAgentWorld(id: CliId, fresh?: (modelUrl: string) => Record<string, string>): Promise<AgentWorld> {
   const [cli, model, root] = await Promise.all([ensureCli(id), startModelServer(), guardedFolder()]);
   const home = join(root, "person");
+  await mkdir(home, { mode: 0o700 });
   // Trust is given to nothing here: that is the product's task.
-  const own = await makeCliHome(id, { dir: home, modelUrl: model.url, mainRepository: "/nowhere" });
-  const env = wish.fresh ? { HOME: join(root, "fresh"), ...wish.fresh(model.url) } : own;
-  if (wish.fresh) await makeEmpty(join(root, "fresh"));
+  const own = fresh ? { HOME: home, ...fresh(model.url) } : await makeCliHome(id, { dir: home, modelUrl: model.url, mainRepository: "/nowhere" });
   // Nothing else of the developer's environment: their keys and sandbox hints must not leak in.
-  const path = [dirname(cli.bin), dirname(process.execPath), ...systemPath()].join(":");
-  const world = await startWorld({ home: join(root, "data"), env: { ...env, PATH: path, RDV_BRAIN: "offline" } });
+  const path = [dirname(cli.bin), dirname(process.execPath), "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":");
+  const start = (): Promise<World> => startWorld({ home: join(root, "data"), env: { ...own, PATH: path, RDV_BRAIN: "offline" } });
+  let world = await start();
   const { token } = await world.ask<{ token: string }>("POST", "/api/tokens", { name: "script", scopes: ["admin", "task", "approve", "read"] });
   const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askOverTcp<T>(world.url, { token, method, path, body });
-  const task = (project: ProjectRow, taskId: string): Promise<TaskView> => ask("GET", `/api/orchestrators/${project.orchestratorId}/tasks/${taskId}`);
-  const decisions = async (open: boolean): Promise<Decision[]> => (await ask<{ items: Decision[] }>("GET", `/api/decisions${open ? "" : "?status=closed"}`)).items;
   return {
-    id, world, model, home: env["HOME"] ?? home, ask, task,
-    addProject: (settings = {}, files = { "README.md": "# sample\n" }) => ask("POST", "/api/projects", { path: makeRepository(files, join(root, `repo-${Date.now()}-${Math.random().toString(36).slice(2, 6)}`)), ...settings }),
-    async start(project, description) {
-      const made = await ask<TaskView>("POST", `/api/orchestrators/${project.orchestratorId}/tasks`, { description, agent: id });
-      const planned = await world.until("a plan", async () => ((t) => (t.status === "queued" ? undefined : t))(await task(project, made.id)));
-      if (planned.attention.state === "needs-confirmation") await ask("POST", `/api/orchestrators/${project.orchestratorId}/tasks/${made.id}/execute`);
-      return made.id;
+    id, model, home, ask,
+    world: () => world,
+    ...verbs({ id, root, ask, world: () => world }),
+    async restart() {
+      await world.stop();
+      world = await start();
     },
-    ended: (project, taskId) => world.until("the end of the task", async () => ((t) => (t.completedAt ? t : undefined))(await task(project, taskId)), PATIENCE),
-    decision: <K extends Decision["body"]["kind"]>(taskId: string, kind: K) =>
-      world.until(`a decision: ${kind}`, async () => (await decisions(true)).find((d): d is Decision & { body: Extract<Decision["body"], { kind: K }> } => d.taskId === taskId && d.body.kind === kind), PATIENCE),
-    settled: (decisionId) => world.until("the decision to be settled", async () => (await decisions(false)).find((d) => d.id === decisionId && d.status !== "answered"), PATIENCE),
-    decide: (decisionId, verdict, text) => ask("POST", `/api/decisions/${decisionId}`, { verdict, ...(text === undefined ? {} : { text }) }),
-    gone: (view) => noneLeft(view.delegations.flatMap((d) => d.sessionId ?? [])),
     async close() {
       await world.close();
       await model.close();
       killAllOf(root);
-      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
 
-async function makeEmpty(folder: string): Promise<void> {
-  const { mkdir } = await import("node:fs/promises");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+type Verbs = Omit<AgentWorld, "id" | "model" | "home" | "ask" | "world" | "restart" | "close">;
+
+function verbs(on: { id: CliId; root: string; ask: AgentWorld["ask"]; world: () => World }): Verbs {
+  const { ask } = on;
+  const tasks = (project: ProjectRow, taskId = ""): string => `/api/orchestrators/${project.orchestratorId}/tasks${taskId && `/${taskId}`}`;
+  const task = (project: ProjectRow, taskId: string): Promise<TaskView> => ask("GET", tasks(project, taskId));
+  const until = <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> => on.world().until(what, look, PATIENCE);
+  const decisions = async (status: "open" | "closed"): Promise<Decision[]> => (await ask<{ items: Decision[] }>("GET", `/api/decisions?status=${status}`)).items;
+  const ended = (project: ProjectRow, taskId: string): Promise<TaskView> => until("the end of the task", async () => task(project, taskId).then((t) => t.completedAt !== null && t));
+  let repositories = 0;
+  return {
+    task, ended,
+    async addProject(settings = {}, files = { "README.md": "# sample\n" }) {
+      return ask("POST", "/api/projects", { path: makeRepository(files, join(on.root, `repository-${++repositories}`)), ...settings });
+    },
+    async start(project, description) {
+      const { id } = await ask<TaskView>("POST", tasks(project), { description, agent: on.id });
+      const planned = await until("a plan", async () => task(project, id).then((t) => t.status !== "queued" && t));
+      if (planned.attention.state === "needs-confirmation") await ask("POST", `${tasks(project, id)}/execute`);
+      return id;
+    },
+    async cancel(project, taskId) {
+      await ask("DELETE", tasks(project, taskId));
+      return ended(project, taskId);
+    },
+    decision: <K extends Kind>(taskId: string, kind: K) =>
+      until(`a decision: ${kind}`, async () => (await decisions("open")).find((d): d is DecisionOf<K> => d.taskId === taskId && d.body.kind === kind)),
+    settled: (decisionId) => until("the decision to be settled", async () => (await decisions("closed")).find((d) => d.id === decisionId && d.status !== "answered")),
+    decide: (decisionId, verdict, text) => ask("POST", `/api/decisions/${decisionId}`, { verdict, ...(text === undefined ? {} : { text }) }),
+    gone: (view) => noneLeft(view.delegations.flatMap((d) => d.sessionId ?? [])),
+  };
 }
 
 /** A folder none of whose parents others may write to: some CLIs take no settings from anywhere else. */
@@ -100,10 +123,6 @@ async function isGuarded(folder: string): Promise<boolean> {
   return !isOpen && (dirname(folder) === folder || isGuarded(dirname(folder)));
 }
 
-function systemPath(): string[] {
-  return ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-}
-
 async function askOverTcp<T>(url: string, asking: { token: string; method: string; path: string; body?: unknown }): Promise<T> {
   const response = await fetch(`${url}${asking.path}`, {
     method: asking.method,
@@ -115,19 +134,14 @@ async function askOverTcp<T>(url: string, asking: { token: string; method: strin
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-/** Every process carries its session in its environment, also one that has left its parents. */
+/** Every process carries its session in its environment, also one that has left its parents. The kernel tells no event of their end. */
 async function noneLeft(sessions: readonly string[]): Promise<void> {
   const deadline = Date.now() + 30_000;
-  for (;;) {
-    const left = sessions.flatMap(processesOf);
-    if (left.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`still running: ${left.join(", ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const left = (): string[] => sessions.flatMap((id) => pidsWith(`RDV_SESSION=${id}`)).map((pid) => `${pid} ${readProc(pid, "cmdline").replaceAll("\0", " ").slice(0, 80)}`);
+  while (left().length > 0) {
+    if (Date.now() > deadline) throw new Error(`still running: ${left().join(", ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-function processesOf(sessionId: string): string[] {
-  return pidsWith(`RDV_SESSION=${sessionId}`).map((pid) => `${pid} ${readProc(pid, "cmdline").replaceAll("\0", " ").slice(0, 80)}`);
 }
 
 /** What a failed test left running, so that its files can be removed. */

@@ -1,10 +1,10 @@
 import type { Actor } from "#domain/action.ts";
 import type { AskAnswer } from "#domain/agent.ts";
-import { type Decision, type DecisionVerdict, nextDecision, VERDICTS } from "#domain/decision.ts";
+import { type Decision, type DecisionKind, type DecisionVerdict, nextDecision, VERDICTS } from "#domain/decision.ts";
 import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { findDecision, updateDecision } from "../store/decision.ts";
+import { findDecision, listAnsweredDecisions, updateDecision } from "../store/decision.ts";
 import { applyRecommendation } from "./apply-recommendation.ts";
 import { answerAsk } from "./answer-ask.ts";
 import { cancelTask } from "./cancel-task.ts";
@@ -31,6 +31,22 @@ export async function decide(app: App, decisionId: string, word: DecisionWord): 
   }
   return (await findDecision(app.db, decisionId)) ?? decision;
 }
+
+/** Words that were heard but maybe not carried out when the server stopped: what is the server's own to do, it does now. */
+export async function takeUpDecisions(app: App, before: string): Promise<void> {
+  for (const decision of await listAnsweredDecisions(app.db, before)) {
+    const { verdict, text, answeredBy } = decision;
+    const word: DecisionWord | null = verdict && { verdict, text: text ?? "", actor: { kind: "person", id: answeredBy ?? "owner" } };
+    // Whether an agent got its answer, only that agent can tell; it asks again, or goes on.
+    if (!word || AGENTS_OWN.has(decision.body.kind)) continue;
+    await carryOut(app, decision, word).catch(async (error: unknown) => {
+      app.log.warn({ err: error, decision: decision.id }, "a decision could not be carried out after the restart");
+      await reopen(app, decision);
+    });
+  }
+}
+
+const AGENTS_OWN: ReadonlySet<DecisionKind> = new Set(["permission", "question"]);
 
 function answer(app: App, decisionId: string, word: DecisionWord): Promise<Decision> {
   return app.bus.commit(async (db) => {
@@ -77,7 +93,7 @@ async function carryOutRetry(app: App, decision: Decision, word: DecisionWord): 
   await close(app, decision, "take");
   if (!taskId) return;
   if (word.verdict === "deny") return failTask(app, taskId, { actor: word.actor, why: word.text || "you gave it up after it was not accepted" });
-  app.background("run-task", () => runTask(app, taskId, { advice: word.text }));
+  app.background("run-task", () => runTask(app, taskId));
 }
 
 async function carryOutQuestion(app: App, decision: Decision, word: DecisionWord): Promise<void> {

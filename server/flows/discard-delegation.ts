@@ -32,11 +32,12 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const head = (await app.git.resolve(main, `refs/heads/${worktree.branch}`)) ?? worktree.baseSha;
   const clean = (await app.git.uncommitted(tree)).length === 0;
-  const merged = await app.git.isAncestor(main, head, project.defaultBranch);
+  const target = await app.git.resolve(main, `refs/heads/${project.defaultBranch}`);
+  const merged = target !== null && (await app.git.isAncestor(main, head, target));
   let checkpoint: Checkpoint | null = null;
   const intent = {
     kind: "worktree.remove" as const, actor, projectId: project.id, taskId: worktree.taskId, delegationId: on.delegationId, target: worktree.path, key: `remove:${worktree.id}`,
-    facts: { roots: rootsOf(app, project), worktree: { clean, merged }, branch: worktree.branch },
+    facts: { roots: await rootsOf(app, project, worktree.path), worktree: { clean, merged }, branch: worktree.branch },
     checkpoint: async () => void (checkpoint = await makeCheckpoint(app, on)),
   };
   await act(app, intent, async () => {

@@ -12,7 +12,7 @@ import type { Tree } from "../machine/git.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
-import { worktreeRootOf } from "./worktree-root.ts";
+import { openWorktreeRoot } from "./worktree-root.ts";
 import { findWorktreeOfTask, insertWorktree, updateDelegation } from "../store/task.ts";
 
 interface Place {
@@ -37,24 +37,27 @@ export async function makeWorktree(app: App, place: Place): Promise<Delegation> 
 async function create(app: App, { project, task, delegation }: Place, base: string): Promise<Worktree> {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const branch = BranchName.parse(task.branch);
-  const root = await openRoot(app, project);
+  const root = await openWorktreeRoot(app, project);
   const path = join(root, `${task.number}-${slugOf(branch)}`);
   const key = `worktree:${task.id}`;
   const intent = { kind: "worktree.create" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: path, key, facts: { branch, roots: [root], autonomy: project.autonomy } };
-  await act(app, intent, (again) => addOnce(app, main, { path, branch, base, again }), () => branch);
-  return recordWorktree(app, task, { path, branch, base });
+  const start = await act(app, intent, (again) => addOnce(app, main, { path, branch, base, again }), () => branch);
+  return recordWorktree(app, task, { path, branch, base: start });
 }
 
-/** Adds the worktree unless an earlier, interrupted run did; what that one left half done is taken away first. */
-async function addOnce(app: App, main: Tree, wanted: { path: string; branch: BranchName; base: string; again: boolean }): Promise<void> {
+/** Adds the worktree unless an earlier, interrupted run did; what that one left half done is taken away first. Returns the commit it stands on. */
+async function addOnce(app: App, main: Tree, wanted: { path: string; branch: BranchName; base: string; again: boolean }): Promise<string> {
   const { path, branch, base, again } = wanted;
   const exists = await app.files.exists(path);
   const made = again || exists ? (await app.git.worktrees(main)).find((w) => w.path === path) : undefined;
-  if (again && made?.branch === branch && !made.locked && exists) return;
+  if (again && made?.branch === branch && !made.locked && exists) return made.head ?? base;
   if (again && made?.branch === branch) await app.git.removeWorktree(main, path);
   else if (made || exists) throw new AppError("conflict", `${path} exists already and is not this task's worktree.`, "Move it away, then retry. Nothing was changed.");
+  // The branch may be older than the present head: then the work starts where it was going to.
   const left = again ? await app.git.resolve(main, `refs/heads/${branch}`) : null;
-  await app.git.addWorktree(main, { path, branch, base, reuse: left === base });
+  const start = left !== null && (await app.git.isAncestor(main, left, base)) ? left : base;
+  await app.git.addWorktree(main, { path, branch, base, reuse: left === start });
+  return start;
 }
 
 async function recordWorktree(app: App, task: Task, made: { path: string; branch: string; base: string }): Promise<Worktree> {
@@ -62,12 +65,6 @@ async function recordWorktree(app: App, task: Task, made: { path: string; branch
   await app.bus.commit((db) => ({ writes: [insertWorktree(db, row)], events: [], result: undefined }));
   crashPoint("worktree-recorded");
   return row;
-}
-
-async function openRoot(app: App, project: Project): Promise<string> {
-  const root = worktreeRootOf(app, project);
-  await app.files.makePrivateFolder(root);
-  return app.files.folder(root);
 }
 
 async function headOf(app: App, tree: { commonDir: string; workTree: string }): Promise<string> {

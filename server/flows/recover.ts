@@ -1,3 +1,5 @@
+import type { Action } from "#domain/action.ts";
+import type { Time } from "#domain/ids.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
@@ -5,6 +7,7 @@ import { listOpenActions, updateAction } from "../store/action.ts";
 import { listPendingMessages, updateMessage } from "../store/message.ts";
 import { findSessions, listLiveSessions, updateSession } from "../store/session.ts";
 import { listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
+import { takeUpDecisions } from "./decide.ts";
 import { observeExit, observeLoss } from "./observe-exit.ts";
 import { planTask, runOrAsk } from "./plan-task.ts";
 import { postMortem } from "./post-mortem.ts";
@@ -15,14 +18,17 @@ import { verify } from "./verify.ts";
 /**
  * Takes everything up again after a start: assumes nothing, compares what was intended with receipts, panes and worktrees,
  * and lets each task go on from where it really is. Every step it calls recognises what was done before.
+ * `begun` is when this server began; what is younger is its own work, not what another one left.
  */
-export async function recover(app: App): Promise<{ tasks: number; unknown: number }> {
-  for (const message of await listPendingMessages(app.db)) await finishMessage(app, message.id, message.parts);
-  for (const session of await sessionsToLookAt(app)) await recoverSession(app, session);
+export async function recover(app: App, begun: Time): Promise<{ tasks: number; unknown: number }> {
+  const left = <T extends { createdAt: Time }>(rows: readonly T[]): T[] => rows.filter((row) => row.createdAt < begun);
+  for (const message of left(await listPendingMessages(app.db))) await finishMessage(app, message.id, message.parts);
+  for (const session of left(await sessionsToLookAt(app))) await recoverSession(app, session);
+  await takeUpDecisions(app, begun);
   const tasks = await listOpenTasks(app.db);
   for (const task of tasks) app.background("recover-task", () => recoverTask(app, task.id));
   for (const id of await listTasksWithoutPostMortem(app.db)) app.background("post-mortem", () => postMortem(app, id));
-  const unknown = await closeForgottenActions(app);
+  const unknown = await closeForgottenActions(app, left(await listOpenActions(app.db)));
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.recovered", payload: { tasks: tasks.length, unknown } }], result: undefined }));
   return { tasks: tasks.length, unknown };
 }
@@ -65,8 +71,7 @@ function finishMessage(app: App, id: string, parts: Parameters<typeof updateMess
 }
 
 /** Intents of tasks that are over will not be taken up again; they are closed as not done. */
-async function closeForgottenActions(app: App): Promise<number> {
-  const open = await listOpenActions(app.db);
+async function closeForgottenActions(app: App, open: readonly Action[]): Promise<number> {
   const delegations = new Set((await listOpenDelegations(app.db)).map((d) => d.id));
   const forgotten = open.filter((a) => a.delegationId === null || !delegations.has(a.delegationId));
   if (forgotten.length === 0) return 0;

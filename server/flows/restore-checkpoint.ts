@@ -18,7 +18,7 @@ export async function restoreCheckpoint(app: App, id: string, actor: Actor): Pro
   if (!checkpoint || !project) throw new AppError("not-found", "There is no such checkpoint.", "Look at Checkpoints for the present ones.");
   if (checkpoint.path === project.path) throw new AppError("wrong-state", "This checkpoint is of the project's own folder.", `Look at it with: git show ${checkpoint.ref}`);
   if (await app.files.exists(checkpoint.path)) throw new AppError("conflict", `${checkpoint.path} exists already.`, "Move it away, then restore. Nothing was changed.");
-  await act(app, { kind: "checkpoint.restore", actor, projectId: project.id, taskId: checkpoint.taskId, target: checkpoint.path, key: `restore:${id}:${now()}`, facts: { roots: rootsOf(app, project) } }, () => rebuild(app, project, checkpoint));
+  await act(app, { kind: "checkpoint.restore", actor, projectId: project.id, taskId: checkpoint.taskId, target: checkpoint.path, key: `restore:${id}:${now()}`, facts: { roots: await rootsOf(app, project, checkpoint.path) } }, () => rebuild(app, project, checkpoint));
   const worktree = await findWorktreeByPath(app.db, checkpoint.path);
   const restoredAt = now();
   await app.bus.commit((db) => ({

@@ -1,3 +1,4 @@
+import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { isFinalDelegation } from "#domain/delegation.ts";
 import { problemOf } from "#domain/errors.ts";
@@ -10,30 +11,24 @@ import { Held } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
-import { insertDecision, newDecision } from "../store/decision.ts";
+import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { findDelegation, findTask, findTasks, insertDelegation, listDelegations, listEvidence, updateTask } from "../store/task.ts";
 import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
-
-/** A person's word that one more try is wanted, beyond the retry policy, maybe with advice. */
-export interface ForcedTry {
-  advice: string;
-}
+import { failTask } from "./fail-task.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
- * follows the retry policy. Returns when an agent runs, a person is asked, or nothing is left to do. Safe to repeat.
+ * follows the retry policy and then a person's word. Returns when an agent runs, a person is asked, or nothing is left to do. Safe to repeat.
  */
-export function runTask(app: App, taskId: string, forced?: ForcedTry): Promise<void> {
+export function runTask(app: App, taskId: string): Promise<void> {
   return app.exclusively(`task:${taskId}`, async () => {
-    let force = forced;
     for (;;) {
       const task = await findTask(app.db, taskId);
       const project = task && (await findProject(app.db, task.projectId));
       if (!task || !project || !(await mayStart(app, task))) return;
-      const next = await nextTry(app, { task, project, forced: force });
-      force = undefined;
+      const next = await nextTry(app, { task, project });
       if (!next) return;
       if (await tryOnce(app, next)) return;
     }
@@ -47,18 +42,29 @@ async function mayStart(app: App, task: Task): Promise<boolean> {
 }
 
 /** The delegation to go on with: an unfinished start, or a new one as the policy allows; undefined when it is not our turn. */
-async function nextTry(app: App, on: { task: Task; project: Project; forced: ForcedTry | undefined }): Promise<Delegation | undefined> {
+async function nextTry(app: App, on: { task: Task; project: Project }): Promise<Delegation | undefined> {
   const last = (await listDelegations(app.db, [on.task.id])).at(-1);
   if (!last) return newTry(app, on, { attempt: 1, corrections: "" });
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
-  const corrections = correctionsFrom(last, findings, on.forced?.advice ?? "");
-  if (on.forced) return newTry(app, on, { attempt: last.attempt + 1, corrections });
+  const again = (advice: string): Promise<Delegation> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
   const decision = afterFailure(last.error, last.attempt);
-  if (decision.next === "retry") return newTry(app, on, { attempt: last.attempt + 1, corrections });
-  if (decision.next === "escalate") await escalate(app, on.task, { last, findings, why: decision.why });
+  if (decision.next === "retry") return again("");
+  if (decision.next === "stop") return undefined;
+  const word = await findDecisionByKey(app.db, retryKey(last));
+  if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
+  await escalate(app, on.task, { last, findings, why: decision.why });
   return undefined;
+}
+
+/** The decision on what becomes of a failed try. What a person said there holds, also after a restart. */
+function retryKey(delegation: Delegation): string {
+  return `retry:${delegation.id}`;
+}
+
+async function givenUp(app: App, task: Task, word: Decision): Promise<undefined> {
+  await failTask(app, task.id, { actor: { kind: "person", id: word.answeredBy ?? "owner" }, why: word.text ?? "you gave it up after it was not accepted" });
 }
 
 async function tryOnce(app: App, delegation: Delegation): Promise<boolean> {
@@ -66,7 +72,8 @@ async function tryOnce(app: App, delegation: Delegation): Promise<boolean> {
     await delegate(app, delegation.id);
     return true;
   } catch (error) {
-    if (error instanceof Held) return true;
+    // A stopping server ends what it started; the next start goes on from here.
+    if (error instanceof Held || app.stopping.aborted) return true;
     app.log.warn({ err: error, delegation: delegation.id }, "a delegation did not start");
     const problem = problemOf(error);
     const now = await findDelegation(app.db, delegation.id);
@@ -134,10 +141,11 @@ function correctionsFrom(last: Delegation, findings: readonly Finding[], advice:
 
 function escalate(app: App, task: Task, after: { last: Delegation; findings: Finding[]; why: string }): Promise<void> {
   const title = `${after.last.error?.reason === "refuted" ? "Refuted" : "Failed"}: ${task.title}`;
-  return app.bus.commit((db) => {
+  return app.bus.commit(async (db) => {
+    if (await findDecisionByKey(db, retryKey(after.last))) return { writes: [], events: [], result: undefined };
     const row = newDecision(
       { projectId: task.projectId, taskId: task.id, delegationId: after.last.id },
-      { key: `retry:${after.last.id}`, title, body: { kind: "retry", findings: after.findings.slice(0, 50), why: `${after.last.error?.message ?? ""} (${after.why})` } },
+      { key: retryKey(after.last), title, body: { kind: "retry", findings: after.findings.slice(0, 50), why: `${after.last.error?.message ?? ""} (${after.why})` } },
     );
     return {
       writes: [insertDecision(db, row)],

@@ -27,7 +27,7 @@ export async function setUpWorktree(app: App, place: Place): Promise<void> {
   if (!worktree || worktree.setUpAt) return;
   const included = await ignoredFiles(app, project);
   if (project.settings.setup.length > 0 || included.length > 0) {
-    const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: rootsOf(app, project) } };
+    const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: await rootsOf(app, project, worktree.path) } };
     await act(app, intent, async () => {
       const copied = await app.files.copyInto(project.path, worktree.path, included);
       if (copied.length > 0) await log(app, delegation, `copied ${copied.join(", ")}`);

@@ -1,6 +1,7 @@
 import { SYSTEM } from "#domain/action.ts";
 import { mayRun } from "#domain/autonomy.ts";
 import type { CheckWorld, TreeFacts } from "#domain/check.ts";
+import { AppError } from "#domain/errors.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { CheckResult, Evidence } from "#domain/evidence.ts";
@@ -31,19 +32,31 @@ export async function verify(app: App, delegationId: string): Promise<void> {
   const verified = await app.exclusively(`verify:${delegationId}`, async () => {
     const subject = await subjectOf(app, delegationId);
     if (!subject) return undefined;
-    if (await refuseNewSettings(app, subject)) return subject;
-    await commitLeftovers(app, subject);
-    const facts = await treeFacts(app, subject);
-    await begin(app, subject, facts.headSha);
-    const results: CheckResult[] = [];
-    for (const [index, spec] of subject.task.contract.checks.entries()) {
-      results.push(await keep(app, subject, { spec, index, facts }));
-      crashPoint("evidence-kept");
-    }
-    await conclude(app, subject, { facts, results });
+    await look(app, subject).catch((error: unknown) => giveUp(app, subject, error));
     return subject;
   });
   if (verified) app.background("run-task", () => runTask(app, verified.task.id));
+}
+
+async function look(app: App, subject: Subject): Promise<void> {
+  if (await refuseNewSettings(app, subject)) return;
+  await commitLeftovers(app, subject);
+  const facts = await treeFacts(app, subject);
+  await begin(app, subject, facts.headSha);
+  const results: CheckResult[] = [];
+  for (const [index, spec] of subject.task.contract.checks.entries()) {
+    results.push(await keep(app, subject, { spec, index, facts }));
+    crashPoint("evidence-kept");
+  }
+  await conclude(app, subject, { facts, results });
+}
+
+/** Work that cannot be looked at is not accepted: its folder may have been bent or taken away. A person has to look first. */
+async function giveUp(app: App, subject: Subject, error: unknown): Promise<void> {
+  // The next start verifies again.
+  if (app.stopping.aborted) return;
+  app.log.warn({ err: error, delegation: subject.delegation.id }, "a delegation could not be verified");
+  await failDelegation(app, subject.delegation.id, { reason: "tampered", message: `Its work could not be looked at: ${wordsOf(error)}`.slice(0, 2000) });
 }
 
 async function subjectOf(app: App, delegationId: string): Promise<Subject | undefined> {
@@ -76,7 +89,7 @@ async function commitLeftovers(app: App, subject: Subject): Promise<void> {
   const may = mayRun("commit", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
   const tree = treeOf(subject);
   if (!may.run || task.isolation === "none" || (await app.git.uncommitted(tree)).length === 0) return;
-  const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: rootsOf(app, project) } };
+  const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: await rootsOf(app, project, delegation.worktreePath) } };
   await act(app, intent, () => app.git.commitAll(tree, commitMessage(task, delegation)), (sha) => sha ?? "nothing to commit");
 }
 
@@ -126,10 +139,23 @@ async function keep(app: App, subject: Subject, on: { spec: CheckSpec; index: nu
 async function runCheck(app: App, subject: Subject, on: { spec: CheckSpec; index: number; facts: TreeFacts }): Promise<CheckResult> {
   const { project, task, delegation } = subject;
   const check = app.checks.get(on.spec.check);
-  if (!check) return { outcome: "failed", note: "", findings: [{ message: `There is no check ${on.spec.check}; the contract cannot be kept.` }], argv: null, exitCode: null, outputTail: "", durationMs: 0 };
+  if (!check) return unlooked(`There is no check ${on.spec.check}; the contract cannot be kept.`);
   const world = worldOf(app, treeOf(subject), on.facts);
-  const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: rootsOf(app, project) } };
-  return act(app, intent, () => check.run(on.spec, world), (r) => r.outcome);
+  const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: await rootsOf(app, project, delegation.worktreePath) } };
+  try {
+    return await act(app, intent, () => check.run(on.spec, world), (r) => r.outcome);
+  } catch (error) {
+    // A check that cannot look has proved nothing.
+    return unlooked(`${on.spec.title} could not look: ${wordsOf(error)}`);
+  }
+}
+
+function unlooked(message: string): CheckResult {
+  return { outcome: "failed", note: message, findings: [{ message }], argv: null, exitCode: null, outputTail: "", durationMs: 0 };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof AppError ? `${error.tell.what} ${error.tell.next}` : error instanceof Error ? error.message : String(error);
 }
 
 function worldOf(app: App, tree: Tree, facts: TreeFacts): CheckWorld {

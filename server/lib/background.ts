@@ -5,7 +5,7 @@ export function createBackground(log: Log) {
   const running = new Set<Promise<void>>();
   return {
     run(name: string, work: () => Promise<unknown>): void {
-      const job: Promise<void> = work()
+      const job: Promise<void> = (async () => work())()
         .catch((error: unknown) => log.error({ err: error, job: name }, "background work failed"))
         .then(() => void running.delete(job));
       running.add(job);

@@ -1,23 +1,28 @@
+// Where a secret may begin: at the edge of a word, or right behind what makes no word: an escape of JSON, of a URL, or a colour of a terminal.
+const BEGIN = String.raw`(?:\b|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=(?:\x1B|\\u001[bB]|\\x1[bB]|\\e)\[[0-9;]{0,20}m))`;
+const shape = (text: string, begin = BEGIN): RegExp => new RegExp(begin + text, "g");
+
 // Shapes of secrets that are recognisable by themselves. Bounded repetition only, so that no input makes them slow.
 const PATTERNS: readonly RegExp[] = [
-  /\bsk-ant-[A-Za-z0-9_-]{20,200}/g,
-  /\bsk-(?:proj-)?[A-Za-z0-9_-]{32,200}/g,
-  /\bgh[pousr]_[A-Za-z0-9]{36,255}/g,
-  /\bgithub_pat_[A-Za-z0-9_]{50,255}/g,
-  /\bglpat-[A-Za-z0-9_-]{20,60}/g,
-  /\bAIza[0-9A-Za-z_-]{35}/g,
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-  /\bxox[abposr]-[0-9A-Za-z-]{10,200}/g,
-  /\brdv_[A-Za-z0-9_-]{32,100}/g,
-  /\bnpm_[A-Za-z0-9]{36}\b/g,
+  shape("sk-ant-[A-Za-z0-9_-]{20,200}"),
+  shape("sk-(?!ant-)(?:proj-)?[A-Za-z0-9_-]{32,200}"),
+  shape("gh[pousr]_[A-Za-z0-9]{36,255}"),
+  shape("github_pat_[A-Za-z0-9_]{50,255}"),
+  shape("glpat-[A-Za-z0-9_-]{20,60}"),
+  shape("AIza[0-9A-Za-z_-]{35}"),
+  shape(String.raw`(?:AKIA|ASIA)[0-9A-Z]{16}\b`),
+  shape("xox[abposr]-[0-9A-Za-z-]{10,200}"),
+  shape("rdv_[A-Za-z0-9_-]{32,100}"),
+  shape(String.raw`npm_[A-Za-z0-9]{36}\b`),
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{1,8000}-----END [A-Z ]{0,30}PRIVATE KEY-----/g,
-  /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}/g,
+  // Not behind a hyphen, which is one of its own letters: each of many would be tried to the end.
+  shape(String.raw`eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}`, `(?<!-)${BEGIN}`),
 ];
 
 const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL)/i;
 const MARK = "[redacted]";
 
-/** Takes secrets out of text: the values it was made with (plain, base64, URL, hex) and everything of a known shape. */
+/** Takes secrets out of text: the values it was made with (plain, in JSON, base64, URL, hex) and everything of a known shape. */
 export type Redact = (text: string) => string;
 
 /** Secret-looking values of an environment: by name, and long enough to be one. */
@@ -37,5 +42,6 @@ export function findSecrets(text: string): string[] {
 
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value);
-  return [value, bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("hex"), encodeURIComponent(value)];
+  const hex = bytes.toString("hex");
+  return [value, JSON.stringify(value).slice(1, -1), bytes.toString("base64"), bytes.toString("base64url"), hex, hex.toUpperCase(), encodeURIComponent(value)];
 }

@@ -64,7 +64,7 @@ const pidIn = (name: string): number => Number(readFileSync(join(root, name), "u
 
 describe("stopping a process", () => {
   test("lets it and its children leave by themselves", async () => {
-    const mark = await running(`trap 'echo bye > ${root}/bye; exit 0' TERM; sleep 300 & echo $! > ${root}/child; : > READY; wait`);
+    const mark = await running(`trap 'echo bye > ${root}/bye; exit 0' TERM; sleep 300 & echo $! > ${root}/child; : > READY; while :; do sleep 0.05; done`);
     const since = performance.now();
     await processes.stop(mark, 5000);
     expect(readFileSync(join(root, "bye"), "utf8")).toBe("bye\n");

@@ -41,6 +41,11 @@ export function listOpenDecisionsOfSession(db: Db, sessionId: string): Promise<D
   return db.select(visible).from(decision).where(and(eq(decision.sessionId, sessionId), inArray(decision.status, ["open", "answered"]))).orderBy(decision.id);
 }
 
+/** Decisions that a person answered before a time, and that nobody acknowledged yet. */
+export function listAnsweredDecisions(db: Db, before: string): Promise<Decision[]> {
+  return db.select(visible).from(decision).where(and(eq(decision.status, "answered"), lt(decision.answeredAt, before))).orderBy(decision.id);
+}
+
 /** A new open decision. `key` recognises the same question asked again. */
 export function newDecision(
   place: { projectId: string; taskId?: string | null; delegationId?: string | null; sessionId?: string | null },

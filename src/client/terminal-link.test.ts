@@ -234,6 +234,18 @@ describe("typing", () => {
     expect(typed(t)).toEqual([]);
   });
 
+  it("of a paste is refused while another has control, and takes it when nobody has", async () => {
+    const t = start();
+    await t.goLive("phone");
+    await expect(t.stream.paste("x")).rejects.toMatchObject({ code: "not-yours" });
+    expect(t.asked).toHaveLength(1);
+    t.lease(null);
+    const paste = t.stream.paste("x").catch(() => "no server here");
+    expect(t.last().event).toBe("terminal.take");
+    await t.last().refuse("forbidden");
+    expect(await paste).toBe("no server here");
+  });
+
   it("is blocked while there is no connection, and nothing comes out later", async () => {
     const t = start();
     await t.goLive();

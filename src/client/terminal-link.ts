@@ -217,8 +217,10 @@ function type(self: Stream, data: string): boolean {
 }
 
 async function paste(self: Stream, text: string, enter: boolean): Promise<void> {
-  if (self.state.phase !== "live") throw new Refusal({ status: 0, code: "not-live", title: "There is no connection to this terminal.", detail: "Nothing was sent. Send it again when it is back." });
-  if (!hasControl(self.state.lease)) await take(self);
+  const { phase, lease } = self.state;
+  if (phase !== "live") throw new Refusal({ status: 0, code: "not-live", title: "There is no connection to this terminal.", detail: "Nothing was sent. Send it again when it is back." });
+  if (lease && lease.holder !== null && !hasControl(lease)) throw new Refusal({ status: 0, code: "not-yours", title: "Somebody else controls this terminal.", detail: "Nothing was sent. Take over, then send it again." });
+  if (!hasControl(lease)) await take(self);
   await self.typing.paste(text, enter);
 }
 

@@ -9,8 +9,8 @@ const at = (x: number, y = 0): { x: number; y: number } => ({ x, y });
 describe("a key of the strip", () => {
   it("acts when the finger is lifted, not before", () => {
     const fire = vi.fn<() => void>();
-    const press = createPress(fire, false);
-    press.down(at(5));
+    const press = createPress(false);
+    press.down(at(5), fire);
     vi.advanceTimersByTime(5000);
     expect(fire).not.toHaveBeenCalled();
     press.up();
@@ -21,8 +21,8 @@ describe("a key of the strip", () => {
 
   it("does nothing when the finger moved: somebody scrolls", () => {
     const fire = vi.fn<() => void>();
-    const press = createPress(fire, true);
-    press.down(at(5));
+    const press = createPress(true);
+    press.down(at(5), fire);
     press.move(at(5 + SLOP + 1));
     press.move(at(5));
     vi.advanceTimersByTime(5000);
@@ -32,8 +32,8 @@ describe("a key of the strip", () => {
 
   it("bears a trembling finger", () => {
     const fire = vi.fn<() => void>();
-    const press = createPress(fire, false);
-    press.down(at(5));
+    const press = createPress(false);
+    press.down(at(5), fire);
     press.move(at(5 + SLOP, 0));
     press.up();
     expect(fire).toHaveBeenCalledOnce();
@@ -41,8 +41,8 @@ describe("a key of the strip", () => {
 
   it("does nothing when the browser took the gesture over", () => {
     const fire = vi.fn<() => void>();
-    const press = createPress(fire, false);
-    press.down(at(5));
+    const press = createPress(false);
+    press.down(at(5), fire);
     press.cancel();
     press.up();
     expect(fire).not.toHaveBeenCalled();
@@ -50,8 +50,8 @@ describe("a key of the strip", () => {
 
   it("repeats while it is held still, and does not act once more at the end", () => {
     const fire = vi.fn<() => void>();
-    const press = createPress(fire, true);
-    press.down(at(5));
+    const press = createPress(true);
+    press.down(at(5), fire);
     vi.advanceTimersByTime(HOLD_MS - 1);
     expect(fire).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1 + 4 * REPEAT_MS);

@@ -11,14 +11,16 @@ interface Point {
 
 /** One key under one finger: it acts when the finger is lifted where it was put down; a scroll over the strip presses nothing. */
 export interface Press {
-  down(at: Point): void;
+  /** `fire` is what the key does. */
+  down(at: Point, fire: () => void): void;
   move(at: Point): void;
   up(): void;
   cancel(): void;
 }
 
-/** Makes a press that acts by `fire`; with `repeats` it goes on while the finger rests. */
-export function createPress(fire: () => void, repeats: boolean): Press {
+/** Makes a press; with `repeats` it goes on while the finger rests. */
+export function createPress(repeats: boolean): Press {
+  let fire = (): void => undefined;
   let start: Point | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let repeated = false;
@@ -32,9 +34,10 @@ export function createPress(fire: () => void, repeats: boolean): Press {
     timer = setTimeout(again, REPEAT_MS);
   };
   return {
-    down(at) {
+    down(at, does) {
       stop();
       start = at;
+      fire = does;
       repeated = false;
       if (repeats) timer = setTimeout(again, HOLD_MS);
     },

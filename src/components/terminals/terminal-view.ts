@@ -34,6 +34,7 @@ export interface TerminalView {
   focus(): void;
   /** Types what a key of the strip stands for; goes back to what is live. */
   press(data: string): void;
+  setLook(look: Look): void;
   dispose(): void;
 }
 
@@ -61,13 +62,14 @@ export interface ViewPlaces {
 export function createTerminalView(link: Link, places: ViewPlaces, options: ViewOptions): TerminalView {
   const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null });
   const live = createLiveTerminal(places.live, options.look, eventsOf(() => view, options));
+  let { look } = options;
   const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: live });
   const size = createViewSize(places.pan, { live, look: options.look, state: stream.state, onFit: () => history.resize() });
   const history = createViewHistory({
     sessionId: options.sessionId,
     place: places.past,
     store,
-    look: () => options.look,
+    look: () => look,
     size: () => ({ cols: stream.state().cols || 120, rows: size.rows(), fit: size.fit() }),
     on: {
       ...options,
@@ -93,6 +95,11 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
     press(data) {
       history.close();
       type(view, data);
+    },
+    setLook(next) {
+      look = next;
+      live.setLook(next);
+      size.setLook(next);
     },
     dispose() {
       for (const stop of stops) stop();

@@ -11,7 +11,7 @@ import type { Look } from "./terminal-look.ts";
 /** What is told about the past while it is read; null while the terminal is live. */
 export interface HistoryState {
   /** When it was read; the program goes on meanwhile. */
-  since: Date;
+  since: string;
   loading: boolean;
   /** Nothing older is kept. */
   complete: boolean;
@@ -82,7 +82,7 @@ function scroll(past: Past, by: { pixels: number } | { pages: 1 } | "stay"): voi
 function open(past: Past): Promise<void> {
   if (past.opening) return past.opening;
   past.early = 0;
-  past.store.set({ history: { since: new Date(), loading: true, complete: false, hits: null, problem: null } });
+  past.store.set({ history: { since: new Date().toISOString(), loading: true, complete: false, hits: null, problem: null } });
   past.opening = load(past, STEPS[0]).then(() => move(past, past.early));
   return past.opening;
 }

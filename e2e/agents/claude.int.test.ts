@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FAKE_KEY } from "../fakes/cli-home.ts";
+import { fake } from "../fakes/marker.ts";
+import { type AgentWorld, startAgentWorld } from "../support/agent-world.ts";
+import { git } from "../support/world.ts";
+import { ASKS, describeChosen, journeys, SET_UP_MS, TEST_MS } from "./journeys.ts";
+
+describeChosen("claude", () => {
+  journeys("claude");
+
+  describe("questions and restarts", () => {
+    let on: AgentWorld;
+    beforeAll(async () => {
+      on = await startAgentWorld("claude");
+    }, SET_UP_MS);
+    afterAll(() => on?.close());
+
+    test("its question is answered from the inbox, with one of its choices", async () => {
+      const project = await on.addProject({ autonomy: "full" });
+      const id = await on.start(project, `Choose the database. ${fake("askq")}`);
+      const asked = await on.decision(id, "question");
+      expect(asked.body.questions).toMatchObject([{ text: "Which database should I use?", choices: [{ label: "SQLite" }, { label: "PostgreSQL" }] }]);
+      await on.decide(asked.id, "answer", "PostgreSQL");
+      expect(await on.settled(asked.id)).toMatchObject({ status: "taken", verdict: "answer" });
+      const told = on.model.requests.filter((r) => r.step > 0).map((r) => JSON.stringify(r.body));
+      expect(told.some((body) => /Which database should I use\?[^A-Za-z]+PostgreSQL/.test(body))).toBe(true);
+      await on.gone(await on.cancel(project, id));
+    }, TEST_MS);
+
+    test("what is answered in the terminal expires in the inbox", async () => {
+      const project = await on.addProject({ autonomy: "confirm" });
+      const id = await on.start(project, `Add the answer. ${fake("bash", ASKS)}`);
+      const asked = await on.decision(id, "permission");
+      await dialogOn(on, asked.sessionId ?? "");
+      await on.ask("POST", `/api/sessions/${asked.sessionId}/input`, { text: "", enter: true });
+      expect(await on.settled(asked.id)).toMatchObject({ status: "expired", verdict: null });
+      expect((await on.ended(project, id)).status).toBe("completed");
+    }, TEST_MS);
+
+    test("an ask outlives a restart of the server: the hook asks again under its name and takes the answer", async () => {
+      const project = await on.addProject({ autonomy: "confirm" });
+      const id = await on.start(project, `Add the answer. ${fake("bash", ASKS)}`);
+      const asked = await on.decision(id, "permission");
+      await on.restart();
+      expect((await on.decision(id, "permission")).id).toBe(asked.id);
+      await on.decide(asked.id, "approve");
+      expect(await on.settled(asked.id)).toMatchObject({ status: "taken", verdict: "approve" });
+      const task = await on.ended(project, id);
+      expect([task.status, task.delegations.length]).toEqual(["completed", 1]);
+    }, TEST_MS);
+
+    test("a repository that brings MCP servers along starts without a dialog, and they are not started", async () => {
+      const project = await on.addProject({ autonomy: "confirm" }, { ".mcp.json": JSON.stringify({ mcpServers: { evil: { command: "touch", args: ["/tmp/rdv-evil"] } } }) });
+      const task = await on.ended(project, await on.start(project, `Add the notes. ${fake("write-commit")}`));
+      expect(task.status).toBe("completed");
+      expect(git(project.path, "ls-tree", "--name-only", task.branch ?? "")).toContain("hello.txt");
+    }, TEST_MS);
+  });
+
+  describe("on a machine where it was never started, with nothing but a key and an address", () => {
+    let on: AgentWorld;
+    beforeAll(async () => {
+      on = await startAgentWorld("claude", (modelUrl) => ({ ANTHROPIC_API_KEY: FAKE_KEY, ANTHROPIC_BASE_URL: modelUrl }));
+    }, SET_UP_MS);
+    afterAll(() => on?.close());
+
+    test("a task on a repository nobody has seen ends completed with the commit on its branch", async () => {
+      const project = await on.addProject();
+      const task = await on.ended(project, await on.start(project, `Add the notes. ${fake("write-commit", { file: "notes.txt", text: "done\n" })}`));
+      expect(task.status).toBe("completed");
+      expect(git(project.path, "show", `${task.branch}:notes.txt`)).toBe("done");
+    }, TEST_MS);
+
+    test("one whose agent lies is never completed", async () => {
+      const project = await on.addProject();
+      const id = await on.start(project, `Add the notes. ${fake("lie")}`);
+      await on.decision(id, "retry");
+      expect((await on.task(project, id)).delegations.map((d) => d.error?.reason)).toEqual(["refuted", "refuted"]);
+    }, TEST_MS);
+  });
+});
+
+/** The dialog is drawn after the hook was called; its keys count only then. */
+async function dialogOn(on: AgentWorld, sessionId: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const { text } = await on.ask<{ text: string }>("GET", `/api/sessions/${sessionId}/screen`);
+    if (text.includes("Do you want to proceed?")) return;
+    if (Date.now() > deadline) throw new Error(`no dialog on the screen:\n${text}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,3 @@
+import { describeChosen, journeys } from "./journeys.ts";
+
+describeChosen("opencode", () => journeys("opencode"));

@@ -1,0 +1,58 @@
+import type { Attention, AttentionState } from "#domain/attention.ts";
+
+/** How a state looks: its colour family, its shape, its word. */
+export interface StateLook {
+  s: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "queued" | "paused" | "unknown";
+  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled";
+  word: string;
+}
+
+const LOOK: Record<AttentionState, StateLook> = {
+  queued: { s: "queued", glyph: "queued", word: "Queued" },
+  planning: { s: "queued", glyph: "queued", word: "Planning" },
+  "needs-confirmation": { s: "needs", glyph: "needs", word: "Needs you" },
+  blocked: { s: "queued", glyph: "blocked", word: "Blocked" },
+  starting: { s: "working", glyph: "working", word: "Starting" },
+  working: { s: "working", glyph: "working", word: "Working" },
+  "waiting-permission": { s: "needs", glyph: "needs", word: "Needs you" },
+  "waiting-answer": { s: "needs", glyph: "needs", word: "Needs you" },
+  "waiting-decision": { s: "needs", glyph: "needs", word: "Needs you" },
+  reported: { s: "reported", glyph: "reported", word: "Reported" },
+  verifying: { s: "verifying", glyph: "verifying", word: "Verifying" },
+  refuted: { s: "failed", glyph: "refuted", word: "Refuted" },
+  unverifiable: { s: "unknown", glyph: "unknown", word: "Unverifiable" },
+  verified: { s: "verified", glyph: "verified", word: "Verified" },
+  failed: { s: "failed", glyph: "failed", word: "Failed" },
+  cancelled: { s: "queued", glyph: "cancelled", word: "Cancelled" },
+};
+
+export function lookOf(state: AttentionState): StateLook {
+  return LOOK[state];
+}
+
+/** The steps of the track, in order. Reported is the third, never the last. */
+export const STEPS = ["Plan", "Work", "Report", "Verify", "Verified"] as const;
+
+const STEP: Record<AttentionState, number> = {
+  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3,
+  reported: 2, verifying: 3, refuted: 3, unverifiable: 1, verified: 4, failed: 1, cancelled: 0,
+};
+
+/** How each of the five steps is drawn: done, now, ok (all of a verified task), bad, or still to come. */
+export function trackOf(attention: Pick<Attention, "state">): ("on" | "now" | "ok" | "bad" | "")[] {
+  if (attention.state === "verified") return STEPS.map(() => "ok");
+  const at = STEP[attention.state];
+  const bad = attention.state === "failed" || attention.state === "refuted";
+  return STEPS.map((_, i) => (i < at ? "on" : i > at ? "" : attention.state === "cancelled" ? "" : bad ? "bad" : "now"));
+}
+
+/** The word of the step a task is at. */
+export function stepOf(attention: Pick<Attention, "state">): number {
+  return STEP[attention.state] + 1;
+}
+
+/** Smaller comes first: what needs the person, then what moves, then what waits, then what is over. */
+export function urgency(state: AttentionState): number {
+  const order: StateLook["s"][] = ["needs", "failed", "unknown", "verifying", "reported", "working", "paused", "queued", "verified"];
+  return state === "cancelled" || state === "failed" ? order.length : order.indexOf(LOOK[state].s);
+}

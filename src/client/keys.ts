@@ -1,0 +1,60 @@
+import type { LoggedEvent } from "#domain/events.ts";
+
+/** Names of what is read, from general to particular; invalidating one invalidates what is below it. */
+export const keys = {
+  me: ["me"],
+  projects: ["projects"],
+  orchestrators: ["orchestrators"],
+  tasks: (orchestratorId: string) => ["tasks", orchestratorId],
+  task: (taskId: string) => ["task", taskId],
+  timeline: (taskId: string) => ["timeline", taskId],
+  diff: (delegationId: string) => ["diff", delegationId],
+  messages: (orchestratorId: string) => ["messages", orchestratorId],
+  decisions: ["decisions"],
+  sessions: ["sessions"],
+  screen: (sessionId: string) => ["screen", sessionId],
+  recommendations: ["recommendations"],
+  postMortem: (taskId: string) => ["post-mortem", taskId],
+  postMortems: ["post-mortems"],
+  knowledge: ["knowledge"],
+  checkpoints: ["checkpoints"],
+  tokens: ["tokens"],
+  health: ["health"],
+} as const;
+
+/** What has to be read again after an event, and nothing else. */
+export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegationId" | "sessionId" | "payload">): readonly (readonly string[])[] {
+  const [area] = event.kind.split(".");
+  const ofTask = event.taskId ? [keys.task(event.taskId), keys.timeline(event.taskId), ["tasks"]] : [];
+  switch (area) {
+    case "project":
+      return [keys.projects, keys.orchestrators];
+    case "message":
+      return [["messages", String(event.payload["orchestratorId"])]];
+    case "task":
+    case "delegation":
+    case "evidence":
+    case "verification":
+      return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : [])];
+    case "decision":
+      return [keys.decisions, ...ofTask];
+    case "session":
+      return [keys.sessions, ...ofTask];
+    case "agent":
+      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId)] : [])];
+    case "post-mortem":
+      return [keys.postMortems, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
+    case "recommendation":
+      return [keys.recommendations, keys.decisions, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
+    case "knowledge":
+      return [keys.knowledge];
+    case "checkpoint":
+      return [keys.checkpoints, ...ofTask];
+    case "token":
+      return [keys.tokens];
+    case "action":
+      return event.taskId ? [keys.timeline(event.taskId)] : [];
+    default:
+      return [];
+  }
+}

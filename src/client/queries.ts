@@ -1,0 +1,97 @@
+"use client";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { Diff, Health, TaskView, TokenView } from "#domain/api.ts";
+import type { Checkpoint } from "#domain/checkpoint.ts";
+import type { Decision } from "#domain/decision.ts";
+import type { LoggedEvent } from "#domain/events.ts";
+import type { ProjectKnowledge } from "#domain/knowledge.ts";
+import type { Message } from "#domain/message.ts";
+import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
+import type { Orchestrator, Project } from "#domain/project.ts";
+import type { Session } from "#domain/session.ts";
+import { keys } from "./keys.ts";
+import { get } from "./rest.ts";
+
+/** A project as the wire shows it: with the id of its conversation. */
+export type ProjectRow = Project & { orchestratorId: string };
+interface List<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export const useMe = () => useQuery({ queryKey: keys.me, queryFn: () => get<{ kind: string; email: string | null; fresh: boolean }>("/api/me") });
+export const useProjects = () => useQuery({ queryKey: keys.projects, queryFn: async () => (await get<List<ProjectRow>>("/api/projects")).items });
+export const useOrchestrators = () => useQuery({ queryKey: keys.orchestrators, queryFn: async () => (await get<List<Orchestrator>>("/api/orchestrators")).items });
+
+/** One project of the list. */
+export function useProject(projectId: string | null): ProjectRow | undefined {
+  return useProjects().data?.find((p) => p.id === projectId);
+}
+
+/** The conversation of a project, or Master Control for null. */
+export function useOrchestrator(projectId: string | null): Orchestrator | undefined {
+  return useOrchestrators().data?.find((o) => o.projectId === projectId);
+}
+
+/** The newest 200 tasks of a conversation; Master Control has those of all projects. */
+export function useTasks(orchestratorId: string | undefined) {
+  return useQuery({ queryKey: keys.tasks(orchestratorId ?? ""), queryFn: async () => (await get<List<TaskView>>(`/api/orchestrators/${orchestratorId}/tasks?limit=200`)).items, enabled: orchestratorId !== undefined });
+}
+
+/** One task by id, under any conversation that may see it. */
+export function useTask(orchestratorId: string | undefined, taskId: string | undefined) {
+  return useQuery({ queryKey: keys.task(taskId ?? ""), queryFn: () => get<TaskView>(`/api/orchestrators/${orchestratorId}/tasks/${taskId}`), enabled: orchestratorId !== undefined && taskId !== undefined });
+}
+
+export function useTimeline(task: Pick<TaskView, "id" | "orchestratorId"> | undefined) {
+  return useQuery({ queryKey: keys.timeline(task?.id ?? ""), queryFn: async () => (await get<List<LoggedEvent>>(`/api/orchestrators/${task?.orchestratorId}/tasks/${task?.id}/timeline`)).items, enabled: task !== undefined });
+}
+
+export function useDiff(delegationId: string | undefined) {
+  return useQuery({ queryKey: keys.diff(delegationId ?? ""), queryFn: () => get<Diff>(`/api/delegations/${delegationId}/diff`), enabled: delegationId !== undefined });
+}
+
+/** Messages of a conversation, newest page first; `fetchNextPage` goes back in time. */
+export function useMessages(orchestratorId: string | undefined) {
+  return useInfiniteQuery({
+    queryKey: keys.messages(orchestratorId ?? ""),
+    queryFn: ({ pageParam }) => get<List<Message>>(`/api/orchestrators/${orchestratorId}/messages?limit=50${pageParam ? `&cursor=${pageParam}` : ""}`),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    enabled: orchestratorId !== undefined,
+  });
+}
+
+/** Open decisions over all projects, newest first. */
+export const useDecisions = () => useQuery({ queryKey: keys.decisions, queryFn: async () => (await get<List<Decision>>("/api/decisions?limit=200")).items });
+/** The latest decisions that were answered or ran out. */
+export const useClosedDecisions = () => useQuery({ queryKey: [...keys.decisions, "closed"], queryFn: async () => (await get<List<Decision>>("/api/decisions?status=closed&limit=30")).items });
+
+export function useSessions(ended = false) {
+  return useQuery({ queryKey: [...keys.sessions, String(ended)], queryFn: async () => (await get<List<Session>>(`/api/sessions?limit=200&ended=${ended}`)).items });
+}
+
+export function useRecommendations(orchestratorId: string | undefined) {
+  return useQuery({ queryKey: [...keys.recommendations, orchestratorId ?? ""], queryFn: async () => (await get<List<Recommendation>>(`/api/orchestrators/${orchestratorId}/recommendations`)).items, enabled: orchestratorId !== undefined });
+}
+
+/** The post-mortem of a task; undefined until it is written. */
+export function usePostMortem(task: Pick<TaskView, "id" | "orchestratorId" | "status"> | undefined) {
+  const isOver = task?.status === "completed" || task?.status === "failed";
+  return useQuery({ queryKey: keys.postMortem(task?.id ?? ""), queryFn: () => get<PostMortem & { recommendations: Recommendation[] }>(`/api/orchestrators/${task?.orchestratorId}/post-mortems/${task?.id}`), enabled: isOver, retry: false });
+}
+
+export function usePostMortems(orchestratorId: string | undefined) {
+  return useQuery({ queryKey: [...keys.postMortems, orchestratorId ?? ""], queryFn: async () => (await get<List<PostMortem>>(`/api/orchestrators/${orchestratorId}/post-mortems?limit=50`)).items, enabled: orchestratorId !== undefined });
+}
+
+export function useKnowledge(projectId: string | null) {
+  return useQuery({ queryKey: [...keys.knowledge, projectId ?? ""], queryFn: () => get<ProjectKnowledge>(`/api/folders/${projectId}/knowledge`), enabled: projectId !== null });
+}
+
+export function useCheckpoints(projectId: string | null) {
+  return useQuery({ queryKey: [...keys.checkpoints, projectId ?? ""], queryFn: async () => (await get<List<Checkpoint>>(`/api/checkpoints?projectId=${projectId}&limit=50`)).items, enabled: projectId !== null });
+}
+
+export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: async () => (await get<List<TokenView>>("/api/tokens")).items });
+export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: () => get<Health>("/api/health") });

@@ -1,0 +1,32 @@
+/** How long something took or has lasted: `40 s`, `11 min`, `2 h 5 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+/** When something was: under an hour how long ago, today the time, else the day. */
+export function when(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  const ago = now.getTime() - then.getTime();
+  if (ago < 3_600_000) return duration(ago);
+  return then.toDateString() === now.toDateString() ? clock(iso) : then.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+}
+
+/** The time of day, `14:26`. */
+export function clock(iso: string): string {
+  return new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** The time of day with seconds, for signals. */
+export function clockSeconds(iso: string): string {
+  return new Date(iso).toLocaleTimeString("en-GB");
+}
+
+/** Money, or that it is unknown; unknown is not 0. */
+export function money(usd: number | null): string {
+  return usd === null ? "unknown" : `$${usd.toFixed(2)}`;
+}

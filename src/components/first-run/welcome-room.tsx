@@ -1,0 +1,4 @@
+"use client";
+export function WelcomeRoom() {
+  return <div className="scroll" />;
+}

@@ -1,0 +1,4 @@
+"use client";
+export function HealthRoom() {
+  return <div className="scroll" />;
+}

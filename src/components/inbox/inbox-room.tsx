@@ -1,0 +1,4 @@
+"use client";
+export function InboxRoom() {
+  return <div className="scroll" />;
+}

@@ -1,0 +1,73 @@
+"use client";
+import dynamic from "next/dynamic";
+import { Activity, type ReactNode, useState } from "react";
+import { useProject } from "../../client/queries.ts";
+import type { Route } from "../../client/route.ts";
+import { pathOf, roomPath } from "../../client/route.ts";
+import { ChatRoom } from "../chat/chat-room.tsx";
+import { InboxRoom } from "../inbox/inbox-room.tsx";
+import { Bones } from "../ui/feedback.tsx";
+import { Bar } from "./bar.tsx";
+import { Main } from "./main.tsx";
+import { ROOM_NAME } from "./room-names.ts";
+import { Top } from "./top.tsx";
+import type { PanelState } from "./use-panel.ts";
+
+const WorkRoom = dynamic(() => import("../work/work-room.tsx").then((m) => m.WorkRoom), { ssr: false, loading: () => <Bones waitsFor="the tasks" /> });
+const TaskPage = dynamic(() => import("../work/task-page.tsx").then((m) => m.TaskPage), { ssr: false, loading: () => <Bones waitsFor="the task" /> });
+const TerminalsRoom = dynamic(() => import("../terminals/terminals-room.tsx").then((m) => m.TerminalsRoom), { ssr: false, loading: () => <Bones waitsFor="the terminals" /> });
+const ReviewRoom = dynamic(() => import("../review/review-room.tsx").then((m) => m.ReviewRoom), { ssr: false, loading: () => <Bones waitsFor="the changes" /> });
+const LearnRoom = dynamic(() => import("../learn/learn-room.tsx").then((m) => m.LearnRoom), { ssr: false, loading: () => <Bones waitsFor="the lessons" /> });
+const HealthRoom = dynamic(() => import("../health/health-room.tsx").then((m) => m.HealthRoom), { ssr: false, loading: () => <Bones waitsFor="the report" /> });
+const SettingsRoom = dynamic(() => import("../settings/settings-room.tsx").then((m) => m.SettingsRoom), { ssr: false, loading: () => <Bones waitsFor="the settings" /> });
+const WelcomeRoom = dynamic(() => import("../first-run/welcome-room.tsx").then((m) => m.WelcomeRoom), { ssr: false, loading: () => <Bones waitsFor="the first steps" /> });
+
+/** Rooms that stay as they were left: scroll, drafts, selection. */
+const KEPT = 4;
+
+interface Props {
+  route: Route;
+  panel: PanelState;
+  onFind: () => void;
+}
+
+/** The room of the address; the last few others wait behind it as they were left. */
+export function Rooms({ route, panel, onFind }: Props) {
+  const [kept, setKept] = useState<readonly Route[]>([route]);
+  const path = pathOf(route);
+  if (kept[0] !== route) setKept([route, ...kept.filter((r) => pathOf(r) !== path)].slice(0, KEPT));
+  // Always in the same order, so that showing another one moves nothing.
+  const inOrder = [route, ...kept.filter((r) => pathOf(r) !== path)].toSorted((a, b) => pathOf(a).localeCompare(pathOf(b)));
+  return inOrder.map((r) => (
+    <Activity key={pathOf(r)} mode={pathOf(r) === path ? "visible" : "hidden"}>
+      <Place route={r} panel={panel} onFind={onFind} />
+    </Activity>
+  ));
+}
+
+function Place({ route, panel, onFind }: Props) {
+  const project = useProject("projectId" in route ? route.projectId : null);
+  if (route.scope === "home") return <Frame title="Remote Dev" onFind={onFind}><Bones waitsFor="the projects" /></Frame>;
+  if (route.scope === "welcome") return <WelcomeRoom />;
+  if (route.scope === "inbox") return <Frame title="Inbox" onFind={onFind}><InboxRoom /></Frame>;
+  if (route.scope === "health") return <Frame title="Health" onFind={onFind}><HealthRoom /></Frame>;
+  if (route.scope === "settings") return <Frame title="Settings" back={route.section ? "/settings" : undefined} onFind={onFind}><SettingsRoom section={route.section} /></Frame>;
+  const { projectId, room, item } = route;
+  const title = projectId === null ? "Master Control" : (project?.name ?? "");
+  const bar = (children?: ReactNode, withPanel = false) => <Bar title={title} projectId={projectId} project={project} room={room} panel={withPanel ? panel : undefined}>{children}</Bar>;
+  const top = <Top title={item === null ? title : ROOM_NAME[room]} back={item === null ? undefined : roomPath(projectId, room)} tag={project?.autonomy} onFind={onFind} />;
+  if (room === "work" && item !== null && projectId !== null) return <TaskPage projectId={projectId} number={Number(item)} top={top} bar={bar(undefined, true)} panel={panel} />;
+  if (room === "work") return <WorkRoom projectId={projectId} top={top} bar={bar()} />;
+  if (room === "review") return <ReviewRoom projectId={projectId} number={item === null ? null : Number(item)} top={top} bar={bar(undefined, true)} panel={panel} />;
+  if (room === "learn") return <LearnRoom projectId={projectId} top={top} bar={bar(undefined, true)} panel={panel} />;
+  if (room === "terminals") return <Main top={top} bar={bar()}><TerminalsRoom projectId={projectId} sessionId={item} /></Main>;
+  return <ChatRoom projectId={projectId} top={top} bar={bar(undefined, true)} panel={panel} />;
+}
+
+function Frame({ title, back, onFind, children }: { title: string; back?: string | undefined; onFind: () => void; children: ReactNode }) {
+  return (
+    <Main top={<Top title={title} back={back} onFind={onFind} />} bar={<div className="bar"><h1 className="bb cut">{title}</h1></div>}>
+      {children}
+    </Main>
+  );
+}
