@@ -28,8 +28,8 @@ try {
   if (s) { console.log("title:", (await w.world().app.tmux.find(s))?.title); console.log((await w.world().app.tmux.capture(s, {lines:100,colours:false,joined:true}).catch(()=>"")).split("\n").filter((l:string)=>l.trim()).slice(-40).join("\n")); }
   try { console.log(git(project.path, "log", "--oneline", "--all")); } catch {}
   console.log(w.model.requests.slice(-8).map(r => `${r.method} ${r.path} ${r.status} ${r.scenario} ${r.step}`).join("\n"));
-  const { app } = w.world;
-  if (process.env.SIGNALS && s) { const { listSignals } = await import("/work/main/server/store/session.ts"); for (const g of await listSignals(app.db, s, {generation:1,limit:100})) console.log(g.at, g.source, JSON.stringify(g.body).slice(0,300)); }
+  
+  if (process.env.SIGNALS && s) { const { listSignals } = await import("/work/main/server/store/session.ts"); for (const g of await listSignals(w.world().app.db, s, {generation:1,limit:100})) console.log(g.at, g.source, JSON.stringify(g.body).slice(0,300)); }
   if (process.env.KEEP) { console.log("keeping", w.world().home); await new Promise(r => setTimeout(r, Number(process.env.KEEP)*1000)); }
 } catch (e) { console.log("ERR", e); } finally { await w.close(); log("closed"); }
 process.exit(0);

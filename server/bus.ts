@@ -6,7 +6,7 @@ import { event } from "./db/schema/log.ts";
 import { now, sha256 } from "./lib/ids.ts";
 import { createMutex } from "./lib/mutex.ts";
 
-export type { Write } from "./db/client.ts";
+export type { Db, Write } from "./db/client.ts";
 
 /** A change to the database with the events that announce it; both become visible together or not at all. */
 export interface Change<T> {

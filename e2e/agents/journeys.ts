@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -14,7 +13,7 @@ export const SET_UP_MS = 600_000;
 export const TEST_MS = 300_000;
 
 /** Every agent asks for it: no rule covers it, and in a sandbox it wants to get out. */
-export const ASKS = { cmd: "node --version > asked.txt", escalate: 1 };
+export const ASKS = { cmd: "node -p 6*7 > asked.txt", escalate: 1 };
 
 /** Files the person wrote; what a CLI keeps for itself is its own. */
 const CONFIG: Record<CliId, string[]> = {
@@ -64,7 +63,7 @@ export function journeys(id: CliId): void {
     expect(await on.settled(asked.id)).toMatchObject({ status: "taken", verdict: "approve" });
     const task = await on.ended(project, id);
     expect(task.status).toBe("completed");
-    expect(git(project.path, "show", `${task.branch}:asked.txt`)).toBe(process.version);
+    expect(git(project.path, "show", `${task.branch}:asked.txt`)).toBe("42");
   }, TEST_MS);
 
   test("asks for permission: a no reaches it with its reason, and nothing is written", async () => {
@@ -73,7 +72,7 @@ export function journeys(id: CliId): void {
     const asked = await on.decision(id, "permission");
     await on.decide(asked.id, "deny", "rather-read-the-manual");
     expect(await on.settled(asked.id)).toMatchObject({ status: "taken", verdict: "deny" });
-    expect(on.model.requests.some((r) => r.step > 0 && JSON.stringify(r.body).includes("rather-read-the-manual"))).toBe(true);
+    await on.told(/rather-read-the-manual/);
     expect(existsSync(join((await on.task(project, id)).delegations[0]?.worktreePath ?? "", "asked.txt"))).toBe(false);
     const task = await on.cancel(project, id);
     expect(task.status).toBe("cancelled");
@@ -129,9 +128,10 @@ function outcomes(task: TaskView): unknown[] {
   return task.delegations.map((d) => [d.attempt, d.status, d.error?.reason]);
 }
 
+/** What the person wrote. Some CLIs note at the end of it which hints they have shown. */
 function configOf(on: AgentWorld): Record<string, string | undefined> {
   return Object.fromEntries(CONFIG[on.id].map((name) => {
     const path = join(on.home, name);
-    return [name, existsSync(path) ? createHash("sha256").update(readFileSync(path)).digest("hex") : undefined];
+    return [name, existsSync(path) ? readFileSync(path, "utf8").replace(/\n\[tui[\s\S]*$/, "").trimEnd() : undefined];
   }));
 }

@@ -36,6 +36,8 @@ export interface AgentWorld {
   /** A decision once it is settled. */
   settled(id: string): Promise<Decision>;
   decide(id: string, verdict: string, text?: string): Promise<void>;
+  /** Waits until the model was told something after its first word. */
+  told(words: RegExp): Promise<unknown>;
   /** Waits until no process of the task's sessions is left, however it was started. */
   gone(task: TaskView): Promise<void>;
   /** Stops the server and starts another one on the same data; agents run on meanwhile. */
@@ -62,7 +64,7 @@ export async function startAgentWorld(id: CliId, fresh?: (modelUrl: string) => R
   return {
     id, model, home, ask,
     world: () => world,
-    ...verbs({ id, root, ask, world: () => world }),
+    ...verbs({ id, root, ask, model, world: () => world }),
     async restart() {
       await world.stop();
       world = await start();
@@ -78,7 +80,7 @@ export async function startAgentWorld(id: CliId, fresh?: (modelUrl: string) => R
 
 type Verbs = Omit<AgentWorld, "id" | "model" | "home" | "ask" | "world" | "restart" | "close">;
 
-function verbs(on: { id: CliId; root: string; ask: AgentWorld["ask"]; world: () => World }): Verbs {
+function verbs(on: { id: CliId; root: string; ask: AgentWorld["ask"]; model: ModelServer; world: () => World }): Verbs {
   const { ask } = on;
   const tasks = (project: ProjectRow, taskId = ""): string => `/api/orchestrators/${project.orchestratorId}/tasks${taskId && `/${taskId}`}`;
   const task = (project: ProjectRow, taskId: string): Promise<TaskView> => ask("GET", tasks(project, taskId));
@@ -105,6 +107,7 @@ function verbs(on: { id: CliId; root: string; ask: AgentWorld["ask"]; world: () 
       until(`a decision: ${kind}`, async () => (await decisions("open")).find((d): d is DecisionOf<K> => d.taskId === taskId && d.body.kind === kind)),
     settled: (decisionId) => until("the decision to be settled", async () => (await decisions("closed")).find((d) => d.id === decisionId && d.status !== "answered")),
     decide: (decisionId, verdict, text) => ask("POST", `/api/decisions/${decisionId}`, { verdict, ...(text === undefined ? {} : { text }) }),
+    told: (words) => until(`the model to be told ${words.source}`, async () => on.model.requests.some((r) => r.step > 0 && words.test(JSON.stringify(r.body)))),
     gone: (view) => noneLeft(view.delegations.flatMap((d) => d.sessionId ?? [])),
   };
 }

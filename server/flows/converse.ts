@@ -3,7 +3,7 @@ import type { Turn } from "#domain/brain.ts";
 import type { Message, MessagePart } from "#domain/message.ts";
 import { textOf } from "#domain/message.ts";
 import type { Orchestrator } from "#domain/project.ts";
-import { problemOf } from "#domain/errors.ts";
+import { AppError, problemOf } from "#domain/errors.ts";
 import { cleanText } from "#domain/text.ts";
 import { z } from "zod";
 import type { App, Tool, ToolCaller } from "../kernel.ts";
@@ -12,7 +12,7 @@ import { findMessage, insertMessage, listMessages, updateMessage } from "../stor
 import { findKnowledge, findProject, listProjects } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
-import { thinkers } from "./think.ts";
+import { inTime, thinkers } from "./think.ts";
 
 /** Messages of the past a brain gets to see. */
 const HISTORY = 40;
@@ -71,11 +71,13 @@ async function answer(app: App, orchestrator: Orchestrator, on: { saying: Saying
   const history = (await listMessages(app.db, orchestrator.id, { limit: HISTORY })).toReversed().filter((m) => m.id !== on.answerId && m.role !== "system");
   const messages = history.flatMap((m) => (m.role === "system" || textOf(m) === "" ? [] : [{ role: m.role, text: textOf(m) }]));
   for (const { id, mayApprove, brain } of thinkers(app, orchestrator.brain)) {
+    // A stopping server answers nothing any more; the next start says so in the chat.
+    app.stopping.throwIfAborted();
     const signal = AbortSignal.any([app.stopping, AbortSignal.timeout(TIMEOUT_MS)]);
     const hands = handsOf(app, mayApprove);
     const turn: Turn = { context, messages, tools: describe(hands), signal, emit: on.draft.emit, call: (name, input) => useTool(app, orchestrator, { tool: hands.find((t) => t.id === name), input, ...on }) };
     try {
-      await brain.converse(turn);
+      await inTime(brain.converse(turn), signal);
       if (on.draft.parts().length > 0) return id;
     } catch (error) {
       app.log.warn({ err: error, brain: id }, "a brain could not answer");
@@ -138,6 +140,7 @@ async function contextOf(app: App, orchestrator: Orchestrator): Promise<Turn["co
 function addMessage(app: App, orchestrator: Orchestrator, row: Omit<Message, "orchestratorId" | "createdAt">): Promise<{ message: Message; isNew: boolean }> {
   return app.bus.commit<{ message: Message; isNew: boolean }>(async (db) => {
     const known = await findMessage(db, row.id);
+    if (known && known.orchestratorId !== orchestrator.id) throw new AppError("conflict", "This id belongs to something else.", "Send the message under an id of its own.");
     if (known) return { writes: [], events: [], result: { message: known, isNew: false } };
     const message: Message = { ...row, orchestratorId: orchestrator.id, createdAt: now() };
     return {

@@ -1,6 +1,6 @@
 import type { Actor } from "#domain/action.ts";
 import type { AskAnswer } from "#domain/agent.ts";
-import { type Decision, type DecisionKind, type DecisionVerdict, nextDecision, VERDICTS } from "#domain/decision.ts";
+import { type Decision, type DecisionVerdict, nextDecision, VERDICTS } from "#domain/decision.ts";
 import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
@@ -12,7 +12,7 @@ import { dismissRecommendation } from "./close-recommendation.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
-import { sendInput } from "./send-input.ts";
+import { tellAgent } from "./tell-agent.ts";
 
 export interface DecisionWord {
   verdict: DecisionVerdict;
@@ -38,7 +38,7 @@ export async function takeUpDecisions(app: App, before: string): Promise<void> {
     const { verdict, text, answeredBy } = decision;
     const word: DecisionWord | null = verdict && { verdict, text: text ?? "", actor: { kind: "person", id: answeredBy ?? "owner" } };
     // Whether an agent got its answer, only that agent can tell; it asks again, or goes on.
-    if (!word || AGENTS_OWN.has(decision.body.kind)) continue;
+    if (!word || waitsForAgent(decision)) continue;
     await carryOut(app, decision, word).catch(async (error: unknown) => {
       app.log.warn({ err: error, decision: decision.id }, "a decision could not be carried out after the restart");
       await reopen(app, decision);
@@ -46,7 +46,9 @@ export async function takeUpDecisions(app: App, before: string): Promise<void> {
   }
 }
 
-const AGENTS_OWN: ReadonlySet<DecisionKind> = new Set(["permission", "question"]);
+function waitsForAgent({ body }: Decision): boolean {
+  return body.kind === "permission" || body.kind === "question";
+}
 
 function answer(app: App, decisionId: string, word: DecisionWord): Promise<Decision> {
   return app.bus.commit(async (db) => {
@@ -105,7 +107,7 @@ async function carryOutQuestion(app: App, decision: Decision, word: DecisionWord
   }
   // Asked in plain words: the agent waits at its prompt, so the answer is typed there. Its next turn is the acknowledgement.
   const text = word.text || "Go on as you think best.";
-  if (decision.sessionId) await sendInput(app, decision.sessionId, { actor: word.actor, text, enter: true });
+  if (decision.sessionId) await tellAgent(app, decision.sessionId, { actor: word.actor, text });
 }
 
 /** One line per question answers each in turn; a single text answers them all. */

@@ -1,47 +1,60 @@
+import { SYSTEM } from "#domain/action.ts";
 import { mayRun } from "#domain/autonomy.ts";
 import { branchFor } from "#domain/branch.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import type { Project } from "#domain/project.ts";
+import { problemOf } from "#domain/errors.ts";
 import { nextTask, type Task } from "#domain/task.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { findKnowledge, findOrchestrator, findProject } from "../store/project.ts";
-import { insertDecision, newDecision } from "../store/decision.ts";
+import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findTask, findTaskByNumber, listOpenTasks, listTasks, updateTask } from "../store/task.ts";
 import { agentIdsOf, chooseAgent } from "./choose-agent.ts";
+import { cancelTask } from "./cancel-task.ts";
 import { confirmTask } from "./confirm-task.ts";
+import { failTask } from "./fail-task.ts";
 import { projectFacts } from "./scan-project.ts";
 import { understand } from "./think.ts";
 
 /** Makes the plan of a queued task: what it means, which agent, which checks, which branch. Then autonomy runs it or asks. */
 export async function planTask(app: App, taskId: string): Promise<void> {
-  await app.exclusively(`plan:${taskId}`, async () => {
-    const task = await findTask(app.db, taskId);
-    const project = task && (await findProject(app.db, task.projectId));
-    if (!task || !project || task.status !== "queued") return;
-    const knowledge = await findKnowledge(app.db, project.id);
-    const wish = await understandTask(app, task, { project, knowledge });
-    const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
-    const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
-    const plan: Partial<Task> = {
-      type: typed.type,
-      title: wish.title,
-      confidence: wish.confidence,
-      estimatedDuration: Math.round(wish.estimateMinutes),
-      assignedAgent: agent.id,
-      agentWhy: agent.why,
-      branch: task.isolation === "worktree" ? await freeBranch(app, project, { ...typed, title: wish.title }) : null,
-      dependsOn: [...new Set([...task.dependsOn, ...(await parentsOf(app, task, wish.after))])],
-      contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await contractFor(app, project, wish.scope), fixedAt: null },
-      context: contextOf(project, knowledge),
-    };
-    await record(app, task, plan);
-    crashPoint("task-planned");
+  await app.exclusively(`plan:${taskId}`, () => makePlan(app, taskId)).catch(async (error: unknown) => {
+    // A stopping server plans nothing any more; the next start does.
+    if (app.stopping.aborted) throw error;
+    app.log.warn({ err: error, task: taskId }, "a plan could not be made");
+    const { title, detail } = problemOf(error);
+    await failTask(app, taskId, { actor: SYSTEM, why: `No plan could be made: ${title} ${detail}` });
   });
   await runOrAsk(app, taskId);
+}
+
+async function makePlan(app: App, taskId: string): Promise<void> {
+  const task = await findTask(app.db, taskId);
+  const project = task && (await findProject(app.db, task.projectId));
+  if (!task || !project || task.status !== "queued") return;
+  const knowledge = await findKnowledge(app.db, project.id);
+  const wish = await understandTask(app, task, { project, knowledge });
+  const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
+  const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
+  const plan: Partial<Task> = {
+    type: typed.type,
+    title: wish.title,
+    confidence: wish.confidence,
+    estimatedDuration: Math.round(wish.estimateMinutes),
+    assignedAgent: agent.id,
+    agentWhy: agent.why,
+    dependsOn: [...new Set([...task.dependsOn, ...(await parentsOf(app, task, wish.after))])],
+    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await contractFor(app, project, wish.scope), fixedAt: null },
+    context: contextOf(project, knowledge),
+  };
+  const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
+  await record(app, task, { plan, taken });
+  crashPoint("task-planned");
 }
 
 /** Lets a planned task run when the project's autonomy covers it, else opens the plan as a decision. Safe to repeat. */
@@ -52,14 +65,21 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
   if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { by: "autonomy", why: verdict.why });
   const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
-  await app.bus.commit((db) => {
-    const row = newDecision({ projectId: project.id, taskId }, { key: `plan:${taskId}`, title: `Plan: ${task.title}`, body: { kind: "plan", why } });
+  const said = await findDecisionByKey(app.db, planKey(taskId));
+  if (said?.status === "taken" && said.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
+  await app.bus.commit(async (db) => {
+    if (await findDecisionByKey(db, planKey(taskId))) return { writes: [], events: [], result: undefined };
+    const row = newDecision({ projectId: project.id, taskId }, { key: planKey(taskId), title: `Plan: ${task.title}`, body: { kind: "plan", why } });
     return {
       writes: [insertDecision(db, row)],
       events: [{ kind: "decision.opened", projectId: project.id, taskId, payload: { decisionId: row.id, kind: "plan", title: row.title } }],
       result: undefined,
     };
   });
+}
+
+function planKey(taskId: string): string {
+  return `plan:${taskId}`;
 }
 
 async function understandTask(app: App, task: Task, known: { project: Project; knowledge: ProjectKnowledge | undefined }): Promise<ParsedWish> {
@@ -75,9 +95,9 @@ async function understandTask(app: App, task: Task, known: { project: Project; k
   return understand(app, orchestrator?.brain ?? null, task.description, context);
 }
 
-async function freeBranch(app: App, project: Project, task: Pick<Task, "type" | "title" | "id">): Promise<string> {
-  const taken = await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path });
-  const planned = (await listOpenTasks(app.db)).filter((t) => t.projectId === project.id && t.id !== task.id).flatMap((t) => (t.branch ? [t.branch] : []));
+/** A branch that neither the repository nor another plan has. Asked within the commit, so that two plans made at once do not get the same. */
+async function freeBranch(db: Db, task: Task, taken: readonly string[]): Promise<string> {
+  const planned = (await listOpenTasks(db)).filter((t) => t.projectId === task.projectId && t.id !== task.id).flatMap((t) => (t.branch ? [t.branch] : []));
   return branchFor(task.type, task.title, [...taken, ...planned]);
 }
 
@@ -105,14 +125,27 @@ function contextOf(project: Project, knowledge: ProjectKnowledge | undefined): s
   return parts.filter(Boolean).join("\n\n");
 }
 
-function record(app: App, task: Task, plan: Partial<Task>): Promise<void> {
+/** What a person fixed, maybe only while the plan was being made; a plan does not change it. */
+function fixedIn(task: Task, planned: Task): Partial<Task> {
+  const { fixed, type, title, contract, assignedAgent, agentWhy } = task;
+  return {
+    ...(fixed.includes("type") ? { type } : {}),
+    ...(fixed.includes("title") ? { title } : {}),
+    ...(fixed.includes("contract") ? { contract } : {}),
+    ...(fixed.includes("agent") && assignedAgent !== planned.assignedAgent ? { assignedAgent, agentWhy } : {}),
+  };
+}
+
+function record(app: App, task: Task, made: { plan: Partial<Task>; taken: readonly string[] | null }): Promise<void> {
   return app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
     const status = current && nextTask(current.status, "plan");
-    if (!status) return { writes: [], events: [], result: undefined };
+    if (!current || !status) return { writes: [], events: [], result: undefined };
     const place = { projectId: task.projectId, taskId: task.id };
+    const plan = { ...made.plan, ...fixedIn(current, task) };
+    const branch = made.taken && (await freeBranch(db, { ...current, ...plan }, made.taken));
     return {
-      writes: [updateTask(db, task.id, { ...plan, status, updatedAt: now() })],
+      writes: [updateTask(db, task.id, { ...plan, branch, status, updatedAt: now() })],
       events: [
         { kind: "task.planned", ...place, payload: { agent: plan.assignedAgent ?? "none", why: plan.agentWhy ?? "", checks: plan.contract?.checks.length ?? 0 } },
         { kind: "task.changed", ...place, payload: { from: current.status, to: status, why: "the plan is made" } },

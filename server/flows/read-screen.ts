@@ -7,5 +7,5 @@ import type { App } from "../kernel.ts";
 export async function readScreen(app: App, session: Session, want: { lines: number; colours: boolean }): Promise<z.infer<typeof Screen>> {
   const pane = await app.tmux.find(session.id);
   const text = pane ? await app.tmux.capture(session.id, { lines: want.lines, colours: want.colours, joined: !want.colours }) : "";
-  return { text: want.colours ? text : app.redact(text), cols: pane?.cols ?? session.cols, rows: pane?.rows ?? session.rows, lines: text.split("\n").length };
+  return { text: app.redact(text), cols: pane?.cols ?? session.cols, rows: pane?.rows ?? session.rows, lines: text.split("\n").length };
 }

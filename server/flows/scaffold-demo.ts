@@ -9,7 +9,12 @@ import { addProject } from "./add-project.ts";
 import { changeProject } from "./change-project.ts";
 
 /** The sample project with its demonstration agent, made the first time and brought up to date later. It is labelled as what it is. */
-export async function scaffoldDemo(app: App, by: { userId: string; actor: Actor }): Promise<Project> {
+export function scaffoldDemo(app: App, by: { userId: string; actor: Actor }): Promise<Project> {
+  // Who clicks twice gets the same project twice.
+  return app.exclusively("scaffold-demo", () => scaffold(app, by));
+}
+
+async function scaffold(app: App, by: { userId: string; actor: Actor }): Promise<Project> {
   const path = join(app.env.home, "demo", "greeter");
   const known = await findProjectByPath(app.db, by.userId, path);
   const custom = [demonstrationAgent(app)];

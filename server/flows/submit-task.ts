@@ -22,11 +22,12 @@ export interface Wish extends TaskCreate {
 /** Takes a wish: one row and its event, committed before anything else happens. Planning goes on in the background. */
 export async function submitTask(app: App, place: { project: Project; orchestratorId: string; actor: Actor }, wish: Wish): Promise<Task> {
   const { project } = place;
-  const known = wish.id ? await findTask(app.db, wish.id) : undefined;
-  if (known) return known;
   refuseUnknownAgent(app, project, wish.agent);
   await refuseForeignParents(app, project, wish.dependsOn ?? []);
-  const task = await app.bus.commit(async (db) => {
+  const { task, isNew } = await app.bus.commit<{ task: Task; isNew: boolean }>(async (db) => {
+    const known = wish.id ? await findTask(db, wish.id) : undefined;
+    if (known && known.projectId !== project.id) throw new AppError("conflict", "This id belongs to something else.", "Send the task under an id of its own.");
+    if (known) return { writes: [], events: [], result: { task: known, isNew: false } };
     const minuteAgo = new Date(Date.now() - 60_000).toISOString();
     if ((await countTasksSince(db, project.userId, minuteAgo)) >= TASKS_PER_MINUTE) {
       throw new AppError("rate-limited", `${TASKS_PER_MINUTE} tasks were submitted within a minute.`, "Wait a minute and submit again. Nothing was lost.", { retryAfter: 60 });
@@ -35,9 +36,10 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
     return {
       writes: [insertTask(db, row)],
       events: [{ kind: "task.submitted", actor: place.actor, projectId: project.id, taskId: row.id, payload: { number: row.number, title: row.title } }],
-      result: row,
+      result: { task: row, isNew: true },
     };
   });
+  if (!isNew) return task;
   crashPoint("task-submitted");
   app.background("plan-task", () => planTask(app, task.id));
   return task;

@@ -23,19 +23,15 @@ function start() {
     },
   };
   const glances = createGlances(eyes, (error) => void errors.push(error));
-  let second = 100;
   return {
     glances,
     calls,
     errors,
     breakDown: (is: boolean) => void (broken = is),
-    write: (id: string, text: string, size = { cols: 120, rows: 40 }) => void panes.set(id, { text, activity: second, ...size }),
+    write: (id: string, text: string, size = { cols: 120, rows: 40 }) => void panes.set(id, { text, activity: Math.floor(Date.now() / 1000), ...size }),
     close: (id: string) => void panes.delete(id),
     async pass(seconds: number) {
-      for (let i = 0; i < seconds; i++) {
-        second += 1;
-        await vi.advanceTimersByTimeAsync(GLANCE_MS);
-      }
+      for (let i = 0; i < seconds; i++) await vi.advanceTimersByTimeAsync(GLANCE_MS);
     },
     viewer(name: string, ids: readonly string[]) {
       const got: string[] = [];
@@ -85,15 +81,21 @@ describe("glances", () => {
     t.calls.screens.length = 0;
     t.write("b", "2");
     await t.pass(10);
-    expect(t.calls.screens.flat()).toEqual(["b", "b"]);
+    expect(new Set(t.calls.screens.flat())).toEqual(new Set(["b"]));
+    expect(t.calls.screens.length).toBeLessThanOrEqual(2);
     expect(t.calls.lists).toBeLessThanOrEqual(15);
   });
 
-  it("miss nothing that came in the second of the last look", async () => {
+  it("miss nothing that came in the second of the last look, however many looks there were in it", async () => {
     const t = start();
+    vi.setSystemTime(5000);
     t.write("a", "1");
     const got = t.viewer("desk", ["a"]);
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(10);
+    for (const name of ["b", "c", "d"]) {
+      t.viewer(name, ["a"]);
+      await vi.advanceTimersByTimeAsync(10);
+    }
     t.write("a", "2");
     await t.pass(3);
     expect(got).toEqual(["a:1", "a:2"]);

@@ -2,8 +2,6 @@ import type { TerminalGlance } from "#domain/terminal.ts";
 
 /** How often panes are looked at while somebody watches, in milliseconds. */
 export const GLANCE_MS = 1000;
-/** tmux dates a pane's last output by the second; output in the rest of that second shows no newer date. */
-const SAME_SECOND = 2;
 
 /** What is asked of tmux: one list for all panes, then the screens of those that changed. */
 export interface Eyes {
@@ -20,8 +18,8 @@ export interface Glances {
 
 interface Seen extends TerminalGlance {
   activity: number;
-  /** Looks since the activity last changed. */
-  looks: number;
+  /** When it was read, in whole seconds as tmux counts them. */
+  readAt: number;
 }
 
 /** Looks by timer as long as anybody watches, never twice at the same time. `failed` hears why a look did not work. */
@@ -76,12 +74,13 @@ async function lookOnce(eyes: Eyes, on: { seen: Map<string, Seen>; wanted: Set<s
   const panes = (await eyes.panes()).filter((p) => wanted.has(p.sessionId));
   const changed = panes.filter((p) => mayHaveChanged(p, seen.get(p.sessionId)));
   if (changed.length === 0) return;
+  const readAt = Math.floor(Date.now() / 1000);
   const screens = await eyes.screens(changed.map((p) => p.sessionId));
   for (const { sessionId, activity, cols, rows } of changed) {
     const text = screens.get(sessionId);
     if (text === undefined) continue;
     const before = seen.get(sessionId);
-    const next: Seen = { sessionId, text, cols, rows, activity, looks: before?.activity === activity ? before.looks + 1 : 1 };
+    const next: Seen = { sessionId, text, cols, rows, activity, readAt };
     seen.set(sessionId, next);
     if (before?.text !== text || before.cols !== cols || before.rows !== rows) on.tell(glanceOf(next));
   }
@@ -89,7 +88,8 @@ async function lookOnce(eyes: Eyes, on: { seen: Map<string, Seen>; wanted: Set<s
 
 function mayHaveChanged(pane: { activity: number; cols: number; rows: number }, before: Seen | undefined): boolean {
   if (!before || before.cols !== pane.cols || before.rows !== pane.rows) return true;
-  return before.activity !== pane.activity || before.looks < SAME_SECOND;
+  // tmux dates output by the second. What came in the second of the reading may have come behind it.
+  return before.activity !== pane.activity || before.readAt <= pane.activity;
 }
 
 function glanceOf({ sessionId, text, cols, rows }: Seen): TerminalGlance {

@@ -4,12 +4,12 @@ import { viewerWords } from "./words.ts";
 import type { ViewState } from "./terminal-view.ts";
 
 /** What the terminal is about, how large its pane is, who watches, and how the keyboard gets out. */
-export function FrameFoot({ place, state, own }: { place: string; state: ViewState | null; own: string }) {
+export function FrameFoot({ where, state, own }: { where: string; state: ViewState | null; own: string }) {
   const { stream, latency, hasFocus } = state ?? { stream: null, latency: null, hasFocus: false };
   const isLive = stream?.phase === "live";
   return (
     <footer>
-      <span className="mono cut">{place}</span>
+      <span className="mono cut">{where}</span>
       {stream !== null && stream.cols > 0 && <span>{stream.cols} x {stream.rows}, fixed for all viewers</span>}
       {isLive && <span className="cut">{viewerWords(stream.lease, own)}</span>}
       <span className="end way-out" data-on={hasFocus || undefined}>leave the terminal <kbd>Ctrl Alt .</kbd></span>

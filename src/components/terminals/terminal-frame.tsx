@@ -2,12 +2,12 @@
 
 import "@xterm/xterm/css/xterm.css";
 import "./terminals.css";
-import { type ReactNode, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
-import type { Session } from "#domain/session.ts";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { hasControl } from "../../client/terminal-link.ts";
 import { clockSeconds } from "../../client/times.ts";
 import { useLink } from "../../client/use-live.ts";
 import { terminalSettings } from "../../client/terminal-settings.ts";
+import { type Place, titleOf, whereOf } from "./arrange.ts";
 import { copyText, readClipboard } from "./clipboard.ts";
 import { FrameFoot } from "./frame-foot.tsx";
 import { LeaseLine } from "./frame-head.tsx";
@@ -16,34 +16,35 @@ import { HistoryBar, HistorySearch } from "./history-bar.tsx";
 import { InputBar } from "./input-bar.tsx";
 import { KeyStrip } from "./key-strip.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
+import { PlaceStatus } from "./place-status.tsx";
+import { SessionMenu } from "./session-menu.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
 import { ownLabel, useMedia, useNow, useTerminalView, useViewState } from "./use-terminal-view.ts";
 import { endWords, leaseWords } from "./words.ts";
 
 export interface FrameProps {
-  session: Session;
-  /** State of the task or kind of terminal, with its glyph. */
-  status: ReactNode;
-  title: string;
-  number?: number | null;
-  /** What the foot says of the place: a branch, or a folder. */
-  place: string;
-  /** The menu at the end of the head. */
-  menu?(view: TerminalView | null, offerText: () => void): ReactNode;
+  place: Place;
   /** Hears the terminal as soon as there is one, for tools that stand outside the frame. */
-  onView?(view: TerminalView | null): void;
-  /** Phones show the title above the room. */
+  onView?: ((view: TerminalView | null) => void) | undefined;
+  /** It was just opened by this person: it is given the keyboard as soon as it is live. */
+  eager?: boolean;
+  /** The head stands above the room. */
   bare?: boolean;
+  /** Counts wishes from outside to see the text. */
+  offerText?: number;
 }
 
-/** A live terminal with who controls it, its past, and how it ended. */
-export function TerminalFrame({ session, status, title, number, place, menu, onView, bare = false }: FrameProps) {
+/** A live terminal with its state, who controls it, its past, and how it ended. */
+export function TerminalFrame({ place, onView, eager = false, bare = false, offerText = 0 }: FrameProps) {
+  const { session, task } = place;
   const frame = useRef<HTMLElement>(null);
   const pan = useRef<HTMLDivElement>(null);
   const live = useRef<HTMLDivElement>(null);
   const past = useRef<HTMLDivElement>(null);
-  const [textFor, setTextFor] = useState(false);
+  const [text, setText] = useState({ isOpen: false, offered: offerText });
+  if (text.offered !== offerText) setText({ isOpen: true, offered: offerText });
+  const showText = (isOpen: boolean): void => setText({ isOpen, offered: offerText });
   const [finding, setFinding] = useState(false);
   const view = useTerminalView(session.id, { pan, live, past }, {
     leave: () => frame.current?.focus(),
@@ -51,7 +52,7 @@ export function TerminalFrame({ session, status, title, number, place, menu, onV
       view?.history.scroll("stay");
       setFinding(true);
     },
-    select: () => setTextFor(true),
+    select: () => showText(true),
     copy: (text) => void copyText(text),
   });
   const state = useViewState(view);
@@ -62,19 +63,22 @@ export function TerminalFrame({ session, status, title, number, place, menu, onV
   const titleId = useId();
   const now = useNow();
   useEffect(() => onView?.(view), [onView, view]);
+  useEagerness(view, eager && !isTouch);
   const { lease = null, phase = "waiting" } = state?.stream ?? {};
   const canType = session.status === "running" && phase === "live";
   const words = leaseWords(lease, own);
   const control = <LeaseLine lease={lease} own={own} canType={canType} onTake={() => void view?.stream.take().catch(() => undefined)} onRelease={() => view?.stream.release()} />;
   return (
     <section ref={frame} className="frame" tabIndex={-1} aria-labelledby={titleId} data-held={hasControl(lease) || undefined}>
-      {bare ? <h2 id={titleId} className="sr">{title}</h2> : (
+      {bare ? <h2 id={titleId} className="sr">{titleOf(place)}</h2> : (
         <header>
-          {status}
-          <h2 id={titleId} className="b cut">{title}</h2>
-          {number != null && <span className="id">{number}</span>}
-          {!isPhone && <span className="end h">{control}</span>}
-          {menu?.(view, () => setTextFor(true))}
+          <PlaceStatus place={place} />
+          <h2 id={titleId} className="b cut">{titleOf(place)}</h2>
+          {task && <span className="id">{task.number}</span>}
+          <span className="end h">
+            {!isPhone && control}
+            <SessionMenu place={place} view={view} onText={() => showText(true)} />
+          </span>
         </header>
       )}
       {isPhone && (
@@ -98,9 +102,9 @@ export function TerminalFrame({ session, status, title, number, place, menu, onV
           <InputBar sessionId={session.id} why={words.who === "other" ? `${words.text}. Take over to send.` : null} onSend={(text) => view.stream.paste(text, true)} />
         </>
       )}
-      {!isPhone && <FrameFoot place={place} state={state} own={own} />}
+      {!isPhone && <FrameFoot where={whereOf(place)} state={state} own={own} />}
       <LinkDialog url={state?.link ?? null} onClose={() => view?.store.set({ link: null })} />
-      <TextSheet sessionId={session.id} isOpen={textFor} onClose={() => setTextFor(false)} />
+      <TextSheet sessionId={session.id} isOpen={text.isOpen} onClose={() => showText(false)} />
       <p className="sr" role="status">{deniedWords(state?.denied ?? 0, words.who === "other" ? `${words.text}. Take over to type.` : "Nothing was typed: the terminal is not live.")}</p>
     </section>
   );
@@ -121,6 +125,20 @@ function Note({ ended, view }: { ended: string | undefined; view: TerminalView |
 async function pasteInto(view: TerminalView): Promise<void> {
   const text = await readClipboard();
   if (text) await view.stream.paste(text).catch(() => undefined);
+}
+
+/** Gives the keyboard to a terminal once, when it becomes live. */
+function useEagerness(view: TerminalView | null, isEager: boolean): void {
+  useEffect(() => {
+    if (!view || !isEager) return undefined;
+    const stop = view.stream.subscribe(() => {
+      if (view.stream.state().phase !== "live") return;
+      stop();
+      view.focus();
+      view.stream.take().catch(() => undefined);
+    });
+    return stop;
+  }, [view, isEager]);
 }
 
 function deniedWords(count: number, words: string): string {

@@ -1,0 +1,59 @@
+import type { TaskView } from "#domain/api.ts";
+import type { Session } from "#domain/session.ts";
+import type { Layout } from "../../client/terminal-settings.ts";
+import { urgency } from "../../client/attention-look.ts";
+
+/** A terminal with the task it works for, if any. */
+export interface Place {
+  session: Session;
+  task: TaskView | null;
+}
+
+/** Most terminals that are alive side by side. */
+export const EVEN_MOST = 4;
+
+/** Terminals of a project, or of all projects for null; live ones by need, ended ones with the newest first. */
+export function placesOf(sessions: readonly Session[], tasks: readonly TaskView[], projectId: string | null): { live: Place[]; ended: Place[] } {
+  const taskOf = new Map(tasks.flatMap((task) => task.delegations.flatMap((d) => (d.sessionId ? [[d.sessionId, task] as const] : []))));
+  const here = sessions.filter((s) => projectId === null || s.projectId === projectId).map((session) => ({ session, task: taskOf.get(session.id) ?? null }));
+  const isLive = ({ session }: Place): boolean => session.status === "running" || session.status === "starting";
+  return {
+    live: here.filter(isLive).sort((a, b) => needOf(a) - needOf(b) || newestFirst(a, b)),
+    ended: here.filter((place) => !isLive(place)).sort(newestFirst),
+  };
+}
+
+/** What needs a person comes first; plain shells come behind agents. */
+function needOf({ session, task }: Place): number {
+  if (session.kind === "shell") return Number.MAX_SAFE_INTEGER;
+  return task ? urgency(task.attention.state) : Number.MAX_SAFE_INTEGER - 1;
+}
+
+function newestFirst(a: Place, b: Place): number {
+  return b.session.createdAt.localeCompare(a.session.createdAt);
+}
+
+/** The terminals that are shown alive, the chosen one first, and those that are shown as pictures. */
+export function arrange(live: readonly Place[], chosen: string | null, layout: Layout): { large: Place[]; small: Place[] } {
+  const first = live.find((p) => p.session.id === chosen) ?? live[0];
+  if (!first) return { large: [], small: [] };
+  const rest = live.filter((p) => p !== first);
+  const count = layout === "even" ? EVEN_MOST - 1 : 0;
+  return { large: [first, ...rest.slice(0, count)], small: layout === "only" ? [] : rest.slice(count) };
+}
+
+/** What a terminal is called: its task's title, or its own name. */
+export function titleOf({ session, task }: Place): string {
+  return task ? task.title : session.name;
+}
+
+/** The branch it works on, or its folder with the home folder as `~`. */
+export function whereOf({ session, task }: Place): string {
+  return task?.branch ?? session.cwd.replace(/^\/(?:home|Users)\/[^/]+|^\/root(?=\/|$)/, "~");
+}
+
+/** How many there are, in words. */
+export function countWords(live: readonly Place[]): string {
+  const agents = live.filter((p) => p.session.kind === "agent").length;
+  return `${live.length} live, ${agents} ${agents === 1 ? "agent" : "agents"}${live.length > 1 ? ", newest need first" : ""}`;
+}
