@@ -34,17 +34,18 @@ async function demo(o: { json?: boolean }): Promise<void> {
 
 async function planned(path: string): Promise<void> {
   const isPlanned = async (): Promise<boolean> => (await call<TaskView>("GET", path)).status !== "queued";
-  const following = follow(async () => isPlanned(), 30_000);
-  if (await isPlanned()) return;
+  const over = new AbortController();
+  const following = follow(async () => isPlanned(), { timeoutMs: 30_000, signal: over.signal });
+  if (await isPlanned()) return over.abort();
   if (!(await following)) throw new Stop(EXIT.failed, "The plan was not made in time.\nLook at the server's log.");
 }
 
 async function lessons(project: ProjectRow, task: TaskView): Promise<Recommendation[]> {
   const path = `/api/orchestrators/${project.orchestratorId}/post-mortems/${task.id}`;
   const read = (): Promise<{ recommendations: Recommendation[] } | undefined> => call<{ recommendations: Recommendation[] }>("GET", path).catch(() => undefined);
-  const following = follow(async (event) => event.kind === "decision.opened" && (await read()) !== undefined, 5000);
-  const known = await read();
-  if (known && known.recommendations.length > 0) return known.recommendations;
+  const over = new AbortController();
+  const following = follow(async (event) => event.kind === "decision.opened" && (await read()) !== undefined, { timeoutMs: 5000, signal: over.signal });
+  if (((await read())?.recommendations.length ?? 0) > 0) over.abort();
   await following;
   return (await read())?.recommendations ?? [];
 }

@@ -51,8 +51,11 @@ function parseProblem(text: string): { title: string; detail: string } {
   }
 }
 
-/** Hears the server's events until `until` says stop; resolves when it did or the time is over. */
-export function follow(until: (event: { kind: string; taskId: string | null; payload: Record<string, unknown> }) => Promise<boolean>, timeoutMs: number): Promise<boolean> {
+/** Hears the server's events until `until` says stop; resolves when it did, the time is over, or the signal aborts. */
+export function follow(
+  until: (event: { kind: string; taskId: string | null; payload: Record<string, unknown> }) => Promise<boolean>,
+  limit: { timeoutMs: number; signal: AbortSignal },
+): Promise<boolean> {
   return new Promise((done, fail) => {
     const listening = request({ socketPath: join(homeOf(), "run", "rdv.sock"), path: "/api/events", headers: { accept: "text/event-stream" } }, (response) => {
       let buffer = "";
@@ -76,7 +79,8 @@ export function follow(until: (event: { kind: string; taskId: string | null; pay
         if (data && (await until(JSON.parse(data) as Parameters<typeof until>[0]))) return end(true);
       }
     };
-    const timer = setTimeout(() => end(false), timeoutMs);
+    const timer = setTimeout(() => end(false), limit.timeoutMs);
+    limit.signal.addEventListener("abort", () => end(false), { once: true });
     listening.on("error", () => fail(notRunning()));
     listening.end();
   });

@@ -57,9 +57,10 @@ export async function waitFor(task: TaskView, seconds: number, onState: (task: T
     shown = state;
     return isFinalTask(current.status);
   };
-  const following = follow(async (event) => event.taskId === task.id && (await look()), seconds * 1000);
-  // What happened before the events were followed.
-  if (await look()) return current;
+  const over = new AbortController();
+  const following = follow(async (event) => event.taskId === task.id && (await look()), { timeoutMs: seconds * 1000, signal: over.signal });
+  // What happened before the events were followed. An open line would keep this program alive.
+  if (await look()) over.abort();
   await following;
   return current;
 }

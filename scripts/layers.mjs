@@ -4,10 +4,18 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import swc from "@swc/core";
 import { cruise } from "dependency-cruiser";
 import { codeLines } from "./measures.mjs";
 import { ROOT } from "./paths.mjs";
 import { sourceFiles } from "./source-files.mjs";
+
+// dependency-cruiser asks swc for TypeScript without JSX and gives up at the first tag.
+const parseFile = swc.parseFileSync;
+Object.assign(swc, {
+  /** @param {string} file @param {import("@swc/core").ParseOptions} options */
+  parseFileSync: (file, options) => parseFile(file, /** @type {import("@swc/core").TsParserConfig} */ ({ ...options, tsx: file.endsWith(".tsx") })),
+});
 
 const FOLDERS = new Set(["src", "server", "bin", "scripts", "e2e", "bench"]);
 
@@ -35,7 +43,8 @@ function whyOf(forbidden, name) {
 
 /** Without a parser for its language a file is listed, but as one that imports nothing. @param {string} file */
 function hasImports(file) {
-  return /^import\b/.test(codeLines(readFileSync(file, "utf8"))[0] ?? "");
+  const first = codeLines(readFileSync(file, "utf8")).find((line) => !/^["']use /.test(line));
+  return /^import\b/.test(first ?? "");
 }
 
 /** @param {readonly { rule: string, from: string, to: string }[]} breaks @param {string} rule @param {string} from */

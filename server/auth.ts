@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Principal } from "#domain/access.ts";
 import { AppError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events.ts";
@@ -38,10 +38,10 @@ export interface Auth {
   confirm(principal: Extract<Principal, { kind: "owner" }>, password: string): Promise<void>;
 }
 
-export function createAuth(app: App, origins: { plain: string; secure: string | null }): Auth {
+export function createAuth(app: App, origins: { plain: readonly [string, ...string[]]; secure: string | null }): Auth {
   const secret = keyFile(join(app.env.home, "keys", "auth-secret"), () => randomBytes(32).toString("base64url"));
   const codeFile = join(app.env.home, "run", "set-up-code");
-  const instances = { plain: createInstance(app, secret, { origin: origins.plain, secure: false }), secure: origins.secure ? createInstance(app, secret, { origin: origins.secure, secure: true }) : null };
+  const instances = { plain: createInstance(app, secret, { origins: origins.plain, secure: false }), secure: origins.secure ? createInstance(app, secret, { origins: [origins.secure], secure: true }) : null };
   const pick = (secure: boolean): Instance => (secure && instances.secure ? instances.secure : instances.plain);
   const guess = createGuessLimit();
 
@@ -80,12 +80,12 @@ export function createAuth(app: App, origins: { plain: string; secure: string | 
 
 type Instance = ReturnType<typeof createInstance>;
 
-function createInstance(app: App, secret: string, at: { origin: string; secure: boolean }) {
+function createInstance(app: App, secret: string, at: { origins: readonly [string, ...string[]]; secure: boolean }) {
   return betterAuth({
     secret,
-    baseURL: at.origin,
+    baseURL: at.origins[0],
     basePath: "/api/auth",
-    trustedOrigins: [at.origin],
+    trustedOrigins: [...at.origins],
     // Interactive transactions would hold the one connection across awaits; see the decision record on the database.
     database: hashSessionTokens(drizzleAdapter(app.db, { provider: "sqlite", transaction: false, schema: { user, session: authSession, account, verification } })),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
@@ -154,8 +154,9 @@ function createGuessLimit(): (body: { email?: unknown }) => Promise<void> {
     try {
       await perAccount.consume(typeof email === "string" ? email.trim().toLowerCase().slice(0, 200) : "");
       await overall.consume("all");
-    } catch {
-      throw new AppError("rate-limited", "Too many tries.", "Wait a quarter of an hour; `rdv` on the machine itself works meanwhile.", { retryAfter: GUESSES.windowSeconds });
+    } catch (limit) {
+      const retryAfter = limit instanceof RateLimiterRes ? Math.ceil(limit.msBeforeNext / 1000) : GUESSES.windowSeconds;
+      throw new AppError("rate-limited", "Too many tries.", `Wait ${Math.ceil(retryAfter / 60)} min; \`rdv\` on the machine itself works meanwhile.`, { retryAfter });
     }
   };
 }

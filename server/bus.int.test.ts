@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LoggedEvent, NewEvent } from "#domain/events.ts";
-import { privateFolder, ROOT } from "../e2e/support/repository.ts";
+import { privateFolder, ROOT } from "../e2e/support/sample-repo.ts";
 import { type Bus, createBus, GENESIS, hashOf } from "./bus.ts";
 import { type Database, openDatabase } from "./db/client.ts";
 import { user } from "./db/schema/identity.ts";

@@ -11,11 +11,16 @@ export interface AllowList {
   secureOrigin: string | null;
 }
 
+/** What a browser on this machine may call this server at a port. */
+export function plainOrigins(port: number): [string, ...string[]] {
+  const at = (host: string): string => new URL(`http://${host}:${port}`).origin;
+  return [at("127.0.0.1"), at("localhost"), at("[::1]")];
+}
+
 /** Loopback names at a port, and the public origin where there is one. */
 export function allowListFor(options: { host: string; port: number; publicOrigin: string | null }): AllowList {
   const hosts = new Map<string, string>();
-  const add = (host: string): void => void hosts.set(`${host}:${options.port}`, `http://${host}:${options.port}`);
-  for (const host of ["127.0.0.1", "localhost", "[::1]"]) add(host);
+  for (const origin of plainOrigins(options.port)) hosts.set(new URL(origin).host, origin);
   if (options.publicOrigin) hosts.set(new URL(options.publicOrigin).host, options.publicOrigin);
   return { hosts, secureOrigin: options.publicOrigin };
 }

@@ -47,7 +47,7 @@ export function createHttp(app: App, parts: { auth: Auth; allow: AllowList; api:
     const principal = await identify(request, entry, auth);
     admitted.set(request, { principal, entry });
     if (path === "/mcp" || path.startsWith("/api/")) return answerApi(request, response);
-    if (principal.kind !== "owner") return toEntrance(response, { request, isSetUp: (await auth.setUpCode()) !== null });
+    if (principal.kind !== "owner") return toEntrance(response, { request, page: (await auth.setUpCode()) === null ? "/sign-in" : "/set-up" });
     allowPage(request, response, entry);
     return pages(request, response);
   }
@@ -98,10 +98,11 @@ async function sendFile(response: ServerResponse, open: { file: string; type: st
   end(response, 200, body);
 }
 
-function toEntrance(response: ServerResponse, to: { request: IncomingMessage; isSetUp: boolean }): void {
+function toEntrance(response: ServerResponse, to: { request: IncomingMessage; page: string }): void {
   const isPage = to.request.method === "GET" && (to.request.headers.accept ?? "").includes("text/html");
   if (!isPage) return end(response, 401, "");
-  response.setHeader("Location", to.isSetUp ? "/set-up" : "/sign-in");
+  const wanted = to.request.url ?? "/";
+  response.setHeader("Location", wanted === "/" ? to.page : `${to.page}?to=${encodeURIComponent(wanted)}`);
   end(response, 302, "");
 }
 

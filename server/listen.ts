@@ -11,7 +11,7 @@ import { now } from "./lib/ids.ts";
 type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Name of the private socket of a data folder. Who can open it owns the files. */
-export const LOCAL_SOCKET = "rdv.sock";
+const LOCAL_SOCKET = "rdv.sock";
 
 /**
  * Makes sure that no other server works on this data. The lock is the kernel's own, on a file that holds nothing else, so it ends

@@ -4,7 +4,7 @@ import { buildApi } from "./api/build.ts";
 import { type Env, isLoopback } from "./env.ts";
 import { ensureLocalUser } from "./flows/ensure-local-user.ts";
 import { recover } from "./flows/recover.ts";
-import { allowListFor, requireSafeBind } from "./gate.ts";
+import { allowListFor, plainOrigins, requireSafeBind } from "./gate.ts";
 import { createHttp, type PageHandler } from "./http.ts";
 import type { App } from "./kernel.ts";
 import { now } from "./lib/ids.ts";
@@ -33,7 +33,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   requireSafeBind({ isLoopback: isLoopback(env.host), publicOrigin: env.publicOrigin, hasOwner: (await findOwner(app.db)) !== undefined, host: env.host });
   const port = await freePortFor(env);
   const allow = allowListFor({ host: env.host, port, publicOrigin: env.publicOrigin });
-  const auth = createAuth(app, { plain: `http://127.0.0.1:${port}`, secure: env.publicOrigin });
+  const auth = createAuth(app, { plain: plainOrigins(port), secure: env.publicOrigin });
   const pages = await openPages(env);
   const http = createHttp(app, { auth, allow, api: buildApi(app, auth), pages: pages.handle });
   const servers = await listen(env, { port, onRequest: http.onRequest, onLocalRequest: (request, response) => http.onLocalRequest(request, response, userId) });

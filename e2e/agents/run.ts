@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { ROOT } from "../support/repository.ts";
+import { ROOT } from "../support/sample-repo.ts";
 import { chosen } from "./chosen.ts";
 
 const { values } = parseArgs({ options: { agents: { type: "string", default: "" } } });

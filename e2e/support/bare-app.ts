@@ -10,7 +10,7 @@ import type { App } from "../../server/kernel.ts";
 import { newId, now } from "../../server/lib/ids.ts";
 import { insertOrchestrator, insertProject } from "../../server/store/project.ts";
 import { insertTask, nextTaskNumber } from "../../server/store/task.ts";
-import { privateFolder, ROOT } from "./repository.ts";
+import { privateFolder, ROOT } from "./sample-repo.ts";
 
 export type BareApp = App & { userId: string; close(): Promise<void> };
 

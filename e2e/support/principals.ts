@@ -13,7 +13,7 @@ export interface Asker {
 }
 
 export const ANONYMOUS: Asker = { name: "anonymous", headers: {} };
-export const PASSWORD = "correct horse battery";
+const PASSWORD = "correct horse battery";
 
 /** Makes the owner and signs them in; the cookie comes with what a browser of ours would send. */
 export async function ownerAsker(world: World, email = "owner@example.org"): Promise<Asker> {

@@ -4,7 +4,7 @@ import type { Brain, OpenBrain } from "#domain/brain.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { App } from "../../server/kernel.ts";
 import { type ProjectRow, scriptAgent, type World } from "./world.ts";
-import { makeRepository } from "./repository.ts";
+import { makeRepository } from "./sample-repo.ts";
 
 /** What a person does with a project and its tasks, as steps of a test. */
 export interface Steps {

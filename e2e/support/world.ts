@@ -7,9 +7,9 @@ import type { LoggedEvent } from "#domain/events.ts";
 import type { CustomAgent, Project } from "#domain/project.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
-import { privateFolder, ROOT } from "./repository.ts";
+import { privateFolder, ROOT } from "./sample-repo.ts";
 
-export { git, makeRepository, privateFolder, ROOT, writeFiles } from "./repository.ts";
+export { git, makeRepository, privateFolder, ROOT } from "./sample-repo.ts";
 
 export type ProjectRow = Project & { orchestratorId: string };
 

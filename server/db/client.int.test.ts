@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { sql } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
 import { AppError } from "#domain/errors.ts";
-import { privateFolder, ROOT } from "../../e2e/support/repository.ts";
+import { privateFolder, ROOT } from "../../e2e/support/sample-repo.ts";
 import { type Database, openDatabase, restoreDatabase } from "./client.ts";
 import { user } from "./schema/identity.ts";
 

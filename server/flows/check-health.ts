@@ -17,7 +17,8 @@ const SPARE_GB = 4;
 export async function checkHealth(app: App): Promise<Health> {
   const agents = await Promise.all([...app.agents.values()].map((agent) => agentLine(app, agent)));
   const lines = [...agents, ...(await toolLines(app)), ...(await roomLines(app))];
-  return { lines, brain: thinkers(app, null)[0]?.id ?? "none", checkedAt: now() };
+  const brains = [...app.brains.values()].sort((a, b) => a.rank - b.rank).map((b) => ({ id: b.id, ready: b.available(app.env.userEnv) }));
+  return { lines, brain: thinkers(app, null)[0]?.id ?? "none", brains, checkedAt: now() };
 }
 
 async function agentLine(app: App, agent: Agent): Promise<DoctorLine> {

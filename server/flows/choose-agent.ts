@@ -22,7 +22,7 @@ export function agentIdsOf(app: App, project: Project): string[] {
 }
 
 /** The agents of a project: declared in its settings, then built in, without those switched off. */
-export function agentsOf(app: App, project: Project): Agent[] {
+function agentsOf(app: App, project: Project): Agent[] {
   const { custom = [] } = project.settings.agents;
   const builtIn = [...app.agents.values()].filter((a) => !custom.some((c) => c.id === a.id));
   return [...custom.map(declaredAgent), ...builtIn].filter((a) => agentSettings(project.settings.agents, a.id).enabled !== false);

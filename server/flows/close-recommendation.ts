@@ -13,8 +13,9 @@ export function closeRecommendation(
   move: { event: RecommendationEvent; actor: Actor; fields?: Partial<Recommendation> },
 ): Promise<Recommendation> {
   return app.bus.commit(async (db) => {
-    const status = nextRecommendation(recommendation.status, move.event);
-    if (!status) throw new AppError("wrong-state", `This recommendation is ${recommendation.status} already.`, "Look at Learn for what else there is.");
+    const current = (await findRecommendation(db, recommendation.id)) ?? recommendation;
+    const status = nextRecommendation(current.status, move.event);
+    if (!status) throw new AppError("wrong-state", `This recommendation is ${current.status} already.`, "Look at Learn for what else there is.");
     const at = now();
     const decision = await findDecisionByKey(db, `recommendation:${recommendation.id}`);
     const isOpen = decision && (decision.status === "open" || decision.status === "answered");
@@ -35,8 +36,11 @@ export function closeRecommendation(
 }
 
 /** Puts a recommendation aside; it comes back only when its evidence doubles. */
-export async function dismissRecommendation(app: App, id: string, actor: Actor): Promise<Recommendation> {
-  const recommendation = await findRecommendation(app.db, id);
-  if (!recommendation) throw new AppError("not-found", "There is no such recommendation.", "Look at Learn for the present ones.");
-  return closeRecommendation(app, recommendation, { event: "dismiss", actor });
+export function dismissRecommendation(app: App, id: string, actor: Actor): Promise<Recommendation> {
+  // Not while it is being applied: then the file would be written and the row say otherwise.
+  return app.exclusively(`recommendation:${id}`, async () => {
+    const recommendation = await findRecommendation(app.db, id);
+    if (!recommendation) throw new AppError("not-found", "There is no such recommendation.", "Look at Learn for the present ones.");
+    return closeRecommendation(app, recommendation, { event: "dismiss", actor });
+  });
 }

@@ -10,7 +10,7 @@ import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { insertCheckpoint } from "../store/learning.ts";
 import { findProject } from "../store/project.ts";
-import { findDelegation, findWorktree, updateWorktree } from "../store/task.ts";
+import { findDelegation, findWorktree, listDelegations, updateWorktree } from "../store/task.ts";
 import { rootsOf } from "./worktree-root.ts";
 
 const TEARDOWN_MS = 300_000;
@@ -21,7 +21,9 @@ export async function discardDelegation(app: App, delegationId: string, actor: A
   const project = delegation && (await findProject(app.db, delegation.projectId));
   const worktree = delegation?.worktreeId ? await findWorktree(app.db, delegation.worktreeId) : undefined;
   if (!delegation || !project) throw new AppError("not-found", "There is no such delegation.", "Check the id.");
-  if (!isFinalDelegation(delegation.status)) throw new AppError("wrong-state", "Its agent is still at work.", "Cancel the task first. Nothing was changed.");
+  // Later tries work in the worktree of the first.
+  const tries = await listDelegations(app.db, [delegation.taskId]);
+  if (tries.some((d) => !isFinalDelegation(d.status))) throw new AppError("wrong-state", "An agent is still at work there.", "Cancel the task first. Nothing was changed.");
   if (!worktree || worktree.removedAt) throw new AppError("wrong-state", "There is no worktree left to discard.", "Look at Checkpoints to bring it back.");
   return remove(app, { project, worktree, actor, delegationId });
 }

@@ -31,7 +31,7 @@ export async function openShell(app: App, by: { userId: string; actor: Actor; pr
 }
 
 /** Records that a session's process runs, unless its end was seen already. */
-export function markRunning(app: App, session: Session, started: { pid: number; paneId: string }): Promise<Session> {
+function markRunning(app: App, session: Session, started: { pid: number; paneId: string }): Promise<Session> {
   return app.bus.commit(async (db) => {
     const current = (await findSession(db, session.id)) ?? session;
     const status = current.status === "starting" ? "running" : current.status;

@@ -1,5 +1,5 @@
 import { SYSTEM } from "#domain/action.ts";
-import { mayRun } from "#domain/autonomy.ts";
+import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import { branchFor } from "#domain/branch.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { CheckSpec } from "#domain/contract.ts";
@@ -62,8 +62,8 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
-  const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
-  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { by: "autonomy", why: verdict.why });
+  const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
+  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { by: BY_AUTONOMY, why: verdict.why });
   const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
   const said = await findDecisionByKey(app.db, planKey(taskId));
   if (said?.status === "taken" && said.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SYSTEM } from "#domain/action.ts";
 import type { Agent, Launch, RunRequest } from "#domain/agent.ts";
-import { type Delegation, nextDelegation } from "#domain/delegation.ts";
+import { type Delegation, isFinalDelegation, nextDelegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import { PANE, type Session } from "#domain/session.ts";
@@ -14,6 +14,7 @@ import { findSession, insertSession, updateSession, updateSessionSecrets } from 
 import { findDelegation, findTask, updateDelegation, updateTask } from "../store/task.ts";
 import { agentEnv, agentFiles } from "./agent-files.ts";
 import { agentOf, readinessOf } from "./choose-agent.ts";
+import { endSession } from "./end-session.ts";
 import { spawnSession } from "./spawn-session.ts";
 
 interface Place {
@@ -34,7 +35,7 @@ export async function startAgent(app: App, place: Place): Promise<void> {
   if (!(await app.runs.receipt(key)).taken) await prepare(app, place, { agent, session });
   const intent = { kind: "session.spawn" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, sessionId: session.id, target: `${agent.id} for task ${place.task.number}`, key: `spawn:${session.id}.${session.generation}`, facts: { autonomy: project.autonomy, attempt: delegation.attempt } };
   const started = await act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`);
-  await record(app, place, { session, ...started });
+  if (!(await record(app, place, { session, ...started }))) return endSession(app, session.id, { actor: SYSTEM, keepScreen: true });
   crashPoint("agent-started");
 }
 
@@ -125,15 +126,16 @@ function envFor(request: RunRequest, launch: Launch, run: { session: Session; ag
   return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-async function record(app: App, place: Place, started: { session: Session; pid: number; paneId: string }): Promise<void> {
+/** Records that the agent runs. False when the try was ended meanwhile: then nobody waits for it, and it has to go. */
+function record(app: App, place: Place, started: { session: Session; pid: number; paneId: string }): Promise<boolean> {
   const { task, delegation } = place;
-  await app.bus.commit(async (db) => {
+  return app.bus.commit(async (db) => {
     const current = await findDelegation(db, delegation.id);
     const status = current && nextDelegation(current.status, "agent-started");
     const session = await findSession(db, started.session.id);
     const currentTask = await findTask(db, task.id);
     const taskStatus = currentTask && nextTask(currentTask.status, "agent-started");
-    if (!current || !status) return { writes: [], events: [], result: undefined };
+    if (!current || !status) return { writes: [], events: [], result: current !== undefined && !isFinalDelegation(current.status) };
     const at = now();
     const where = { projectId: task.projectId, taskId: task.id, delegationId: delegation.id, sessionId: started.session.id };
     return {
@@ -148,7 +150,7 @@ async function record(app: App, place: Place, started: { session: Session; pid: 
         { kind: "delegation.changed", ...where, payload: { from: current.status, to: status, why: "the agent's process runs" } },
         ...(taskStatus && currentTask ? [{ kind: "task.changed" as const, ...where, payload: { from: currentTask.status, to: taskStatus, why: "the agent's process runs" } }] : []),
       ],
-      result: undefined,
+      result: true,
     };
   });
 }

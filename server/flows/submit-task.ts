@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/action.ts";
 import type { TaskCreate } from "#domain/api.ts";
+import type { CheckSpec } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
@@ -23,6 +24,7 @@ export interface Wish extends TaskCreate {
 export async function submitTask(app: App, place: { project: Project; orchestratorId: string; actor: Actor }, wish: Wish): Promise<Task> {
   const { project } = place;
   refuseUnknownAgent(app, project, wish.agent);
+  refuseUnknownChecks(app, wish.contract?.checks ?? []);
   await refuseForeignParents(app, project, wish.dependsOn ?? []);
   const { task, isNew } = await app.bus.commit<{ task: Task; isNew: boolean }>(async (db) => {
     const known = wish.id ? await findTask(db, wish.id) : undefined;
@@ -82,6 +84,12 @@ function refuseUnknownAgent(app: App, project: Project, agent: string | undefine
   const known = agentIdsOf(app, project);
   if (agent === undefined || known.includes(agent)) return;
   throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);
+}
+
+/** A check nobody has can never pass; told now, not after an agent has worked for it. */
+export function refuseUnknownChecks(app: App, checks: readonly CheckSpec[]): void {
+  const unknown = checks.find((c) => !app.checks.has(c.check));
+  if (unknown) throw new AppError("bad-request", `There is no check ${unknown.check}.`, `Use one of: ${[...app.checks.keys()].join(", ")}.`);
 }
 
 async function refuseForeignParents(app: App, project: Project, ids: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { SYSTEM } from "#domain/action.ts";
-import { mayRun } from "#domain/autonomy.ts";
+import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import type { CheckWorld, TreeFacts } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
 import type { CheckSpec } from "#domain/contract.ts";
@@ -86,7 +86,8 @@ function treeOf({ project, delegation }: Subject): Tree {
 /** Some agents may not commit in a worktree. Where the project allows it, the server commits for them and says so. */
 async function commitLeftovers(app: App, subject: Subject): Promise<void> {
   const { project, task, delegation } = subject;
-  const may = mayRun("commit", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit });
+  const confirmed = task.confirmedBy !== null && task.confirmedBy !== BY_AUTONOMY;
+  const may = mayRun("commit", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed });
   const tree = treeOf(subject);
   if (!may.run || task.isolation === "none" || (await app.git.uncommitted(tree)).length === 0) return;
   const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: await rootsOf(app, project, delegation.worktreePath) } };

@@ -1,5 +1,4 @@
-import type { DBAdapter } from "@better-auth/core/db/adapter";
-import type { BetterAuthOptions } from "better-auth";
+import type { BetterAuthOptions, DBAdapter } from "better-auth";
 import { sha256 } from "./ids.ts";
 
 type Adapter = DBAdapter;

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "#domain/errors.ts";
-import { makeRepository, privateFolder, writeFiles } from "../../e2e/support/repository.ts";
+import { makeRepository, privateFolder, writeFiles } from "../../e2e/support/sample-repo.ts";
 import { sha256 } from "../lib/ids.ts";
 import { createFiles } from "./files.ts";
 

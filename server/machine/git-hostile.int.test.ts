@@ -4,7 +4,7 @@ import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BranchName } from "#domain/branch.ts";
 import { AppError } from "#domain/errors.ts";
-import { git as asOwner, makeRepository, privateFolder, writeFiles } from "../../e2e/support/repository.ts";
+import { git as asOwner, makeRepository, privateFolder, writeFiles } from "../../e2e/support/sample-repo.ts";
 import { createGit, type Git, type Tree } from "./git.ts";
 import { findProgram } from "./process.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";

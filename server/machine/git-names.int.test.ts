@@ -4,7 +4,7 @@ import process from "node:process";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BranchName } from "#domain/branch.ts";
-import { git as asOwner, makeRepository, privateFolder, writeFiles } from "../../e2e/support/repository.ts";
+import { git as asOwner, makeRepository, privateFolder, writeFiles } from "../../e2e/support/sample-repo.ts";
 import { refArg } from "./git-call.ts";
 import { createGit, type Git } from "./git.ts";
 import { findProgram } from "./process.ts";

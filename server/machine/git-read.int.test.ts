@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { git, privateFolder } from "../../e2e/support/repository.ts";
+import { git, privateFolder } from "../../e2e/support/sample-repo.ts";
 import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch } from "./git-read.ts";
 
 const root = privateFolder("rdv-read-");

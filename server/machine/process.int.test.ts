@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { privateFolder } from "../../e2e/support/repository.ts";
+import { privateFolder } from "../../e2e/support/sample-repo.ts";
 import { startTimeOf, treeOf } from "./proc.ts";
 import { contractArgs, findProgram, lit, opt, type Program, run, type RunOptions, signalProcess, val, versionOf } from "./process.ts";
 

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
-import { privateFolder, writeFiles } from "../../e2e/support/repository.ts";
+import { privateFolder, writeFiles } from "../../e2e/support/sample-repo.ts";
 import { bootId, startTimeOf } from "./proc.ts";
 import { createProcesses } from "./processes.ts";
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, lt, ne } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne } from "drizzle-orm";
 import type { Decision, DecisionStatus } from "#domain/decision.ts";
 import type { Db, Write } from "../db/client.ts";
 import { decision } from "../db/schema/log.ts";
@@ -16,7 +16,7 @@ export async function findDecisionByKey(db: Db, key: string): Promise<Decision |
   return (await db.select(visible).from(decision).where(eq(decision.key, key)).limit(1))[0];
 }
 
-/** Decisions of a person, open ones or closed ones, newest first. */
+/** Decisions of a person, open ones or closed ones, newest first; those of removed projects are not theirs to answer any more. */
 export function listDecisions(db: Db, userId: string, page: { open: boolean; projectId?: string; before?: string; limit: number }): Promise<Decision[]> {
   const status = page.open ? eq(decision.status, "open") : ne(decision.status, "open");
   const place = page.projectId ? eq(decision.projectId, page.projectId) : undefined;
@@ -25,7 +25,7 @@ export function listDecisions(db: Db, userId: string, page: { open: boolean; pro
     .select(visible)
     .from(decision)
     .innerJoin(project, eq(project.id, decision.projectId))
-    .where(and(eq(project.userId, userId), status, place, before))
+    .where(and(eq(project.userId, userId), isNull(project.removedAt), status, place, before))
     .orderBy(desc(decision.id))
     .limit(page.limit);
 }
@@ -46,11 +46,14 @@ export function listAnsweredDecisions(db: Db, before: string): Promise<Decision[
   return db.select(visible).from(decision).where(and(eq(decision.status, "answered"), lt(decision.answeredAt, before))).orderBy(decision.id);
 }
 
+/** A decision with the key it is recognised by when the same is asked again. */
+export type NewDecision = Decision & { key: string };
+
 /** A new open decision. `key` recognises the same question asked again. */
 export function newDecision(
   place: { projectId: string; taskId?: string | null; delegationId?: string | null; sessionId?: string | null },
   ask: { key: string; title: string; body: Decision["body"] },
-): Decision & { key: string } {
+): NewDecision {
   return {
     id: newId(),
     projectId: place.projectId,
@@ -69,7 +72,7 @@ export function newDecision(
 }
 
 /** Opens a decision; the same key a second time changes nothing. */
-export function insertDecision(db: Db, row: Decision & { key: string }): Write {
+export function insertDecision(db: Db, row: NewDecision): Write {
   return db.insert(decision).values(row).onConflictDoNothing({ target: decision.key });
 }
 

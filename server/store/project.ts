@@ -28,8 +28,14 @@ export function updateProject(db: Db, id: string, fields: Partial<Project> & { r
   return db.update(project).set(fields).where(eq(project.id, id));
 }
 
+/** Conversations of a person: Master Control and those of the registered projects. */
 export function listOrchestrators(db: Db, userId: string): Promise<Orchestrator[]> {
-  return db.select().from(orchestrator).where(eq(orchestrator.userId, userId)).orderBy(asc(orchestrator.id));
+  return db
+    .select(getTableColumns(orchestrator))
+    .from(orchestrator)
+    .leftJoin(project, eq(project.id, orchestrator.projectId))
+    .where(and(eq(orchestrator.userId, userId), present))
+    .orderBy(asc(orchestrator.id));
 }
 
 export async function findOrchestrator(db: Db, id: string): Promise<Orchestrator | undefined> {

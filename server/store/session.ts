@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, ne } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, ne } from "drizzle-orm";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody } from "#domain/signal.ts";
 import type { Db, Write } from "../db/client.ts";
@@ -63,11 +63,6 @@ export function listSignalsOf(db: Db, delegationIds: readonly string[], kinds: r
     .from(signal)
     .where(and(inArray(signal.delegationId, [...delegationIds]), inArray(signal.kind, [...kinds])))
     .orderBy(asc(signal.id));
-}
-
-/** True when a session sent a signal after the given one. */
-export async function hasSignalAfter(db: Db, sessionId: string, id: string): Promise<boolean> {
-  return (await db.$count(signal, and(eq(signal.sessionId, sessionId), gt(signal.id, id)))) > 0;
 }
 
 export function insertSignal(db: Db, row: Signal): Write {

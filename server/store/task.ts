@@ -5,6 +5,7 @@ import { isFinalTask, type Task, TaskStatus } from "#domain/task.ts";
 import type { Worktree } from "#domain/worktree.ts";
 import type { Db, Write } from "../db/client.ts";
 import { postMortem } from "../db/schema/log.ts";
+import { project } from "../db/schema/project.ts";
 import { delegation, evidence, task, worktree } from "../db/schema/work.ts";
 
 const FINAL_TASK = TaskStatus.options.filter(isFinalTask);
@@ -22,15 +23,19 @@ export function findTasks(db: Db, ids: readonly string[]): Promise<Task[]> {
   return ids.length === 0 ? Promise.resolve([]) : db.select().from(task).where(inArray(task.id, [...ids]));
 }
 
-/** Where tasks are looked for: a project, or every project of a person. */
+/** Where tasks are looked for: a project, or every registered project of a person. */
 export type TaskPlace = { projectId: string } | { userId: string };
 
 /** Tasks of a place before an id, newest first. */
 export function listTasks(db: Db, place: TaskPlace, page: { status?: TaskStatus; before?: string; limit: number }): Promise<Task[]> {
-  const where = "projectId" in place ? eq(task.projectId, place.projectId) : eq(task.userId, place.userId);
+  const where = "projectId" in place ? eq(task.projectId, place.projectId) : and(eq(task.userId, place.userId), inArray(task.projectId, registered(db)));
   const status = page.status ? eq(task.status, page.status) : undefined;
   const before = page.before ? lt(task.id, page.before) : undefined;
   return db.select().from(task).where(and(where, status, before)).orderBy(desc(task.id)).limit(page.limit);
+}
+
+function registered(db: Db) {
+  return db.select({ id: project.id }).from(project).where(isNull(project.removedAt));
 }
 
 /** Every task that is not over, oldest first. */

@@ -38,13 +38,55 @@ export function useTasks(orchestratorId: string | undefined) {
   return useQuery({ queryKey: keys.tasks(orchestratorId ?? ""), queryFn: async () => (await get<List<TaskView>>(`/api/orchestrators/${orchestratorId}/tasks?limit=200`)).items, enabled: orchestratorId !== undefined });
 }
 
+/** All tasks of a conversation, page by page, once somebody wants more than the newest. */
+export function useAllTasks(orchestratorId: string | undefined, isWanted: boolean) {
+  return useInfiniteQuery({
+    queryKey: [...keys.tasks(orchestratorId ?? ""), "all"],
+    queryFn: ({ pageParam }) => get<List<TaskView>>(`/api/orchestrators/${orchestratorId}/tasks?limit=200${pageParam ? `&cursor=${pageParam}` : ""}`),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    enabled: orchestratorId !== undefined && isWanted,
+  });
+}
+
+/** The id of the task people call by a number; null when there is none. Looks beyond the newest only when it must. */
+export function useTaskId(orchestratorId: string | undefined, number: number) {
+  const newest = useTasks(orchestratorId);
+  const near = newest.data?.find((t) => t.number === number)?.id;
+  const far = useQuery({ queryKey: ["task-id", orchestratorId ?? "", number], queryFn: () => findTaskId(orchestratorId ?? "", number), enabled: newest.data !== undefined && near === undefined });
+  return { id: near ?? far.data, error: newest.error ?? far.error, retry: () => void (newest.error ? newest : far).refetch() };
+}
+
+async function findTaskId(orchestratorId: string, number: number): Promise<string | null> {
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page: List<TaskView> = await get(`/api/orchestrators/${orchestratorId}/tasks?limit=200${cursor && `&cursor=${cursor}`}`);
+    const found = page.items.find((t) => t.number === number);
+    if (found) return found.id;
+    cursor = page.nextCursor;
+  }
+  return null;
+}
+
 /** One task by id, under any conversation that may see it. */
 export function useTask(orchestratorId: string | undefined, taskId: string | undefined) {
   return useQuery({ queryKey: keys.task(taskId ?? ""), queryFn: () => get<TaskView>(`/api/orchestrators/${orchestratorId}/tasks/${taskId}`), enabled: orchestratorId !== undefined && taskId !== undefined });
 }
 
+/** Everything that happened to a task. The log only grows, so only what is new is asked for. */
 export function useTimeline(task: Pick<TaskView, "id" | "orchestratorId"> | undefined) {
-  return useQuery({ queryKey: keys.timeline(task?.id ?? ""), queryFn: async () => (await get<List<LoggedEvent>>(`/api/orchestrators/${task?.orchestratorId}/tasks/${task?.id}/timeline`)).items, enabled: task !== undefined });
+  return useQuery({
+    queryKey: keys.timeline(task?.id ?? ""),
+    queryFn: async ({ client, queryKey }) => {
+      const events = [...(client.getQueryData<LoggedEvent[]>(queryKey) ?? [])];
+      for (let isMore = true; isMore; ) {
+        const page = await get<List<LoggedEvent>>(`/api/orchestrators/${task?.orchestratorId}/tasks/${task?.id}/timeline?after=${events.at(-1)?.seq ?? 0}`);
+        events.push(...page.items);
+        isMore = page.nextCursor !== null;
+      }
+      return events;
+    },
+    enabled: task !== undefined,
+  });
 }
 
 export function useDiff(delegationId: string | undefined) {
@@ -69,6 +111,11 @@ export const useClosedDecisions = () => useQuery({ queryKey: [...keys.decisions,
 
 export function useSessions(ended = false) {
   return useQuery({ queryKey: [...keys.sessions, String(ended)], queryFn: async () => (await get<List<Session>>(`/api/sessions?limit=200&ended=${ended}`)).items });
+}
+
+/** One terminal, also one that ended long ago. */
+export function useSession(sessionId: string | null | undefined) {
+  return useQuery({ queryKey: [...keys.sessions, "one", sessionId ?? ""], queryFn: () => get<Session>(`/api/sessions/${sessionId}`), enabled: sessionId != null });
 }
 
 export function useRecommendations(orchestratorId: string | undefined) {

@@ -26,25 +26,30 @@ export function send<T>(method: Exclude<Method, "GET">, path: string, body?: unk
   return call<T>(method, path, { body, key: ulid() });
 }
 
-/** Says something in a conversation and hears the answer as it is written; resolves with the finished message. */
-export async function say<T>(path: string, body: unknown, onText: (delta: string) => void): Promise<T> {
-  const response = await request("POST", path, { body, key: ulid(), accept: "text/event-stream" });
+export interface Saying {
+  /** Names this saying; the same name again is the same saying. */
+  key: string;
+  /** Hears that the server has it: from now on it survives everything. */
+  onAccepted: () => void;
+  /** Hears the answer as it is written. */
+  onText: (delta: string) => void;
+}
+
+/** Says something in a conversation and hears the answer as it is written; ends with the answer. */
+export async function say(path: string, body: unknown, saying: Saying): Promise<void> {
+  const response = await request("POST", path, { body, key: saying.key, accept: "text/event-stream" });
   if (!response.body) throw unreachable();
+  saying.onAccepted();
   let buffer = "";
-  let message: T | undefined;
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     buffer += chunk;
     const events = buffer.split("\n\n");
     buffer = events.pop() ?? "";
     for (const event of events) {
-      const kind = /^event: (.*)$/m.exec(event)?.[1];
       const data = /^data: (.*)$/m.exec(event)?.[1];
-      if (kind === "text" && data) onText(JSON.parse(data) as string);
-      if (kind === "message" && data) message = JSON.parse(data) as T;
+      if (/^event: text$/m.test(event) && data) saying.onText(JSON.parse(data) as string);
     }
   }
-  if (message === undefined) throw unreachable();
-  return message;
 }
 
 async function call<T>(method: Method, path: string, options: { body?: unknown; key?: string; signal?: AbortSignal | undefined }): Promise<T> {
@@ -65,7 +70,7 @@ async function request(method: Method, path: string, options: { body?: unknown; 
   if (response.ok) return response;
   const problem = (await response.json().catch(() => undefined)) as ConstructorParameters<typeof Refusal>[0] | undefined;
   // Signed out meanwhile: the entrance leads back here.
-  if (response.status === 401) location.assign("/sign-in");
+  if (response.status === 401) location.assign(`/sign-in?to=${encodeURIComponent(location.pathname)}`);
   throw problem ? new Refusal(problem) : unreachable();
 }
 

@@ -16,12 +16,21 @@ export const MASTER_ROOMS: readonly Room[] = ["chat", "work", "terminals"];
 
 /** The route of an address; what is not known leads home. */
 export function routeOf(pathname: string): Route {
-  const [head, ...rest] = pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  const [head, ...rest] = pathname.split("/").filter(Boolean).map(decoded);
   if (head === "welcome" || head === "inbox" || head === "health") return { scope: head };
   if (head === "settings") return { scope: "settings", section: rest[0] ?? "" };
   if (head === "master") return { scope: "master", projectId: null, room: roomOf(rest[0], MASTER_ROOMS), item: rest[1] ?? null };
   if (head === "p" && rest[0]) return { scope: "project", projectId: rest[0], room: roomOf(rest[1], ROOMS), item: rest[2] ?? null };
   return { scope: "home" };
+}
+
+/** A part of an address; one that is no encoding stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function roomOf(name: string | undefined, rooms: readonly Room[]): Room {

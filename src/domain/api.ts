@@ -7,7 +7,7 @@ import { Delegation, Usage } from "./delegation.ts";
 import { DecisionVerdict } from "./decision.ts";
 import { Evidence } from "./evidence.ts";
 import { Id, Time } from "./ids.ts";
-import { ProjectSettings } from "./project.ts";
+import { ProjectSettingsPatch } from "./project.ts";
 import { Isolation, Task, TaskType } from "./task.ts";
 
 /** RFC 9457 problem document; `detail` says what to do next. */
@@ -27,7 +27,7 @@ export function listOf<T extends z.ZodType>(item: T) {
 const Path = z.string().min(1).max(1000).refine((p) => p.startsWith("/") || p.startsWith("~/"), "must be an absolute path");
 const Text = z.string().trim().min(1).max(50_000);
 
-const settingsFields = ProjectSettings.partial().shape;
+const settingsFields = ProjectSettingsPatch.shape;
 
 export const ProjectCreate = z.strictObject({ path: Path, name: z.string().trim().min(1).max(80).optional(), autonomy: Autonomy.optional(), ...settingsFields });
 export type ProjectCreate = z.infer<typeof ProjectCreate>;
@@ -90,7 +90,7 @@ export const KnowledgePatch = z.strictObject({
 });
 
 /** The owner's password: long enough that throttled guessing is hopeless, short enough that hashing it is not a weapon. */
-export const Password = z.string().min(12, "needs at least 12 characters").max(200, "has at most 200 characters");
+const Password = z.string().min(12, "needs at least 12 characters").max(200, "has at most 200 characters");
 export const OwnerCreate = z.strictObject({ code: z.string().max(100), email: z.email().max(200), password: Password });
 export const PasswordConfirm = z.strictObject({ password: z.string().max(200) });
 
@@ -124,11 +124,14 @@ export const DoctorLine = z.object({
   fix: z.string().nullable(),
 });
 export type DoctorLine = z.infer<typeof DoctorLine>;
-export const Health = z.object({ lines: z.array(DoctorLine), brain: z.string(), checkedAt: Time });
+/** Who can think for conversations here; `ready` when this machine has what it needs. */
+export const BrainLine = z.object({ id: z.string(), ready: z.boolean() });
+/** `brain` is the one that thinks where a conversation chose none. */
+export const Health = z.object({ lines: z.array(DoctorLine), brain: z.string(), brains: z.array(BrainLine), checkedAt: Time });
 export type Health = z.infer<typeof Health>;
 
 /** A file of a delegation's diff against the commit it started from. */
-export const DiffFile = z.object({
+const DiffFile = z.object({
   path: z.string(),
   oldPath: z.string().nullable(),
   status: z.enum(["added", "modified", "deleted", "renamed"]),

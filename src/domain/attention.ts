@@ -14,7 +14,7 @@ export const AttentionState = z.enum([
 export type AttentionState = z.infer<typeof AttentionState>;
 
 /** One signal a state rests on; `holds` is false for what was overruled. */
-export const Because = z.object({ at: Time.nullable(), source: z.string(), text: z.string(), holds: z.boolean() });
+const Because = z.object({ at: Time.nullable(), source: z.string(), text: z.string(), holds: z.boolean() });
 export type Because = z.infer<typeof Because>;
 
 export const Attention = z.object({

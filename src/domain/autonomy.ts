@@ -7,12 +7,17 @@ export type Autonomy = z.infer<typeof Autonomy>;
 /** Confidence a plan needs before a step may run unasked (from the self-evolving design). */
 export const THRESHOLD = { propose: 0.7, commit: 0.8, merge: 0.9 } as const;
 
+/** Stands where a person would when nobody was asked. */
+export const BY_AUTONOMY = "autonomy";
+
 export type Step = "plan" | "retry" | "commit" | "recommendation";
 
 export interface AutonomyFacts {
   level: Autonomy;
   confidence: number;
   mayCommit: boolean;
+  /** Whether a person, and not autonomy, said the plan may run. */
+  confirmed: boolean;
 }
 
 /** Whether a step may run unasked, and why (not), in words a person can check. */
@@ -20,9 +25,9 @@ export function mayRun(step: Step, facts: AutonomyFacts): { run: boolean; why: s
   if (step === "commit") {
     if (!facts.mayCommit) return { run: false, why: "the project may not commit" };
     const clause = `confidence ${facts.confidence.toFixed(2)}, needs ${THRESHOLD.commit.toFixed(2)}`;
-    // Below full, a person confirmed the plan, and the commit with it.
-    if (facts.level === "full" && facts.confidence < THRESHOLD.commit) return { run: false, why: `nobody confirmed the plan; ${clause}` };
-    return { run: true, why: "the project may commit" };
+    // Who confirmed the plan confirmed the commit with it.
+    if (facts.confirmed) return { run: true, why: "the project may commit and the plan was confirmed" };
+    return { run: facts.confidence >= THRESHOLD.commit, why: `nobody confirmed the plan; ${clause}` };
   }
   if (step === "retry") {
     return facts.level === "manual" ? { run: false, why: "autonomy is manual" } : { run: true, why: `autonomy is ${facts.level}` };

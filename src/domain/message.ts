@@ -5,7 +5,6 @@ import { Id, Time } from "./ids.ts";
 export const MessagePart = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), text: z.string() }),
   z.object({ kind: z.literal("plan"), taskIds: z.array(Id) }),
-  z.object({ kind: z.literal("task"), taskId: Id }),
   z.object({ kind: z.literal("note"), text: z.string(), state: z.enum(["verified", "failed", "queued", "working"]), taskId: Id.nullable() }),
 ]);
 export type MessagePart = z.infer<typeof MessagePart>;

@@ -46,22 +46,37 @@ export function agentSettings(agents: AgentsSettings, id: string): AgentSettings
   return own === undefined || Array.isArray(own) ? {} : own;
 }
 
-export const ProjectSettings = z.strictObject({
-  agents: AgentsSettings.default({}),
+/** The settings without what they are when nothing is said: a change says only what changes. */
+const fields = z.strictObject({
+  agents: AgentsSettings,
   /** Commands run in a new worktree before the agent starts, one argv each. */
-  setup: z.array(Argv).max(20).default([]),
+  setup: z.array(Argv).max(20),
   /** Commands run in a worktree before it is removed. */
-  teardown: z.array(Argv).max(20).default([]),
+  teardown: z.array(Argv).max(20),
   /** Absolute folder for worktrees; default `$RDV_HOME/worktrees/<project>`. */
-  worktreeRoot: z.string().max(1000).nullable().default(null),
+  worktreeRoot: z.string().max(1000).nullable(),
   /** Checks every task gets beside the detected ones. */
-  contract: z.strictObject({ default: z.array(CheckSpec).max(20).default([]) }).default({ default: [] }),
+  contract: z.strictObject({ default: z.array(CheckSpec).max(20).default([]) }),
   /** Whether Remote Dev may commit what an agent left uncommitted. */
-  mayCommit: z.boolean().default(true),
+  mayCommit: z.boolean(),
   /** What this project is for, what belongs to it, and when its work is good; told to every agent. */
-  role: z.string().max(2000).default(""),
-  scope: z.string().max(2000).default(""),
-  successCriteria: z.string().max(2000).default(""),
+  role: z.string().max(2000),
+  scope: z.string().max(2000),
+  successCriteria: z.string().max(2000),
+});
+export const ProjectSettingsPatch = fields.partial();
+
+const { agents, setup, teardown, worktreeRoot, contract, mayCommit, role, scope, successCriteria } = fields.shape;
+export const ProjectSettings = z.strictObject({
+  agents: agents.default({}),
+  setup: setup.default([]),
+  teardown: teardown.default([]),
+  worktreeRoot: worktreeRoot.default(null),
+  contract: contract.default({ default: [] }),
+  mayCommit: mayCommit.default(true),
+  role: role.default(""),
+  scope: scope.default(""),
+  successCriteria: successCriteria.default(""),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Id, Time } from "./ids.ts";
 
 /** Where a signal comes from, most trusted first. A lower source never overrules a fresher higher one. */
-export const SIGNAL_SOURCES = ["receipt", "pane", "agent-api", "hook", "transcript", "process", "title", "screen"] as const;
+const SIGNAL_SOURCES = ["receipt", "pane", "agent-api", "hook", "transcript", "process", "title", "screen"] as const;
 export const SignalSource = z.enum(SIGNAL_SOURCES);
 export type SignalSource = z.infer<typeof SignalSource>;
 

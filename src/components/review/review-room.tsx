@@ -1,8 +1,40 @@
 "use client";
+import "./review.css";
 import type { ReactNode } from "react";
+import { useOrchestrator, useTasks } from "../../client/queries.ts";
+import { roomPath } from "../../client/route.ts";
+import { Link } from "../shell/link.tsx";
 import { Main } from "../shell/main.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
+import { Bones, Empty, Problem } from "../ui/feedback.tsx";
+import { EvidencePanel } from "./evidence-panel.tsx";
+import { tryOf } from "./reviewable.ts";
+import { TaskList } from "./task-list.tsx";
+import { TaskReview } from "./task-review.tsx";
 
-export function ReviewRoom({ top, bar }: { projectId: string | null; number: number | null; top: ReactNode; bar: ReactNode; panel: PanelState }) {
-  return <Main top={top} bar={bar}><div className="scroll" /></Main>;
+/** What agents changed: the tasks with a change, or the change of the one with this number beside its evidence. */
+export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: string | null; number: number | null; top: ReactNode; bar: ReactNode; panel: PanelState }) {
+  const tasks = useTasks(useOrchestrator(projectId)?.id);
+  const task = tasks.data?.find((t) => t.number === number && t.projectId === projectId);
+  const delegation = task && tryOf(task);
+  return (
+    <>
+      <Main top={top} bar={bar}>
+        {tasks.error && <div className="p-4"><Problem error={tasks.error} retry={() => void tasks.refetch()} /></div>}
+        {tasks.isPending && <Bones waitsFor="the tasks" />}
+        {tasks.data && number === null && <div className="scroll"><TaskList tasks={tasks.data} projectId={projectId} /></div>}
+        {tasks.data && number !== null && !delegation && <Missing number={number} isThere={task !== undefined} projectId={projectId} />}
+        {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} />}
+      </Main>
+      {task && delegation && panel.open && <EvidencePanel task={task} delegation={delegation} panel={panel} />}
+    </>
+  );
+}
+
+function Missing({ number, isThere, projectId }: { number: number; isThere: boolean; projectId: string | null }) {
+  return (
+    <Empty title={isThere ? `Task ${number} has no change yet` : `There is no task ${number} here`} action={<Link className="btn" to={roomPath(projectId, "review")}>All changes</Link>}>
+      {isThere ? "Its agent has not started." : "It may be among the older ones, or in another project."}
+    </Empty>
+  );
 }

@@ -1,7 +1,8 @@
 import { MASTER_ROOMS, type Room, type Route, roomPath } from "../../client/route.ts";
 
 /** What a key does, by name; the shell carries it out. */
-export type KeyAct = { act: "palette" | "keys" | "panel" | "rail" | "new-task" | "back" } | { act: "go"; path: string };
+export type KeyAct = { act: ShellAct } | { act: "go"; path: string } | { act: "move"; step: 1 | -1 } | { act: "press"; key: string };
+export type ShellAct = "palette" | "keys" | "panel" | "rail" | "new-task" | "back";
 
 /** Keys as they are listed under `?`. */
 export const KEYS: readonly { keys: string; does: string }[] = [
@@ -35,7 +36,8 @@ export function keyAct(event: { key: string; ctrl: boolean; alt: boolean; typing
     return id === undefined ? undefined : { act: "go", path: roomPath(id, "room" in at.route ? at.route.room : "chat") };
   }
   const acts: Record<string, KeyAct> = { "?": { act: "keys" }, "]": { act: "panel" }, "[": { act: "rail" }, c: { act: "new-task" }, Escape: { act: "back" } };
-  return acts[key];
+  if (key === "j" || key === "k") return { act: "move", step: key === "j" ? 1 : -1 };
+  return acts[key] ?? (/^[a-z/]$/.test(key) && key !== "g" ? { act: "press", key } : undefined);
 }
 
 function goAct(key: string, route: Route): KeyAct | undefined {

@@ -2,13 +2,14 @@
 import { useEffect, useRef } from "react";
 import type { Route } from "../../client/route.ts";
 import { go } from "../../client/use-route.ts";
-import { type KeyAct, keyAct } from "./keyboard.ts";
+import { moveFocus, pressKey } from "./items.ts";
+import { keyAct, type ShellAct } from "./keyboard.ts";
 
 /** Milliseconds a `g` waits for its second key. */
 const CHORD_MS = 1200;
 
 /** Listens to the keys of the whole page; what is typed into a field or a terminal is left alone. */
-export function useKeyboard(at: { route: Route; projects: readonly string[] }, carryOut: (act: Exclude<KeyAct["act"], "go">) => void): void {
+export function useKeyboard(at: { route: Route; projects: readonly string[] }, carryOut: (act: ShellAct) => void): void {
   const now = useRef({ at, carryOut });
   useEffect(() => void (now.current = { at, carryOut }));
   useEffect(() => {
@@ -21,9 +22,11 @@ export function useKeyboard(at: { route: Route; projects: readonly string[] }, c
       before = event.key === "g" && before !== "g" ? "g" : "";
       timer = setTimeout(() => void (before = ""), CHORD_MS);
       if (!act) return;
+      if (act.act === "press" && !pressKey(act.key)) return;
       if (act.act !== "back") event.preventDefault();
       if (act.act === "go") go(act.path);
-      else now.current.carryOut(act.act);
+      else if (act.act === "move") moveFocus(act.step);
+      else if (act.act !== "press") now.current.carryOut(act.act);
     };
     addEventListener("keydown", onKey);
     return () => {

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** Most terminals that are alive side by side. */
-export const EVEN_MOST = 4;
+const EVEN_MOST = 4;
 
 /** Terminals of a project, or of all projects for null; live ones by need, ended ones with the newest first. */
 export function placesOf(sessions: readonly Session[], tasks: readonly TaskView[], projectId: string | null): { live: Place[]; ended: Place[] } {

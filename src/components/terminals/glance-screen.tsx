@@ -1,5 +1,6 @@
 "use client";
 
+import "./glance.css";
 import { useEffect, useMemo, useState } from "react";
 import type { TerminalGlance } from "#domain/terminal.ts";
 import { glanceBoard } from "./boards.ts";

@@ -14,7 +14,7 @@ export interface Key {
 
 /** Shift+Enter as programs know it: a line break that does not send. */
 export const NEWLINE = "\u001B\r";
-export const ENTER = "\r";
+const ENTER = "\r";
 
 /** Sorts a key event. Everything goes to the pane but what terminals keep for themselves: the way out, a line break, copy, paste, and what is older. */
 export function meaningOf(key: Key, hasSelection: boolean): KeyMeaning {

@@ -4,7 +4,7 @@ import { SquareTerminal } from "lucide-react";
 import { when } from "../../client/times.ts";
 import { Glyph, Status } from "../ui/glyph.tsx";
 import type { Place } from "./arrange.ts";
-import { useNow } from "./use-terminal-view.ts";
+import { useNow } from "../../client/use-page.ts";
 
 /** What a terminal is about right now: its task's state, or that it is a plain shell, or that it is over. */
 export function PlaceStatus({ place, short = false }: { place: Place; short?: boolean }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import "@xterm/xterm/css/xterm.css";
+import "./glance.css";
 import "./terminals.css";
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { hasControl } from "../../client/terminal-link.ts";
@@ -20,7 +21,8 @@ import { PlaceStatus } from "./place-status.tsx";
 import { SessionMenu } from "./session-menu.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
-import { ownLabel, useMedia, useNow, useTerminalView, useViewState } from "./use-terminal-view.ts";
+import { useMedia, useNow } from "../../client/use-page.ts";
+import { ownLabel, useTerminalView, useViewState } from "./use-terminal-view.ts";
 import { endWords, leaseWords } from "./words.ts";
 
 export interface FrameProps {

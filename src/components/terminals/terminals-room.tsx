@@ -18,7 +18,7 @@ import { SessionMenu } from "./session-menu.tsx";
 import { TerminalFrame } from "./terminal-frame.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
-import { useMedia, useNow } from "./use-terminal-view.ts";
+import { useMedia, useNow } from "../../client/use-page.ts";
 import { endWords } from "./words.ts";
 
 type Shown = Layout | "ended";

@@ -1,0 +1,75 @@
+import type { Decision, DecisionKind } from "#domain/decision.ts";
+import { clock } from "./times.ts";
+
+const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", recommendation: "Recommendation", action: "Permission" };
+
+/** What kind of answer is wanted, as the inbox heads it. */
+export function kindWord(decision: Pick<Decision, "body">): string {
+  return KIND_WORD[decision.body.kind];
+}
+
+/** The words on the two buttons of a decision. */
+export function answerWords(kind: DecisionKind): { approve: string; sending: string; deny: string } {
+  switch (kind) {
+    case "plan":
+      return { approve: "Confirm", sending: "Confirming", deny: "Cancel" };
+    case "question":
+      return { approve: "Send answer", sending: "Sending", deny: "Do not answer" };
+    case "dialog":
+      return { approve: "It is answered", sending: "Closing", deny: "Leave it" };
+    case "retry":
+      return { approve: "Try again", sending: "Starting", deny: "Give up" };
+    case "recommendation":
+      return { approve: "Apply", sending: "Applying", deny: "Dismiss" };
+    default:
+      return { approve: "Approve", sending: "Approving", deny: "Deny" };
+  }
+}
+
+/** The literal thing that waits for a yes: a command, a path, a tool's name, what it would touch. */
+export function literalOf({ body }: Pick<Decision, "body">): string | null {
+  if (body.kind === "permission") return body.tool.command ?? body.tool.path ?? body.tool.name;
+  if (body.kind === "action") return body.target;
+  if (body.kind === "dialog") return body.text;
+  return null;
+}
+
+const SAID: Record<"plan" | "retry" | "recommendation" | "other", { approve: string; deny: string; answer: string }> = {
+  plan: { approve: "You confirmed", deny: "You cancelled", answer: "You answered" },
+  retry: { approve: "You let it try again", deny: "You gave it up", answer: "You let it try again with your words" },
+  recommendation: { approve: "You applied it", deny: "You dismissed it", answer: "You answered" },
+  other: { approve: "You approved", deny: "You denied", answer: "You answered" },
+};
+
+/** What became of a decision, never more than is known: sent is not taken. Undefined while it is open. */
+export function outcomeOf(decision: Pick<Decision, "body" | "status" | "verdict" | "answeredAt" | "closedAt">): { state: "sent" | "taken" | "late"; text: string } | undefined {
+  const { body, status, verdict } = decision;
+  if (status === "open") return undefined;
+  const at = decision.answeredAt ? ` at ${clock(decision.answeredAt)}` : "";
+  const said = verdict === null ? "" : `${(SAID[body.kind as "plan"] ?? SAID.other)[verdict]}${at}`;
+  if (status === "expired") return { state: "late", text: verdict === null ? "No longer asked: it was settled in the terminal, or the agent went on." : `Too late: ${lower(said)}, but nobody waited for it any more. Nothing ran.` };
+  if (status === "answered") return { state: "sent", text: waitsForAgent(body.kind) ? `${said}, not yet taken by the agent` : said };
+  return { state: "taken", text: waitsForAgent(body.kind) ? `${said}, taken by the agent` : said };
+}
+
+function waitsForAgent(kind: DecisionKind): boolean {
+  return kind === "permission" || kind === "question";
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** The text that answers all questions of a decision: the server reads one line as one answer where there are several. */
+export function answerText(answers: readonly string[]): string {
+  return answers.length === 1 ? (answers[0] ?? "").trim() : answers.map((a) => a.replace(/\s*\n\s*/g, " ").trim()).join("\n");
+}
+
+/**
+ * Decisions as a visit shows them: the open ones, and those that were open when the visit began or since, so that an answered one
+ * stays in its place and says what became of it. Oldest first.
+ */
+export function withSeen(open: readonly Decision[], closed: readonly Decision[], seen: ReadonlySet<string>): Decision[] {
+  const isOpen = new Set(open.map((d) => d.id));
+  return [...open, ...closed.filter((d) => seen.has(d.id) && !isOpen.has(d.id))].toSorted((a, b) => a.id.localeCompare(b.id));
+}

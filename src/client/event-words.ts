@@ -1,0 +1,67 @@
+import type { AttentionState } from "#domain/attention.ts";
+import type { EventKind, EventPayload, LoggedEvent } from "#domain/events.ts";
+
+/** An event as a person reads it. `mark` is the state it led to; `detail` is what may be folded away. */
+export interface EventWords {
+  text: string;
+  mark: AttentionState | null;
+  detail: boolean;
+}
+
+type Says = { [K in EventKind]?: (payload: EventPayload<K>) => EventWords | null };
+
+const fact = (text: string, mark: AttentionState | null = null): EventWords => ({ text, mark, detail: false });
+const detail = (text: string): EventWords => ({ text, mark: null, detail: true });
+const list = (words: readonly string[]): string => words.join(", ");
+
+const SAYS: Says = {
+  "task.submitted": () => fact("the wish was submitted"),
+  "task.planned": ({ agent, why, checks }) => fact(`planned for ${agent === "" ? "no agent" : agent} (${why}), ${checks} ${checks === 1 ? "check" : "checks"}`),
+  "task.confirmed": ({ why }) => fact(why),
+  "task.edited": ({ fields }) => fact(`the plan was changed: ${list(fields)}`),
+  "task.changed": ({ to, why }) => (to === "completed" ? fact(`completed: ${why}`, "verified") : to === "failed" ? fact(`given up: ${why}`, "failed") : to === "cancelled" ? fact(`cancelled: ${why}`, "cancelled") : null),
+  "delegation.changed": ({ to, why }) => (to === "running" ? fact("the agent works", "working") : to === "failed" ? fact(why, "failed") : null),
+  "delegation.logged": ({ text }) => detail(text),
+  "delegation.reported": ({ words }) => fact(words === "" ? "the agent reported" : `the agent reported: ${words}`, "reported"),
+  "session.changed": ({ to }) => (to === "lost" ? fact("contact with the terminal was lost", "unverifiable") : to === "exited" ? detail("the terminal ended") : null),
+  "session.controlled": ({ label }) => (label === "" ? null : detail(`${label} took control of the terminal`)),
+  "agent.signalled": ({ signal, words }) => detail(`${signalWord(signal)}${words === "" ? "" : `: ${words}`}`),
+  "decision.opened": ({ kind, title }) => (kind === "plan" ? fact("the plan waits for you", "needs-confirmation") : kind === "recommendation" ? fact(`recommended: ${title}`) : fact(`asked you: ${title}`, "waiting-decision")),
+  "decision.changed": ({ to, verdict }) => (to === "answered" ? fact(verdict === "deny" ? "you said no" : verdict === "answer" ? "you answered" : "you said yes") : to === "expired" ? fact("no longer asked") : to === "open" ? fact("your answer could not be carried out; it is asked again", "waiting-decision") : null),
+  "evidence.kept": ({ title, outcome }) => (outcome === "failed" ? fact(`did not pass: ${title}`, "refuted") : detail(`${outcome === "skipped" ? "not checked" : "passed"}: ${title}`)),
+  "verification.ended": ({ verified, sum }) => fact(`${verified ? "verified" : "refuted"}, ${sum}`, verified ? "verified" : "refuted"),
+  "checkpoint.made": () => fact("a checkpoint was made"),
+  "checkpoint.restored": () => fact("the checkpoint was restored"),
+  "action.done": ({ action, outcome }) => doneWords(action, outcome),
+  "action.failed": ({ action, outcome }) => fact(`${ACTION[action]} failed: ${outcome}`, "failed"),
+  "action.denied": ({ action, rule, why }) => fact(`the rule ${rule} stopped it (${ACTION[action]}): ${why}`, "failed"),
+  "post-mortem.made": ({ recommendations }) => fact(`post-mortem written, ${recommendations === 0 ? "nothing to recommend" : `${recommendations} recommended`}`),
+  "recommendation.changed": ({ to, title }) => (to === "proposed" || to === "superseded" ? null : fact(`recommendation ${to}: ${title}`)),
+};
+
+const ACTION: Record<EventPayload<"action.done">["action"], string> = {
+  "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
+  "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
+  "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
+};
+
+/** Only what no other event tells. */
+function doneWords(action: EventPayload<"action.done">["action"], outcome: string): EventWords | null {
+  if (action === "worktree.remove") return fact("worktree and branch were removed");
+  if (action === "session.kill") return fact("the agent was stopped");
+  if (action === "session.input") return fact(`typed into the terminal, ${outcome}`);
+  return action === "worktree.setup" ? detail(`set-up ran: ${outcome}`) : null;
+}
+
+const SIGNAL: Record<string, string> = { "turn-started": "turn started", "turn-ended": "turn ended", "tool-started": "started", "tool-ended": "ran", said: "said", notified: "told" };
+
+function signalWord(signal: string): string {
+  return SIGNAL[signal] ?? signal.replaceAll("-", " ");
+}
+
+/** What an event says in a task's timeline; null for what another event says better. */
+export function wordsOf(event: Pick<LoggedEvent, "kind" | "payload">): EventWords | null {
+  // The log's payloads were checked against the event map when they were written.
+  const says = SAYS[event.kind] as ((payload: LoggedEvent["payload"]) => EventWords | null) | undefined;
+  return says?.(event.payload) ?? null;
+}

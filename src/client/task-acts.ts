@@ -1,0 +1,48 @@
+import type { TaskView } from "#domain/api.ts";
+import { isFinalDelegation } from "#domain/delegation.ts";
+import type { Session } from "#domain/session.ts";
+import { isFinalTask } from "#domain/task.ts";
+
+export type ActId = "confirm" | "edit" | "message" | "cancel" | "again" | "discard";
+
+/** Something a person may do with a task now. `off` says why it has to wait. */
+export interface Act {
+  id: ActId;
+  off?: string;
+}
+
+interface Facts {
+  /** An open decision asks for the plan; its card has the buttons. */
+  planAsked: boolean;
+  /** The terminal of the latest try, if it is known. */
+  session: Pick<Session, "status"> | undefined;
+  /** Its worktree was discarded. */
+  discarded: boolean;
+}
+
+/** What a person may do with a task in its state; the server decides by the same laws and may still refuse. */
+export function actsOf(task: TaskView, facts: Facts): Act[] {
+  return isFinalTask(task.status) ? afterEnd(task, facts) : beforeEnd(task, facts);
+}
+
+function beforeEnd(task: TaskView, { planAsked, session }: Facts): Act[] {
+  const acts: Act[] = [];
+  const isOpenPlan = task.confirmedAt === null && (task.status === "queued" || task.status === "planning");
+  if (isOpenPlan && task.status === "planning" && !planAsked) acts.push({ id: "confirm", ...(task.assignedAgent ? {} : { off: `No agent: ${task.agentWhy}. Choose one with “Change plan”.` }) });
+  if (isOpenPlan) acts.push({ id: "edit" });
+  if (task.delegations.at(-1)?.status === "running") acts.push({ id: "message", ...deaf(task, session) });
+  return [...acts, { id: "cancel" }];
+}
+
+/** Why words typed now would not reach the agent as words. */
+function deaf(task: TaskView, session: Facts["session"]): { off?: string } {
+  const { state } = task.attention;
+  if (state === "waiting-permission" || state === "waiting-answer" || state === "waiting-decision") return { off: "It waits for your answer to its question; give that first." };
+  return session?.status === "running" ? {} : { off: "Its terminal is not running." };
+}
+
+function afterEnd(task: TaskView, { discarded }: Facts): Act[] {
+  const last = task.delegations.at(-1);
+  const hasWorktree = last?.worktreeId != null && isFinalDelegation(last.status) && !discarded;
+  return [...(task.status === "completed" ? [] : [{ id: "again" as const }]), ...(hasWorktree ? [{ id: "discard" as const }] : [])];
+}

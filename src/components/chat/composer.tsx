@@ -1,0 +1,31 @@
+"use client";
+import { ArrowUp, FolderGit2, Waypoints } from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { useMedia } from "../../client/use-page.ts";
+import { Button } from "../ui/button.tsx";
+
+/** Where one says what one wants. It grows with the text; Enter sends where there is a keyboard. */
+export function Composer({ place, text, onChange, onSend, isFirst }: { place: { name: string; isMaster: boolean }; text: string; onChange: (text: string) => void; onSend: () => void; isFirst: boolean }) {
+  const isTouch = useMedia("(pointer: coarse)");
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || (isTouch && !event.ctrlKey && !event.metaKey)) return;
+    event.preventDefault();
+    onSend();
+  };
+  const Icon = place.isMaster ? Waypoints : FolderGit2;
+  return (
+    <form className="composer" onSubmit={(event) => { event.preventDefault(); onSend(); }}>
+      <div>
+        <div className="grows" data-text={text}><textarea
+          data-composer rows={1} value={text} maxLength={50_000} autoFocus={isFirst && !isTouch} autoComplete="off" enterKeyHint={isTouch ? "enter" : "send"}
+          aria-label={`Say what you want in ${place.name}`} placeholder="Say what you want" onChange={(event) => onChange(event.target.value)} onKeyDown={onKey}
+        /></div>
+        <div className="h composer-foot">
+          <span className="tag line wide-only"><Icon size={12} aria-hidden="true" />{place.name}</span>
+          <span className="end c3 t11 wide-only">Enter sends, Shift Enter new line</span>
+          <Button icon small type="submit" aria-label="Send" off={text.trim() === "" ? "Write something first" : undefined}><ArrowUp size={16} aria-hidden="true" /></Button>
+        </div>
+      </div>
+    </form>
+  );
+}

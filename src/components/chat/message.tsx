@@ -1,0 +1,76 @@
+"use client";
+import dynamic from "next/dynamic";
+import type { Message, MessagePart } from "#domain/message.ts";
+import { textOf } from "#domain/message.ts";
+import { lookOf, type StateLook } from "../../client/attention-look.ts";
+import { roomPath } from "../../client/route.ts";
+import { clock } from "../../client/times.ts";
+import { Link } from "../shell/link.tsx";
+import { Button } from "../ui/button.tsx";
+import { Glyph } from "../ui/glyph.tsx";
+import { useTasksById } from "../inbox/use-decisions-here.ts";
+import { PlanCard } from "./plan-card.tsx";
+import type { Outgoing } from "./use-saying.ts";
+
+const Prose = dynamic(() => import("./prose.tsx"), { ssr: false });
+/** Signs that need the markdown reader; without them the text stands as it is. */
+const HAS_FORM = /[*_`#[\]<>|~]|^\s*(?:[-+]|\d+[.)])\s/m;
+
+/** One message: the person's own, the orchestrator's prose with its plan, or a fact with its time. */
+export function MessageView({ message, answer, onChoose }: { message: Message; answer: string | null; onChoose: (taskId: string) => void }) {
+  if (message.role === "user") return <Mine text={textOf(message)} at={message.createdAt} />;
+  const text = message.pending && answer ? answer : textOf(message);
+  const cards = message.parts.flatMap((p) => (p.kind === "text" ? [] : [p]));
+  return (
+    <>
+      {text !== "" && <div className="msg bot">{HAS_FORM.test(text) ? <Prose text={text} /> : <p className="wrap">{text}</p>}</div>}
+      {message.pending && text === "" && <p className="msg bot c3" role="status">Thinking</p>}
+      {cards.map((part, i) => <Card key={i} part={part} at={message.createdAt} onChoose={onChoose} />)}
+    </>
+  );
+}
+
+function Card({ part, at, onChoose }: { part: Exclude<MessagePart, { kind: "text" }>; at: string; onChoose: (taskId: string) => void }) {
+  return part.kind === "plan" ? <PlanCard taskIds={part.taskIds} onChoose={onChoose} /> : <Note part={part} at={at} />;
+}
+
+const NOTE_LOOK: Record<Extract<MessagePart, { kind: "note" }>["state"], StateLook> = {
+  verified: lookOf("verified"), failed: lookOf("failed"), queued: lookOf("queued"), working: lookOf("working"),
+};
+
+function Note({ part, at }: { part: Extract<MessagePart, { kind: "note" }>; at: string }) {
+  const task = useTasksById().get(part.taskId ?? "");
+  const look = NOTE_LOOK[part.state];
+  return (
+    <div className="note" data-s={look.s}>
+      <Glyph glyph={look.glyph} name={look.word} />
+      {task ? <Link to={roomPath(task.projectId, "work", task.number)} className="cut">{part.text}</Link> : <span className="cut">{part.text}</span>}
+      <time dateTime={at}>{clock(at)}</time>
+    </div>
+  );
+}
+
+export function Mine({ text, at }: { text: string; at?: string }) {
+  return (
+    <div className="msg me">
+      <p className="wrap">{text}</p>
+      {at && <time dateTime={at}>{clock(at)}</time>}
+    </div>
+  );
+}
+
+/** A message that the server does not have yet: on its way, or refused with what to do. */
+export function Unsent({ outgoing, onAgain, onTakeBack }: { outgoing: Outgoing; onAgain: () => void; onTakeBack: () => void }) {
+  return (
+    <>
+      <Mine text={outgoing.text} />
+      {outgoing.refusal && (
+        <div className="notice" role="alert">
+          <p className="bb">Not sent: {outgoing.refusal.message}</p>
+          <p className="c2">{outgoing.refusal.next}</p>
+          <div className="h"><Button small onClick={onAgain}>Send again</Button><Button small kind="quiet" onClick={onTakeBack}>Edit</Button></div>
+        </div>
+      )}
+    </>
+  );
+}

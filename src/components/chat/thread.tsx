@@ -1,0 +1,48 @@
+"use client";
+import { ArrowDown } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Message } from "#domain/message.ts";
+import { useMessages } from "../../client/queries.ts";
+import { Button } from "../ui/button.tsx";
+import { Bones, Problem } from "../ui/feedback.tsx";
+import { followEnd } from "./follow-end.ts";
+import { MessageView } from "./message.tsx";
+
+interface Props {
+  orchestratorId: string;
+  /** The answer that is being written. */
+  answer: string | null;
+  /** What stands behind the messages: what moves and what waits. */
+  children: ReactNode;
+  empty: ReactNode;
+  onChoose: (taskId: string) => void;
+  /** Ids of tasks whose plan stands in the thread. */
+  renderTail: (planned: ReadonlySet<string>) => ReactNode;
+}
+
+/** The conversation, oldest above; it follows the end while one reads along. */
+export function Thread({ orchestratorId, answer, children, empty, onChoose, renderTail }: Props) {
+  const list = useMessages(orchestratorId);
+  const messages: readonly Message[] = list.data?.pages.flatMap((p) => p.items).toReversed() ?? [];
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [isAway, setAway] = useState(false);
+  useEffect(() => (scroller.current && content.current ? followEnd(scroller.current, content.current, setAway) : undefined), []);
+  const planned = new Set(messages.flatMap((m) => m.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []))));
+  return (
+    <div className="thread-place">
+      <div className="scroll" ref={scroller}>
+        <div className="thread" ref={content} role="log" aria-label="Conversation">
+          {list.error && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
+          {!list.data && !list.error && <Bones waitsFor="the conversation" lines={4} />}
+          {list.hasNextPage && <div className="text-center"><Button kind="quiet" small busy={list.isFetchingNextPage} busyWord="Loading" onClick={() => void list.fetchNextPage()}>Earlier messages</Button></div>}
+          {list.data && messages.length === 0 && empty}
+          {messages.map((m) => <MessageView key={m.id} message={m} answer={m.pending ? answer : null} onChoose={onChoose} />)}
+          {children}
+          {list.data && renderTail(planned)}
+        </div>
+      </div>
+      {isAway && <Button className="to-end" icon aria-label="To the newest" onClick={() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight })}><ArrowDown size={16} aria-hidden="true" /></Button>}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ulid } from "ulid";
+import { keepChatDraft, readChatDraft } from "../../client/chat-draft.ts";
+import { keys } from "../../client/keys.ts";
+import { type Refusal, say } from "../../client/rest.ts";
+import { refusalOf } from "../../client/use-action.ts";
+
+/** A message of the person on its way. */
+export interface Outgoing {
+  key: string;
+  text: string;
+  /** Null while it is on its way; else why it did not arrive. */
+  refusal: Refusal | null;
+}
+
+/** What a person writes in a conversation: kept until the server has it, and the answer as it is written. */
+export function useSaying(orchestratorId: string) {
+  const queries = useQueryClient();
+  const [text, setText] = useState(() => readChatDraft(orchestratorId).text);
+  const [outgoing, setOutgoing] = useState<Outgoing | null>(null);
+  const [answer, setAnswer] = useState<string | null>(null);
+
+  const write = (next: string): void => {
+    setText(next);
+    keepChatDraft(orchestratorId, { text: next, key: null });
+  };
+  const tell = async ({ key, text: words }: Pick<Outgoing, "key" | "text">): Promise<void> => {
+    setOutgoing({ key, text: words, refusal: null });
+    keepChatDraft(orchestratorId, { text: words, key });
+    let isTaken = false;
+    const onAccepted = (): void => {
+      isTaken = true;
+      setAnswer("");
+      // What was written meanwhile is the next draft.
+      if (readChatDraft(orchestratorId).key === key) keepChatDraft(orchestratorId, { text: "", key: null });
+    };
+    try {
+      await say(`/api/orchestrators/${orchestratorId}/messages`, { text: words }, { key, onAccepted, onText: (delta) => setAnswer((now) => (now ?? "") + delta) });
+    } catch (error) {
+      if (!isTaken) return setOutgoing({ key, text: words, refusal: refusalOf(error) });
+    }
+    // An answer whose stream broke is still written by the server, and read like any other.
+    await queries.invalidateQueries({ queryKey: keys.messages(orchestratorId) });
+    setOutgoing((now) => (now?.key === key ? null : now));
+    setAnswer(null);
+  };
+  const send = (): void => {
+    const words = text.trim();
+    if (words === "") return;
+    const kept = readChatDraft(orchestratorId);
+    setText("");
+    void tell({ key: kept.text === text && kept.key !== null ? kept.key : ulid(), text: words });
+  };
+  const again = (): void => void (outgoing && tell(outgoing));
+  const takeBack = (): void => {
+    if (outgoing) write(text === "" ? outgoing.text : `${outgoing.text}\n${text}`);
+    setOutgoing(null);
+  };
+  return { text, write, send, outgoing, again, takeBack, answer };
+}

@@ -1,0 +1,40 @@
+import type { DoctorLine } from "#domain/api.ts";
+
+/** One group of the doctor's report and what its head says. */
+export interface Group {
+  id: DoctorLine["group"];
+  name: string;
+  lines: DoctorLine[];
+  sum: string;
+}
+
+const NAMES: readonly [DoctorLine["group"], string][] = [["agents", "Agents"], ["tools", "Tools"], ["room", "Room"]];
+
+/** The report in its groups; empty ones are left out. */
+export function groupsOf(lines: readonly DoctorLine[]): Group[] {
+  return NAMES.flatMap(([id, name]) => {
+    const own = lines.filter((line) => line.group === id);
+    return own.length === 0 ? [] : [{ id, name, lines: own, sum: sumOf(own) }];
+  });
+}
+
+/** `all ready`, or how many of how many. */
+export function sumOf(lines: readonly DoctorLine[]): string {
+  const ready = lines.filter((line) => line.state === "ready").length;
+  return ready === lines.length ? "all ready" : `${ready} of ${lines.length} ready`;
+}
+
+/** What the report comes to: whether one can start, and what to do first. */
+export function verdictOf(lines: readonly DoctorLine[]): { title: string; text: string } {
+  const needed = lines.filter((line) => line.group === "tools" && line.state === "missing");
+  if (needed.length > 0) return { title: "Something is missing", text: `Install ${list(needed.map((line) => line.name))} first; without it no agent can start.` };
+  const agents = lines.filter((line) => line.group === "agents");
+  const ready = agents.filter((line) => line.state === "ready").length;
+  if (ready > 0) return { title: "This machine is ready", text: `${ready === 1 ? "One agent is" : `${ready} agents are`} ready, that is enough to start. ${ready < agents.length ? "The rest can wait. " : ""}Nothing here spent a token.` };
+  const near = agents.find((line) => line.state === "action");
+  return { title: "No agent is ready yet", text: near ? `${near.name} is installed and needs one step, see below. The demonstration works without.` : "Install one of them, or try the demonstration, which needs none." };
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

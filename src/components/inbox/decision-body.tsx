@@ -1,0 +1,65 @@
+"use client";
+import type { TaskView } from "#domain/api.ts";
+import type { Decision } from "#domain/decision.ts";
+import { seenIn } from "#domain/pattern.ts";
+import { literalOf } from "../../client/decisions.ts";
+import { planLine } from "../../client/plan.ts";
+import { useOrchestrators, useRecommendations } from "../../client/queries.ts";
+import { Bones } from "../ui/feedback.tsx";
+import { Patch } from "../ui/patch.tsx";
+
+/** The least a person has to see to answer: the literal thing, the rule behind it, the findings, the change. */
+export function DecisionBody({ decision, task }: { decision: Decision; task: TaskView | undefined }) {
+  const { body } = decision;
+  const literal = literalOf(decision);
+  switch (body.kind) {
+    case "plan":
+      return <p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>;
+    case "permission":
+      return <><pre className="cmd">{literal}</pre><p className="c2">{body.reason && `${sentence(body.reason)} `}Rule “{body.rule}” asks first.</p></>;
+    case "action":
+      return <><pre className="cmd">{literal}</pre><p className="c2">Rule “{body.rule}” asks first. <Because why={body.why} /></p></>;
+    case "dialog":
+      return <><pre className="cmd">{literal}</pre><p className="c2">Only the agent’s own terminal can answer this one.</p></>;
+    case "question":
+      return body.guess ? <p className="c2">It ended its turn with what reads like a question.</p> : null;
+    case "retry":
+      return <Findings body={body} />;
+    case "recommendation":
+      return <Recommended projectId={decision.projectId} id={body.recommendationId} />;
+  }
+}
+
+function Because({ why }: { why: string }) {
+  return why === "" ? null : <>{sentence(why)}</>;
+}
+
+function Findings({ body }: { body: Extract<Decision["body"], { kind: "retry" }> }) {
+  return (
+    <>
+      <p className="c2">{sentence(body.why)}</p>
+      {body.findings.length > 0 && (
+        <ul className="finds">
+          {body.findings.map((f, i) => <li key={i} className="wrap">{f.path && <code>{f.path}: </code>}{f.message}</li>)}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Recommended({ projectId, id }: { projectId: string; id: string }) {
+  const conversation = useOrchestrators().data?.find((o) => o.projectId === projectId);
+  const found = useRecommendations(conversation?.id).data?.find((r) => r.id === id);
+  if (!found) return <Bones waitsFor="the change" lines={2} />;
+  return (
+    <>
+      <p className="c2">{seenIn(found.pattern)}. It goes into <code>{found.file}</code> as a commit; it can be undone.</p>
+      <Patch text={found.diff} />
+    </>
+  );
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,46 @@
+"use client";
+import { Check } from "lucide-react";
+import type { DiffFile } from "#domain/api.ts";
+import { count } from "../../client/plan.ts";
+import { foldersOf, sumOfFiles } from "./file-tree.ts";
+import { nameOf } from "./shown.ts";
+
+/** The changed files by folder; walking through them shows them. */
+export function FileList({ files, chosen, seen, uncommitted, onChoose }: { files: readonly DiffFile[]; chosen: string | undefined; seen: ReadonlySet<string>; uncommitted: boolean; onChoose: (path: string, how: "walk" | "pick") => void }) {
+  const sum = sumOfFiles(files);
+  return (
+    <nav className="files" aria-label="Changed files">
+      {foldersOf(files).map((folder) => (
+        <section key={folder.path} aria-label={folder.path || "Top folder"}>
+          <div className="dir cut" title={folder.path}>{folder.path || "./"}</div>
+          {folder.files.map((file) => (
+            <button key={file.path} type="button" data-item aria-current={file.path === chosen || undefined} title={file.path} onFocus={() => onChoose(file.path, "walk")} onClick={() => onChoose(file.path, "pick")}>
+              <span className={`ck ${seen.has(file.path) ? "on" : ""}`} aria-hidden="true">{seen.has(file.path) && <Check size={11} strokeWidth={3} />}</span>
+              {seen.has(file.path) && <span className="sr">Seen: </span>}
+              <span className={`cut grow ${file.status === "deleted" ? "line-through" : ""}`}>{nameOf(file.path)}</span>
+              <FileMark file={file} />
+            </button>
+          ))}
+        </section>
+      ))}
+      <div className="sum t12 c2">
+        <span>{count(files.length, "file")} <span className="plus">+{sum.additions}</span> <span className="minus">-{sum.deletions}</span></span>
+        {uncommitted && <span className="text-failed">Some of it is not committed.</span>}
+      </div>
+    </nav>
+  );
+}
+
+const WORD = { added: "new", deleted: "deleted", renamed: "renamed", modified: "" } as const;
+
+/** What happened to a file: its kind of change and how many lines. */
+export function FileMark({ file }: { file: DiffFile }) {
+  const word = file.isBinary ? "binary" : file.isCut ? "too long" : WORD[file.status];
+  return (
+    <span className="t11 h !gap-1.5 flex-none">
+      {word !== "" && <span className="c3">{word}</span>}
+      {file.additions > 0 && <span className="plus">+{file.additions}</span>}
+      {file.deletions > 0 && <span className="minus">-{file.deletions}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import type { TaskView } from "#domain/api.ts";
+import type { AttentionState } from "#domain/attention.ts";
+import type { Decision } from "#domain/decision.ts";
+import type { Delegation } from "#domain/delegation.ts";
+
+/** Tasks with something to look at, under one heading. */
+export interface Group {
+  name: string;
+  tasks: TaskView[];
+}
+
+const GROUPS: readonly { name: string; states: readonly AttentionState[] }[] = [
+  { name: "Waits for you", states: ["waiting-decision", "waiting-permission", "waiting-answer"] },
+  { name: "Verified", states: ["verified"] },
+  { name: "Being checked", states: ["reported", "verifying", "refuted"] },
+  { name: "In work", states: ["starting", "working", "unverifiable"] },
+  { name: "Ended without proof", states: ["failed", "cancelled"] },
+];
+
+/** The tasks whose change can be read, by how far they are, newest first. */
+export function reviewGroups(tasks: readonly TaskView[]): Group[] {
+  const some = tasks.filter(isReviewable).toSorted((a, b) => b.attention.since.localeCompare(a.attention.since));
+  return GROUPS.map(({ name, states }) => ({ name, tasks: some.filter((t) => states.includes(t.attention.state)) })).filter((g) => g.tasks.length > 0);
+}
+
+/** True once an agent had a folder to work in, unless a check saw that nothing changed and nothing is going on. */
+function isReviewable(task: TaskView): boolean {
+  if (!tryOf(task)) return false;
+  return task.diffstat === null || task.diffstat.files > 0 || task.completedAt === null;
+}
+
+/** The latest try that had a folder to work in. */
+export function tryOf(task: TaskView): Delegation | undefined {
+  return task.delegations.findLast((d) => d.baseSha !== null);
+}
+
+/** What is open about whether a refuted task goes back to its agent. */
+export function retryOf(decisions: readonly Decision[], task: TaskView): Decision | undefined {
+  return decisions.find((d) => d.taskId === task.id && d.status === "open" && d.body.kind === "retry");
+}
+
+/** What a person runs to land a branch; the words are quoted only where a shell would split them. */
+export function mergeCommand(branch: string): string {
+  return `git merge ${quoted(branch)}`;
+}
+
+/** What a person runs to read a file of a change that is not shown here. */
+export function readCommand(folder: string, baseSha: string, path: string): string {
+  return `git -C ${quoted(folder)} diff ${baseSha.slice(0, 12)} -- ${quoted(path)}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

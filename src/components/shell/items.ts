@@ -1,0 +1,24 @@
+/** The room that is shown; the others wait behind it, hidden. */
+function shownRoom(): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>("main.room")].find((room) => room.offsetParent !== null);
+}
+
+/** Moves the focus to the next or the previous thing of the room (`data-item`), from where it is. False when the room has none. */
+export function moveFocus(step: 1 | -1): boolean {
+  const items = [...(shownRoom()?.querySelectorAll<HTMLElement>("[data-item]") ?? [])].filter((item) => item.offsetParent !== null);
+  const at = items.findIndex((item) => item.contains(document.activeElement));
+  const next = at < 0 ? items.at(step === 1 ? 0 : -1) : items[Math.min(items.length - 1, Math.max(0, at + step))];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return next !== undefined;
+}
+
+/** Presses what a key stands for (`data-key`) in the focused thing, else in the room outside of its things. False when nothing does. */
+export function pressKey(key: string): boolean {
+  const keyed = `[data-key="${CSS.escape(key)}"]`;
+  const item = document.activeElement?.closest("[data-item]");
+  const inRoom = [...(shownRoom()?.querySelectorAll<HTMLElement>(keyed) ?? [])].find((control) => control.closest("[data-item]") === null);
+  const control = item?.querySelector<HTMLElement>(keyed) ?? inRoom;
+  control?.click();
+  return control !== undefined;
+}

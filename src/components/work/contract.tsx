@@ -1,0 +1,46 @@
+import type { TaskView } from "#domain/api.ts";
+import type { CheckSpec } from "#domain/contract.ts";
+import { lookOf } from "../../client/attention-look.ts";
+import { commandText, outcomeLook, type Proof, proofOf } from "../../client/task-proof.ts";
+import { clock, duration, when } from "../../client/times.ts";
+import { Glyph } from "../ui/glyph.tsx";
+
+/** What was promised before the agent started, and what of it holds by now. */
+export function Contract({ task }: { task: Pick<TaskView, "contract" | "delegations" | "evidence"> }) {
+  const { checks, fixedAt } = task.contract;
+  return (
+    <section aria-label="Contract">
+      <div className="sec-h">
+        Contract
+        <span className="end" title={fixedAt ?? undefined}>{checks.length} {checks.length === 1 ? "check" : "checks"}, {fixedAt === null ? "not fixed yet" : `fixed ${isToday(fixedAt) ? clock(fixedAt) : when(fixedAt)}`}</span>
+      </div>
+      {checks.length === 0 && <p className="t12 c2">Nothing would be checked. Without a check that passes, nothing counts as verified.</p>}
+      <ul>{proofOf(task).map((proof) => <Condition key={`${proof.spec.check} ${proof.spec.title}`} proof={proof} />)}</ul>
+      {fixedAt !== null && <p className="t11 c3 mt-1">Fixed before the agent started; the agent cannot change it.</p>}
+    </section>
+  );
+}
+
+function Condition({ proof: { spec, evidence } }: { proof: Proof }) {
+  const { state, word } = outcomeLook(evidence?.outcome);
+  const look = lookOf(state);
+  const sub = subOf(spec);
+  return (
+    <li className="ev" data-s={look.s}>
+      <Glyph glyph={look.glyph} />
+      <span className={spec.argv ? "what" : "t12"}>{spec.title}</span>
+      <span className="num">{word}</span>
+      {sub !== "" && <span className="sub">{sub}</span>}
+    </li>
+  );
+}
+
+/** The command, the places and the time limit, as far as the title does not say them. */
+function subOf({ title, argv, paths, timeoutMs }: CheckSpec): string {
+  const command = argv && commandText(argv) !== title ? commandText(argv) : "";
+  return [command, paths && paths.length > 0 ? `only in ${paths.join(", ")}` : "", argv && timeoutMs ? `at most ${duration(timeoutMs)}` : ""].filter(Boolean).join("; ");
+}
+
+function isToday(iso: string): boolean {
+  return new Date(iso).toDateString() === new Date().toDateString();
+}
