@@ -1,9 +1,10 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { TaskView } from "#domain/api.ts";
+import { type Message, textOf } from "#domain/message.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import { seenIn } from "#domain/pattern.ts";
-import { DEMO_AGENT, DEMO_WISH } from "#server/lib/demo-project.ts";
+import { DEMO_AGENT } from "#server/lib/demo-project.ts";
 import { print } from "./print.ts";
 import { call, EXIT, follow, Stop } from "./server-call.ts";
 import { type ProjectRow, taskLines, waitFor } from "./tasks.ts";
@@ -17,12 +18,12 @@ export function addDemoCommand(program: Command): void {
 
 async function demo(o: { json?: boolean }): Promise<void> {
   const tell = (line: string): void => void (o.json || process.stdout.write(`${line}\n`));
-  const project = await call<ProjectRow>("POST", "/api/demo");
+  const { wish, ...project } = await call<ProjectRow & { wish: string }>("POST", "/api/demo");
   tell(`Sample project: ${project.path}`);
   tell(`Agent: ${DEMO_AGENT}, a script that behaves like a coding agent; no model, no key, no network.`);
-  tell(`Wish: ${DEMO_WISH}\n`);
+  tell(`You say: ${wish}\n`);
   const tasks = `/api/orchestrators/${project.orchestratorId}/tasks`;
-  const submitted = await call<TaskView>("POST", tasks, { description: DEMO_WISH, agent: DEMO_AGENT });
+  const submitted = await say(project, wish);
   await planned(`${tasks}/${submitted.id}`);
   await call("POST", `${tasks}/${submitted.id}/execute`);
   const done = await waitFor(submitted, MINUTES * 60, (t) => tell(`  ${t.attention.state} ${t.attention.detail}`.trimEnd()));
@@ -30,6 +31,15 @@ async function demo(o: { json?: boolean }): Promise<void> {
   if (o.json) print(o, { task: done, recommendations: learned }, []);
   else for (const line of ["", ...taskLines(done), ...learned.flatMap(recommendationLines), "", "Open the address of the server to see it in the browser."]) tell(line);
   if (done.status !== "completed") throw new Stop(EXIT.failed, `The demonstration ended ${done.status}: ${done.attention.because[0]?.text ?? ""}`);
+}
+
+/** Says the wish in the chat, like a person, and finds the task that came of it. */
+async function say(project: ProjectRow, wish: string): Promise<TaskView> {
+  const conversation = `/api/orchestrators/${project.orchestratorId}`;
+  const answer = await call<Message>("POST", `${conversation}/messages`, { text: wish });
+  const [id] = answer.parts.flatMap((part) => (part.kind === "plan" ? part.taskIds : []));
+  if (!id) throw new Stop(EXIT.failed, `The chat did not take the wish: ${textOf(answer)}`);
+  return call<TaskView>("GET", `${conversation}/tasks/${id}`);
 }
 
 async function planned(path: string): Promise<void> {

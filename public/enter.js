@@ -44,7 +44,7 @@ export function refusalOf(status, body, isNew) {
   if (isNew && status === 403 && body.title) return { field: "code", what: body.title, next: body.detail ?? "" };
   if (isNew && status === 409) return { owned: true, what: "This server has its owner already.", next: "Sign in instead." };
   const at = /^body\.(\w+): (.*)$/.exec(body.title ?? "");
-  if (at?.[1]) return { field: at[1], what: `The ${at[1]} ${at[2]}.`, next: "Correct it and send again." };
+  if (at?.[1]) return { field: at[1], what: `The ${at[1]} is not accepted: ${at[2]}.`, next: "Correct it and send again." };
   return { what: body.title ?? "The server refused this.", next: body.detail ?? "Load the page again; the log of the server says more." };
 }
 
@@ -94,7 +94,7 @@ function tell(form, refusal) {
   const place = one(form, ".problem");
   place.toggleAttribute("hidden", refusal === undefined);
   if (!refusal) return;
-  place.replaceChildren(Object.assign(document.createElement("b"), { textContent: refusal.what }), refusal.next);
+  place.replaceChildren(Object.assign(document.createElement("b"), { textContent: `${refusal.what} ` }), refusal.next);
   const input = refusal.field ? form.querySelector(`[name="${refusal.field}"]`) : null;
   if (!(input instanceof HTMLInputElement)) return;
   input.setAttribute("aria-invalid", "true");
@@ -179,14 +179,21 @@ async function start() {
   }
   for (const button of document.querySelectorAll(".show")) button.addEventListener("click", () => toggleSecret(/** @type {HTMLButtonElement} */ (button)));
   const form = show(location.pathname === "/set-up" ? "set-up" : "sign-in");
-  const code = codeIn(location.hash);
-  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
-  const first = /** @type {HTMLInputElement} */ (one(form, ".field"));
-  if (code && first.name === "code") first.value = code;
-  /** @type {HTMLInputElement} */ (code ? one(form, "[name=email]") : first).focus();
+  if (!takeCode()) /** @type {HTMLInputElement} */ (one(form, ".field")).focus();
+  addEventListener("hashchange", takeCode);
   const password = /** @type {HTMLInputElement} */ (document.getElementById("new-password"));
   password.addEventListener("input", () => setNote(/** @type {HTMLFormElement} */ (password.form), "password", passwordNote(password.value)));
   await correctPage(form);
+}
+
+/** Fills in the code of a printed link, and takes it out of the address. @returns {boolean} */
+function takeCode() {
+  const code = codeIn(location.hash);
+  if (code === "" || location.pathname !== "/set-up") return false;
+  history.replaceState(null, "", location.pathname + location.search);
+  /** @type {HTMLInputElement} */ (document.getElementById("code")).value = code;
+  /** @type {HTMLInputElement} */ (document.getElementById("new-email")).focus();
+  return true;
 }
 
 /** Who opens the wrong one of the two pages gets the right one. @param {HTMLFormElement} form */

@@ -1,11 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FAKE_KEY } from "../fakes/cli-home.ts";
 import { fake } from "../fakes/marker.ts";
 import { type AgentWorld, startAgentWorld } from "../support/agent-world.ts";
 import { git } from "../support/world.ts";
-import { ASKS, describeChosen, journeys, SET_UP_MS, TEST_MS } from "./journeys.ts";
+import { describeChosen, SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
+import { headless } from "./headless.ts";
+import { ASKS, journeys } from "./journeys.ts";
 
 describeChosen("claude", () => {
+  headless("claude");
   journeys("claude");
 
   describe("questions and restarts", () => {
@@ -49,10 +54,12 @@ describeChosen("claude", () => {
     }, TEST_MS);
 
     test("a repository that brings MCP servers along starts without a dialog, and they are not started", async () => {
-      const project = await on.addProject({ autonomy: "confirm" }, { ".mcp.json": JSON.stringify({ mcpServers: { evil: { command: "touch", args: ["/tmp/rdv-evil"] } } }) });
+      const trace = join(on.home, "evil");
+      const project = await on.addProject({ autonomy: "confirm" }, { ".mcp.json": JSON.stringify({ mcpServers: { evil: { command: "touch", args: [trace] } } }) });
       const task = await on.ended(project, await on.start(project, `Add the notes. ${fake("write-commit")}`));
       expect(task.status).toBe("completed");
       expect(git(project.path, "ls-tree", "--name-only", task.branch ?? "")).toContain("hello.txt");
+      expect(existsSync(trace)).toBe(false);
     }, TEST_MS);
   });
 
@@ -70,11 +77,22 @@ describeChosen("claude", () => {
       expect(git(project.path, "show", `${task.branch}:notes.txt`)).toBe("done");
     }, TEST_MS);
 
-    test("one whose agent lies is never completed", async () => {
+    test("one whose agent says it is done, and did nothing, is never completed", async () => {
       const project = await on.addProject();
       const id = await on.start(project, `Add the notes. ${fake("lie")}`);
       await on.decision(id, "retry");
       expect((await on.task(project, id)).delegations.map((d) => d.error?.reason)).toEqual(["refuted", "refuted"]);
+    }, TEST_MS);
+
+    test("one whose agent says the tests pass, and they do not, is never completed", async () => {
+      const project = await on.addProject({}, { "package.json": JSON.stringify({ scripts: { test: "node check.js" } }), "check.js": "" });
+      const id = await on.start(project, `Change the check. ${fake("write-commit", { file: "check.js", text: "process.exit(1);\n", done: "Done, all tests pass." })}`);
+      const asked = await on.decision(id, "retry");
+      const task = await on.task(project, id);
+      expect(task.delegations.map((d) => [d.report, d.error?.reason])).toEqual([["Done, all tests pass.", "refuted"], ["Done, all tests pass.", "refuted"]]);
+      expect(task.evidence.findLast((e) => e.check === "tests-pass")).toMatchObject({ outcome: "failed", exitCode: 1 });
+      await on.decide(asked.id, "deny");
+      expect((await on.ended(project, id)).status).toBe("failed");
     }, TEST_MS);
   });
 });

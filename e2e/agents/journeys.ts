@@ -1,45 +1,39 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import type { CliId } from "../fakes/cli-cache.ts";
 import { fake } from "../fakes/marker.ts";
 import { type AgentWorld, startAgentWorld } from "../support/agent-world.ts";
 import { git } from "../support/world.ts";
-import { chosen } from "./chosen.ts";
+import { SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 
-/** Installing a CLI and starting everything, in milliseconds. */
-export const SET_UP_MS = 600_000;
-export const TEST_MS = 300_000;
-
-/** Every agent asks for it: no rule covers it, and in a sandbox it wants to get out. */
+/**
+ * Every agent asks for it: no rule covers it, in a sandbox it wants to get out, and no CLI knows it as harmless, as some know
+ * `node --version`. Its output is the same whichever node the agent's shell finds.
+ */
 export const ASKS = { cmd: "node -p 6*7 > asked.txt", escalate: 1 };
 
-/** Files the person wrote; what a CLI keeps for itself is its own. */
-const CONFIG: Record<CliId, string[]> = {
-  claude: [".claude/settings.json"],
-  codex: [".codex/config.toml"],
-  gemini: [".gemini/settings.json"],
-  opencode: [".config/opencode/opencode.json"],
+/** What the person wrote; what a CLI keeps for itself is its own. */
+const SETTINGS: Record<CliId, string> = {
+  claude: ".claude/settings.json",
+  codex: ".codex/config.toml",
+  gemini: ".gemini/settings.json",
+  opencode: ".config/opencode/opencode.json",
 };
-
-/** Whether this CLI was asked for, with the reason when not. */
-export function describeChosen(id: CliId, tests: () => void): void {
-  const isChosen = chosen().includes(id);
-  describe.skipIf(!isChosen)(`${id} through the product${isChosen ? "" : " (not chosen: npm run e2e -- --agents all)"}`, tests);
-}
 
 /** What must hold for every agent, whoever made it. */
 export function journeys(id: CliId): void {
   let on: AgentWorld;
+  let settings: string;
 
   beforeAll(async () => {
     on = await startAgentWorld(id);
+    settings = settingsOf(on);
   }, SET_UP_MS);
   afterAll(() => on?.close());
 
-  test("writes and commits: verified with evidence on its branch, the person's settings untouched, no process left", async () => {
-    const before = configOf(on);
+  test("writes and commits: verified with evidence on its branch, no process left", async () => {
     const project = await on.addProject({ autonomy: "confirm" });
     const task = await on.ended(project, await on.start(project, `Add the notes. ${fake("write-commit", { file: "notes.txt", text: "done\n" })}`));
     expect(task.status).toBe("completed");
@@ -50,7 +44,6 @@ export function journeys(id: CliId): void {
     expect(task.delegations.map((d) => d.report)).toEqual(["Done: notes.txt is written and committed."]);
     expect(task.usage.inputTokens).toBeGreaterThan(1000);
     await on.gone(task);
-    expect(configOf(on)).toEqual(before);
   }, TEST_MS);
 
   test("asks for permission: a yes lets it go on", async () => {
@@ -122,16 +115,16 @@ export function journeys(id: CliId): void {
     expect([task.status, task.delegations.length]).toEqual(["completed", 1]);
     expect(git(project.path, "ls-tree", "--name-only", task.branch ?? "")).toContain("answer.txt");
   }, TEST_MS);
+
+  test("after all this the person's own settings are as they were", () => {
+    expect(settingsOf(on)).toBe(settings);
+  });
 }
 
 function outcomes(task: TaskView): unknown[] {
   return task.delegations.map((d) => [d.attempt, d.status, d.error?.reason]);
 }
 
-/** What the person wrote. Some CLIs note at the end of it which hints they have shown. */
-function configOf(on: AgentWorld): Record<string, string | undefined> {
-  return Object.fromEntries(CONFIG[on.id].map((name) => {
-    const path = join(on.home, name);
-    return [name, existsSync(path) ? readFileSync(path, "utf8").replace(/\n\[tui[\s\S]*$/, "").trimEnd() : undefined];
-  }));
+function settingsOf(on: AgentWorld): string {
+  return readFileSync(join(on.home, SETTINGS[on.id]), "utf8");
 }

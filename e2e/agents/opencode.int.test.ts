@@ -1,3 +1,8 @@
-import { describeChosen, journeys } from "./journeys.ts";
+import { describeChosen } from "./describe-chosen.ts";
+import { headless } from "./headless.ts";
+import { journeys } from "./journeys.ts";
 
-describeChosen("opencode", () => journeys("opencode"));
+describeChosen("opencode", () => {
+  headless("opencode");
+  journeys("opencode");
+});

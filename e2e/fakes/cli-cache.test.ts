@@ -42,6 +42,13 @@ describe("ensureCli", () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
+  it("says what to do when npm cannot fetch it, and leaves nothing behind", async () => {
+    writeNpm(join(cache, ".."), "echo 'npm error code ENOTFOUND' >&2; exit 1");
+    const failing = ensureCli("codex", cache);
+    await expect(failing).rejects.toThrow(/real codex could not be fetched.*@openai\/codex@0\.169\.0.*ENOTFOUND.*RDV_CLI_CACHE/s);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
   it("takes the folder from RDV_CLI_CACHE", async () => {
     vi.stubEnv("RDV_CLI_CACHE", cache);
     expect((await ensureCli("codex")).bin.startsWith(cache)).toBe(true);
@@ -50,13 +57,14 @@ describe("ensureCli", () => {
 
 /** An npm that installs a CLI which only knows its version; the real registry is no business of a unit test. */
 function stubNpm(folder: string, version: string): void {
-  const script = `#!/bin/sh
-echo "$*" >> ${calls}
+  writeNpm(folder, `echo "$*" >> ${calls}
 mkdir -p node_modules/.bin
 printf '#!/bin/sh\\necho codex-cli ${version}\\n' > node_modules/.bin/codex
-chmod +x node_modules/.bin/codex
-`;
-  writeFileSync(join(folder, "npm"), script);
+chmod +x node_modules/.bin/codex`);
+}
+
+function writeNpm(folder: string, script: string): void {
+  writeFileSync(join(folder, "npm"), `#!/bin/sh\n${script}\n`);
   chmodSync(join(folder, "npm"), 0o755);
   vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -57,12 +57,24 @@ async function install(id: CliId, folder: string): Promise<void> {
   await mkdir(folder);
   // An own manifest keeps npm from walking up to the repository's package.json.
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: `cli-${id}`, private: true }));
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
   const argv = ["install", "--prefix", folder, ...flags, `${wanted.package}@${wanted.version}`];
-  await run("npm", argv, { cwd: folder, timeout: 600_000, maxBuffer: 16 * 1024 * 1024 });
+  await run("npm", argv, { cwd: folder, timeout: 600_000, maxBuffer: 16 * 1024 * 1024 }).catch((error: unknown) => {
+    throw notFetched(id, error);
+  });
   // Newer npm versions block lifecycle scripts, so the one script that puts the native binary in place is run by name.
   if (wanted.setup)
     await run(process.execPath, [wanted.setup], { cwd: join(folder, "node_modules", wanted.package), timeout: 120_000 });
+}
+
+function notFetched(id: CliId, error: unknown): Error {
+  const { package: name, version } = PINNED[id];
+  const said = (error as { stderr?: string }).stderr?.trim() || String(error);
+  return new Error(
+    `The real ${id} could not be fetched: npm install ${name}@${version} failed.\n${said}\n` +
+      `Tests of real CLIs need the npm registry once; or point RDV_CLI_CACHE at a folder that holds ${id}-${version} already.`,
+    { cause: error },
+  );
 }
 
 async function expectVersion(bin: string, version: string): Promise<void> {

@@ -42,6 +42,8 @@ async function claude({ dir, modelUrl, mainRepository }: CliHomeWish): Promise<E
     customApiKeyResponses: { approved: [FAKE_KEY.slice(-20)], rejected: [] },
     projects: { [mainRepository]: { hasTrustDialogAccepted: true } },
   });
+  await mkdir(join(dir, ".claude"));
+  await writeJson(join(dir, ".claude", "settings.json"), { cleanupPeriodDays: 30 });
   return {
     ANTHROPIC_BASE_URL: modelUrl,
     ANTHROPIC_API_KEY: FAKE_KEY,
@@ -58,6 +60,7 @@ async function codex({ dir, modelUrl }: CliHomeWish): Promise<Environment> {
   return { CODEX_HOME: home, FAKE_KEY };
 }
 
+/** As after a first start: then Codex notes for itself that it looked for a screen reader. */
 function codexConfig(modelUrl: string): string {
   return `model = "gpt-6-sol"
 model_provider = "fake"
@@ -77,6 +80,9 @@ enabled = false
 
 [features]
 daemon_auto_start = false
+
+[tui]
+screen_reader_detection_done = true
 `;
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +8,7 @@ import type { Decision } from "#domain/decision.ts";
 import { type CliId, ensureCli } from "../fakes/cli-cache.ts";
 import { makeCliHome } from "../fakes/cli-home.ts";
 import { type ModelServer, startModelServer } from "../fakes/model-server.ts";
+import { killAllOf, noneLeft } from "./leftovers.ts";
 import { makeRepository, type ProjectRow, ROOT, startWorld, type World } from "./world.ts";
 
 type Kind = Decision["body"]["kind"];
@@ -46,7 +47,7 @@ export interface AgentWorld {
 }
 
 /** Seconds a real CLI may take for one step on a loaded machine. */
-export const PATIENCE = 120;
+const PATIENCE = 90;
 
 /** `fresh` makes the environment of a person who never used the CLI, in place of the one from `makeCliHome`. */
 export async function startAgentWorld(id: CliId, fresh?: (modelUrl: string) => Record<string, string>): Promise<AgentWorld> {
@@ -135,37 +136,4 @@ async function askOverTcp<T>(url: string, asking: { token: string; method: strin
   const text = await response.text();
   if (!response.ok) throw Object.assign(new Error(`${asking.method} ${asking.path}: ${response.status} ${text}`), { status: response.status });
   return (text === "" ? undefined : JSON.parse(text)) as T;
-}
-
-/** Every process carries its session in its environment, also one that has left its parents. The kernel tells no event of their end. */
-async function noneLeft(sessions: readonly string[]): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  const left = (): string[] => sessions.flatMap((id) => pidsWith(`RDV_SESSION=${id}`)).map((pid) => `${pid} ${readProc(pid, "cmdline").replaceAll("\0", " ").slice(0, 80)}`);
-  while (left().length > 0) {
-    if (Date.now() > deadline) throw new Error(`still running: ${left().join(", ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** What a failed test left running, so that its files can be removed. */
-function killAllOf(root: string): void {
-  for (const pid of pidsWith(`RDV_RUN_DIR=${root}/`)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // Gone meanwhile.
-    }
-  }
-}
-
-function pidsWith(inEnvironment: string): number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => readProc(pid, "environ").includes(inEnvironment));
-}
-
-function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -7,8 +7,10 @@ import type { LoggedEvent } from "#domain/events.ts";
 import type { CustomAgent, Project } from "#domain/project.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
+import { askSocket } from "./ask-socket.ts";
 import { privateFolder, ROOT } from "./sample-repo.ts";
 
+export { askSocket } from "./ask-socket.ts";
 export { git, makeRepository, privateFolder, ROOT } from "./sample-repo.ts";
 
 export type ProjectRow = Project & { orchestratorId: string };
@@ -60,31 +62,6 @@ export function scriptAgent(id: string, script: string): CustomAgent {
 
 /** What an honest little agent does: one file, one commit. */
 export const WRITE_AND_COMMIT = 'echo done > result.txt && git add --all && git -c user.name=agent -c user.email=agent@localhost commit -q -m "feat: result"';
-
-interface Asking {
-  method: string;
-  path: string;
-  body?: unknown;
-  /** Idempotency-Key. */
-  key?: string;
-}
-
-/** Asks a server through its private socket. */
-export function askSocket<T>(socketPath: string, { method, path, body, key }: Asking): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const sending = request({ socketPath, method, path, headers: { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) } }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => void (text += chunk));
-      response.on("end", () => {
-        if ((response.statusCode ?? 500) < 300) resolve((text === "" ? undefined : JSON.parse(text)) as T);
-        else reject(Object.assign(new Error(`${method} ${path}: ${response.statusCode} ${text}`), { status: response.statusCode, body: text }));
-      });
-    });
-    sending.on("error", reject);
-    sending.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
 
 function until<T>(running: Running, wait: { what: string; look: () => Promise<T | undefined | false>; seconds: number }): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -75,7 +75,8 @@ const agent: Agent = {
 export default agent;
 
 function launch(run: RunRequest, resume: string[]): Launch {
-  const settings = ["check_for_update_on_startup=false", `projects={${toml(run.mainRepository)}={trust_level="trusted"}}`, ...hooksOf(run)];
+  // It counts in the person's settings how often it showed a tip.
+  const settings = ["check_for_update_on_startup=false", "tui.show_tooltips=false", `projects={${toml(run.mainRepository)}={trust_level="trusted"}}`, ...hooksOf(run)];
   return {
     argv: [
       run.command, "--no-alt-screen", "--no-daemon", "-a", "on-request", ...sandboxOf(run),

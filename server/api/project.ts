@@ -9,6 +9,7 @@ import { chooseBrain } from "../flows/choose-brain.ts";
 import { changeProject, removeProject } from "../flows/change-project.ts";
 import { scaffoldDemo } from "../flows/scaffold-demo.ts";
 import type { App } from "../kernel.ts";
+import { DEMO_AGENT, DEMO_WISH } from "../lib/demo-project.ts";
 import { findOrchestratorOf, listOrchestrators, listProjects } from "../store/project.ts";
 import { ownOrchestrator, ownProject } from "./own.ts";
 import { addRoute, type Api } from "./route.ts";
@@ -35,7 +36,10 @@ export function addProjects(api: Api, app: App): void {
 
   addRoute(api, app, { method: "post", path: "/api/projects", tag, summary: "Register a git repository", body: ProjectCreate, status: 201, response: ProjectView }, async ({ principal, body }) => view(await addProject(app, { userId: userOf(principal), actor: actorOf(principal) }, body)));
 
-  addRoute(api, app, { method: "post", path: "/api/demo", tag, summary: "Make the sample project with its demonstration agent", status: 201, response: ProjectView }, async ({ principal }) => view(await scaffoldDemo(app, { userId: userOf(principal), actor: actorOf(principal) })));
+  addRoute(api, app, { method: "post", path: "/api/demo", tag, summary: "Make the sample project with its demonstration agent, and a wish to try on it", status: 201, response: ProjectView.extend({ wish: z.string() }) }, async ({ principal }) => {
+    const project = await view(await scaffoldDemo(app, { userId: userOf(principal), actor: actorOf(principal) }));
+    return { ...project, wish: `${DEMO_WISH} with ${DEMO_AGENT}` };
+  });
 
   addRoute(api, app, { method: "get", path: "/api/folders", tag, summary: "Folders on this machine, for choosing a repository", query: z.strictObject({ path: z.string().max(1000).default("~") }), response: z.object({ path: z.string(), folders: z.array(Folder) }) }, async ({ query }) => {
     const path = await app.files.folder(query.path === "~" ? app.env.userHome : query.path);

@@ -24,12 +24,12 @@ const byTask = z.object({ id: Id, taskId: Id });
 export function addTasks(api: Api, app: App): void {
   const view = async (task: Task): Promise<TaskView> => (await showTasks(app, [task]))[0] as TaskView;
 
-  addRoute(api, app, { method: "get", path: "/api/orchestrators/{id}/tasks", tag, summary: "Tasks, newest first; Master Control lists those of all projects", params: byId, query: Page.extend({ status: TaskStatus.optional() }), response: listOf(TaskView) }, async (asked) => {
+  addRoute(api, app, { method: "get", path: "/api/orchestrators/{id}/tasks", tag, summary: "Tasks, newest first, without what their agents were told and their checks printed; Master Control lists those of all projects", params: byId, query: Page.extend({ status: TaskStatus.optional() }), response: listOf(TaskView) }, async (asked) => {
     const { orchestrator, project } = await ownOrchestrator(app, asked, asked.params.id);
     const { cursor, limit, status } = asked.query;
     const place = project ? { projectId: project.id } : { userId: orchestrator.userId };
     const page = pageOf(await listTasks(app.db, place, { status, before: cursor, limit: limit + 1 }), limit);
-    return { items: await showTasks(app, page.items), nextCursor: page.nextCursor };
+    return { items: await showTasks(app, page.items, { brief: true }), nextCursor: page.nextCursor };
   });
 
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/tasks", tag, summary: "Submit a task", params: byId, body: TaskCreate, status: 201, response: TaskView }, async (asked) => {
@@ -65,7 +65,7 @@ export function addTasks(api: Api, app: App): void {
 
   addRoute(api, app, { method: "get", path: "/api/usage", tag, summary: "Tokens and money by project, as far as agents tell; unknown is null", response: z.object({ items: z.array(z.object({ projectId: Id, tasks: z.int(), costUsd: z.number().nullable() })) }) }, async ({ principal }) => {
     const bound = principal.kind === "token" ? principal.projectId : null;
-    const tasks = await showTasks(app, await listTasks(app.db, bound ? { projectId: bound } : { userId: userOf(principal) }, { limit: 200 }));
+    const tasks = await showTasks(app, await listTasks(app.db, bound ? { projectId: bound } : { userId: userOf(principal) }, { limit: 200 }), { brief: true });
     const groups = [...Map.groupBy(tasks, (t) => t.projectId)];
     return { items: groups.map(([projectId, of]) => ({ projectId, tasks: of.length, costUsd: of.some((t) => t.usage.costUsd !== null) ? of.reduce((sum, t) => sum + (t.usage.costUsd ?? 0), 0) : null })) };
   });

@@ -61,7 +61,7 @@ describe("a wish in the chat", () => {
   it("is submitted in the person's own words", async () => {
     const { words, calls } = await say("Add dark mode to the settings page with codex");
     expect(calls).toEqual([["submit_task", { description: "Add dark mode to the settings page with codex" }]]);
-    expect(words).toBe("Task 31 is queued: Add dark mode. The plan comes next; nothing runs before it is confirmed, unless the project's autonomy is full.");
+    expect(words).toBe("That is task 31. Its plan follows; nothing runs before it is confirmed, unless the project's autonomy is full.");
   });
 
   it("several are submitted one by one", async () => {

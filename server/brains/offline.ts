@@ -104,7 +104,7 @@ async function submit(saying: Saying, wishes: readonly WishPart[]): Promise<stri
     made.push({ number: task.number, title: task.title || oneLine(text, 60), wish: text });
   }
   const where = project === null ? "" : ` in ${project}`;
-  if (made.length === 1) return `${made.map(queuedLine).join("")}${where}. The plan comes next; nothing runs before it is confirmed, unless the project's autonomy is full.`;
+  if (made.length === 1) return `That is task ${made[0]?.number}${where}. Its plan follows; nothing runs before it is confirmed, unless the project's autonomy is full.`;
   return [`${made.length} tasks are queued${where}:`, ...made.map((m) => `- ${queuedLine(m)}`), "Each gets its own plan. Confirm them one by one, or cancel what you do not want."].join("\n");
 }
 

@@ -42,7 +42,9 @@ function record(app: App, project: Project, actor: Actor): Promise<void> {
   return app.bus.commit(async (db) => {
     const known = await findProjectByPath(db, project.userId, project.path);
     if (known) throw new AppError("conflict", `${project.path} is already the project ${known.name}.`, "Use that one, or remove it first.");
-    const orchestrator = { id: newId(), userId: project.userId, projectId: project.id, kind: "project" as const, brain: null, createdAt: project.createdAt };
+    // The sample needs no model, also where there is one.
+    const brain = project.isDemo ? "offline" : null;
+    const orchestrator = { id: newId(), userId: project.userId, projectId: project.id, kind: "project" as const, brain, createdAt: project.createdAt };
     const knowledge = {
       id: newId(), folderId: project.id, techStack: [], conventions: [], agentPerformance: {}, performanceCounts: {},
       pastTasks: [], toolDefinitions: [], agentTemplates: [], lastScannedAt: null,

@@ -28,10 +28,12 @@ const LOOK_BACK = 100;
 
 /** An agent ended its turn: that is a report, unless it left work running behind it or ended on a question with nothing done. */
 export async function endTurn(app: App, session: Session, end: TurnEnd): Promise<void> {
-  await settleAsks(app, session, end.body);
+  const { how, turn } = await howItEnded(app, session, end.body);
+  // An end may be told again; what was asked at it still waits.
+  const asked = await findDecisionByKey(app.db, wordsKey(session, turn));
+  await settleAsks(app, session, { said: end.body, but: asked?.id });
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return;
-  const { how, turn } = await howItEnded(app, session, end.body);
   if (how.kind === "turn-failed") return failTurn(app, session, how.message);
   if (how.kind === "interrupted") return;
   const words = how.lastMessage ?? "";
@@ -105,12 +107,16 @@ async function hasWork(app: App, projectId: string, delegation: { worktreePath: 
   return (await app.git.resolve(tree, "HEAD")) !== delegation.baseSha || (await app.git.uncommitted(tree)).length > 0;
 }
 
+function wordsKey(session: Session, turn: string): string {
+  return `words:${session.id}.${session.generation}:${turn}`;
+}
+
 async function askInWords(app: App, session: Session, on: { delegation: { id: string; taskId: string; projectId: string }; words: string; turn: string }): Promise<void> {
   const place = { projectId: on.delegation.projectId, taskId: on.delegation.taskId, delegationId: on.delegation.id, sessionId: session.id };
   const title = oneLine(on.words.trim().split("\n").at(-1) ?? "The agent asks", 160);
   await app.bus.commit(async (db) => {
     // One question per turn, however often its end is told.
-    const key = `words:${session.id}.${session.generation}:${on.turn}`;
+    const key = wordsKey(session, on.turn);
     if (await findDecisionByKey(db, key)) return { writes: [], events: [], result: undefined };
     const questions = [{ text: cleanText(on.words, 4000), choices: [], multiple: false }];
     const row = newDecision(place, { key, title, body: { kind: "question", askId: null, questions, guess: true } });

@@ -47,7 +47,7 @@ async function follow(app: App, session: Session, signal: Signal): Promise<void>
     case "tool-ended":
     case "ask-closed":
     case "interrupted":
-      return settleAsks(app, session, body);
+      return settleAsks(app, session, { said: body });
     case "turn-ended":
       return endTurn(app, session, { body, source: signal.source });
     case "turn-failed":

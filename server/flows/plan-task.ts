@@ -68,7 +68,10 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const said = await findDecisionByKey(app.db, planKey(taskId));
   if (said?.status === "taken" && said.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
   await app.bus.commit(async (db) => {
-    if (await findDecisionByKey(db, planKey(taskId))) return { writes: [], events: [], result: undefined };
+    const current = await findTask(db, taskId);
+    // Confirmed or cancelled meanwhile: then there is nothing left to ask.
+    const isAsked = current?.status === "planning" && !current.confirmedAt && !(await findDecisionByKey(db, planKey(taskId)));
+    if (!isAsked) return { writes: [], events: [], result: undefined };
     const row = newDecision({ projectId: project.id, taskId }, { key: planKey(taskId), title: `Plan: ${task.title}`, body: { kind: "plan", why } });
     return {
       writes: [insertDecision(db, row)],

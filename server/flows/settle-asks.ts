@@ -7,13 +7,13 @@ import { listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts
 
 /**
  * Closes decisions by what the agent does next: an answered one is taken once the agent moves on; an open one is over when the
- * agent goes on without us, because it was answered in the terminal.
+ * agent goes on without us, because it was answered in the terminal. `but` names one that this says nothing about.
  */
-export async function settleAsks(app: App, session: Session, body: SignalBody): Promise<void> {
+export async function settleAsks(app: App, session: Session, { said, but }: { said: SignalBody; but?: string | undefined }): Promise<void> {
   await app.bus.commit(async (db) => {
-    const waiting = await listOpenDecisionsOfSession(db, session.id);
+    const waiting = (await listOpenDecisionsOfSession(db, session.id)).filter((decision) => decision.id !== but);
     const moves = waiting.flatMap((decision) => {
-      const event = eventFor(decision, body);
+      const event = eventFor(decision, said);
       const status = event && nextDecision(decision.status, event);
       return status ? [{ decision, status }] : [];
     });

@@ -10,17 +10,20 @@ import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
 /** Signals that explain a working agent's state. */
 const SIGNALS_SHOWN = 5;
 
-/** Tasks as the wire shows them, with attention, delegations and evidence; a fixed number of queries for any number of tasks. */
-export async function showTasks(app: App, tasks: readonly Task[]): Promise<TaskView[]> {
+/**
+ * Tasks as the wire shows them, with attention, delegations and evidence; a fixed number of queries for any number of tasks. In a
+ * list the `brief` form leaves out what only one task's own page shows: what its agents were told and what its checks printed.
+ */
+export async function showTasks(app: App, tasks: readonly Task[], { brief = false } = {}): Promise<TaskView[]> {
   const ids = tasks.map((t) => t.id);
   const [delegations, decisions, parents] = await Promise.all([
-    listDelegations(app.db, ids),
+    listDelegations(app.db, ids, { brief }),
     listDecisionsOf(app.db, ids, ["open"]),
     findTasks(app.db, [...new Set(tasks.flatMap((t) => t.dependsOn))]),
   ]);
   const last = new Map(delegations.map((d) => [d.taskId, d]));
   const [evidence, sessions] = await Promise.all([
-    listEvidence(app.db, delegations.map((d) => d.id)),
+    listEvidence(app.db, delegations.map((d) => d.id), { brief }),
     findSessions(app.db, [...last.values()].flatMap((d) => (d.sessionId && d.status === "running" ? [d.sessionId] : []))),
   ]);
   // Only running agents have signals worth reading; their number is bounded by the machine, not by the list.

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, max, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNull, lt, max, notInArray, sql } from "drizzle-orm";
 import { DelegationStatus, isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import type { Evidence } from "#domain/evidence.ts";
 import { isFinalTask, type Task, TaskStatus } from "#domain/task.ts";
@@ -72,8 +72,11 @@ export async function findDelegation(db: Db, id: string): Promise<Delegation | u
 }
 
 /** Delegations of tasks, oldest first. */
-export function listDelegations(db: Db, taskIds: readonly string[]): Promise<Delegation[]> {
-  return taskIds.length === 0 ? Promise.resolve([]) : db.select().from(delegation).where(inArray(delegation.taskId, [...taskIds])).orderBy(delegation.id);
+/** Tries of the given tasks, oldest first; `brief` leaves the long texts empty. */
+export function listDelegations(db: Db, taskIds: readonly string[], { brief = false } = {}): Promise<Delegation[]> {
+  const columns = getTableColumns(delegation);
+  const fields = brief ? { ...columns, contextInjected: sql<string>`''`, executionLogs: sql<Delegation["executionLogs"]>`'[]'`.mapWith(delegation.executionLogs) } : columns;
+  return taskIds.length === 0 ? Promise.resolve([]) : db.select(fields).from(delegation).where(inArray(delegation.taskId, [...taskIds])).orderBy(delegation.id);
 }
 
 export function listOpenDelegations(db: Db): Promise<Delegation[]> {
@@ -111,8 +114,10 @@ export function updateWorktree(db: Db, id: string, fields: Partial<Worktree>): W
 }
 
 /** Evidence of delegations, in the order it was kept. */
-export function listEvidence(db: Db, delegationIds: readonly string[]): Promise<Evidence[]> {
-  return delegationIds.length === 0 ? Promise.resolve([]) : db.select().from(evidence).where(inArray(evidence.delegationId, [...delegationIds])).orderBy(evidence.id);
+/** Evidence of the given tries, oldest first; `brief` leaves the output empty. */
+export function listEvidence(db: Db, delegationIds: readonly string[], { brief = false } = {}): Promise<Evidence[]> {
+  const columns = getTableColumns(evidence);
+  return delegationIds.length === 0 ? Promise.resolve([]) : db.select(brief ? { ...columns, outputTail: sql<string>`''` } : columns).from(evidence).where(inArray(evidence.delegationId, [...delegationIds])).orderBy(evidence.id);
 }
 
 export function insertEvidence(db: Db, row: Evidence): Write {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decision } from "#domain/decision.ts";
-import { answerText, literalOf, outcomeOf, withSeen } from "./decisions.ts";
+import { answerText, headingOf, literalOf, outcomeOf, withSeen } from "./decisions.ts";
 
 const AT = "2026-11-21T14:03:00.000Z";
 const permission: Decision["body"] = { kind: "permission", tool: { name: "Bash", kind: "command", command: "npm install left-pad" }, askId: "1", rule: "agent asks", reason: "" };
@@ -34,6 +34,13 @@ describe("what is asked for", () => {
     expect(literalOf({ body: { ...permission, tool: { name: "Write", kind: "edit", path: "src/a.ts" } } })).toBe("src/a.ts");
     expect(literalOf({ body: { ...permission, tool: { name: "WebFetch", kind: "other" } } })).toBe("WebFetch");
     expect(literalOf({ body: { kind: "plan", why: "" } })).toBeNull();
+  });
+});
+
+describe("the heading", () => {
+  it("does not repeat the kind", () => {
+    expect(headingOf({ body: { kind: "plan", why: "" }, title: "Plan: Add a footer" })).toBe("Add a footer");
+    expect(headingOf({ body: permission, title: "Plan: is part of it" })).toBe("Plan: is part of it");
   });
 });
 

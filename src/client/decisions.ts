@@ -8,6 +8,11 @@ export function kindWord(decision: Pick<Decision, "body">): string {
   return KIND_WORD[decision.body.kind];
 }
 
+/** What it is about, without the kind that stands beside it. */
+export function headingOf({ body, title }: Pick<Decision, "body" | "title">): string {
+  return body.kind === "plan" ? title.replace(/^Plan: /, "") : title;
+}
+
 /** The words on the two buttons of a decision. */
 export function answerWords(kind: DecisionKind): { approve: string; sending: string; deny: string } {
   switch (kind) {

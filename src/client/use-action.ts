@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { Refusal } from "./rest.ts";
 
-/** What a person does: runs once at a time, tells a refusal in the server's own words, and says nothing when all is well. */
+/** What a person does: runs once at a time, tells a refusal in the server's own words, and says nothing when all is well or the person gave up. */
 export function useAction<Input, Output>(work: (input: Input) => Promise<Output>, options: { done?: (output: Output, input: Input) => void; quiet?: boolean } = {}) {
   return useMutation({
     mutationFn: work,
@@ -11,6 +11,7 @@ export function useAction<Input, Output>(work: (input: Input) => Promise<Output>
     onError(error) {
       if (options.quiet) return;
       const refusal = refusalOf(error);
+      if (refusal.code === "given-up") return;
       toast.error(refusal.message, { description: refusal.next, duration: Number.POSITIVE_INFINITY, closeButton: true });
     },
   });

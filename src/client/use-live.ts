@@ -4,20 +4,32 @@ import { useEffect, useSyncExternalStore } from "react";
 import { staleAfter } from "./keys.ts";
 import { followEvents, type LinkState, openLink } from "./socket.ts";
 
-/** Keeps what is shown true: reads again what an event made stale, and everything after too long an absence. */
+/** Milliseconds in which events are gathered, so that a burst is read once. */
+const GATHER_MS = 200;
+
+/** Keeps what is shown true: reads again what events made stale, and everything after too long an absence. */
 export function useLive(): void {
   const queries = useQueryClient();
-  useEffect(
-    () =>
-      followEvents({
-        onEvents(events) {
-          const stale = new Map(events.flatMap(staleAfter).map((key) => [key.join("/"), key]));
-          for (const queryKey of stale.values()) void queries.invalidateQueries({ queryKey });
-        },
-        onGap: () => void queries.invalidateQueries(),
-      }),
-    [queries],
-  );
+  useEffect(() => {
+    const stale = new Map<string, readonly string[]>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = (): void => {
+      timer = undefined;
+      for (const queryKey of stale.values()) void queries.invalidateQueries({ queryKey });
+      stale.clear();
+    };
+    const stop = followEvents({
+      onEvents(events) {
+        for (const key of events.flatMap(staleAfter)) stale.set(key.join("/"), key);
+        timer ??= setTimeout(readAgain, GATHER_MS);
+      },
+      onGap: () => void queries.invalidateQueries(),
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [queries]);
 }
 
 const none = (): (() => void) => () => undefined;

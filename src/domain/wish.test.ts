@@ -33,6 +33,10 @@ describe("the title of a wish", () => {
     expect(parse(wish).title).toBe(title);
   });
 
+  it("does not end in the middle of an addition", () => {
+    expect(parse("Add a farewell function that says goodbye by name, with a test").title).toBe("Add a farewell function that says goodbye by name");
+  });
+
   it("is cut between words", () => {
     const { title } = parse("Add a configurable notification system with email and push channels and quiet hours for every user");
     expect(title).toBe("Add a configurable notification system with email and push");

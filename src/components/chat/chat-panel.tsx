@@ -9,6 +9,7 @@ import { Panel } from "../shell/panel.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
 import { GlanceScreen } from "../terminals/glance-screen.tsx";
 import { Status, Track } from "../ui/glyph.tsx";
+import { Contract } from "../work/contract.tsx";
 
 /** The chosen task beside the chat: where it is and why, its terminal, what has to be proved, what it cost. */
 export function ChatPanel({ task, panel }: { task: TaskView; panel: PanelState }) {
@@ -32,6 +33,7 @@ export function ChatPanel({ task, panel }: { task: TaskView; panel: PanelState }
           <div className="rounded-md overflow-hidden"><GlanceScreen sessionId={last.sessionId} lines={10} /></div>
         </section>
       )}
+      <Contract task={task} />
       <section>
         <dl className="kv" data-s={lookOf(task.attention.state).s}>
           {task.branch && <><dt>Branch</dt><dd className="cut"><code>{task.branch}</code></dd></>}

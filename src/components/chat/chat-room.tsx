@@ -76,7 +76,9 @@ function Tail({ projectId, tasks, planned, onWhy }: { projectId: string | null; 
   const decisions = useDecisionsHere().shown ?? [];
   const here = decisions.filter((d) => (projectId === null || d.projectId === projectId) && !isShownAbove(d, planned));
   const moving = tasks.filter((t) => !isFinalTask(t.status) && t.delegations.length > 0).toSorted((a, b) => urgency(a.attention.state) - urgency(b.attention.state));
-  const first = here.find((d) => d.status === "open");
+  const isPlanWaiting = tasks.some((t) => planned.has(t.id) && t.confirmedAt === null && !isFinalTask(t.status));
+  // One accent in a view: the plan's, else the oldest decision's.
+  const first = isPlanWaiting ? undefined : here.find((d) => d.status === "open");
   return (
     <>
       {moving.slice(0, LIVE_MOST).map((task) => <StatusCard key={task.id} task={task} onWhy={() => onWhy(task)} />)}

@@ -23,7 +23,7 @@ export function Composer({ place, text, onChange, onSend, isFirst }: { place: { 
         <div className="h composer-foot">
           <span className="tag line wide-only"><Icon size={12} aria-hidden="true" />{place.name}</span>
           <span className="end c3 t11 wide-only">Enter sends, Shift Enter new line</span>
-          <Button icon small type="submit" aria-label="Send" off={text.trim() === "" ? "Write something first" : undefined}><ArrowUp size={16} aria-hidden="true" /></Button>
+          <Button icon small type="submit" aria-label="Send"><ArrowUp size={16} aria-hidden="true" /></Button>
         </div>
       </div>
     </form>

@@ -12,7 +12,7 @@ import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Track } from "../ui/glyph.tsx";
-import { EditPlan } from "./edit-plan.tsx";
+import { EditPlan } from "../work/edit-plan.tsx";
 
 const pathOf = (task: TaskView): string => `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`;
 
@@ -51,7 +51,7 @@ function Row({ row, manyWaves, onChoose }: { row: PlanRow; manyWaves: boolean; o
       <span className="caps wide-only">{manyWaves && row.opensWave ? `Wave ${row.wave}` : ""}</span>
       <span className="id">{task.number}</span>
       <span className="cut">{task.title}</span>
-      <span className="agent">{task.assignedAgent ?? (task.status === "queued" ? "" : "no agent")}</span>
+      <span className="agent cut">{task.assignedAgent ?? (task.status === "queued" ? "" : "no agent")}</span>
       <span className="t12 c2 checks"><span className="phone-only">{row.order}, </span>{count(task.contract.checks.length, "check")}</span>
       <Track attention={task.attention} />
     </Link>
@@ -59,7 +59,7 @@ function Row({ row, manyWaves, onChoose }: { row: PlanRow; manyWaves: boolean; o
 }
 
 function Foot({ tasks, waiting }: { tasks: readonly TaskView[]; waiting: readonly TaskView[] }) {
-  const [open, setOpen] = useState<"edit" | "cancel" | null>(null);
+  const [open, setOpen] = useState<"choose" | "cancel" | TaskView | null>(null);
   const going = tasks.filter((t) => !isFinalTask(t.status));
   const ready = waiting.filter((t) => t.status === "planning" && t.assignedAgent !== null);
   const confirm = useAction(async () => {
@@ -76,10 +76,13 @@ function Foot({ tasks, waiting }: { tasks: readonly TaskView[]; waiting: readonl
       {waiting.length > 0 && ready.length === 0 && <span>{whyNot(waiting)}</span>}
       {waiting.length === 0 && said && <><Check size={14} aria-hidden="true" /><span>{said}</span></>}
       <span className="end h">
-        {waiting.length > 0 && <Button kind="quiet" small={waiting.length === 0} onClick={() => setOpen("edit")}>Edit</Button>}
+        {waiting.length > 0 && <Button kind="quiet" small={waiting.length === 0} onClick={() => setOpen(waiting.length === 1 ? (waiting[0] ?? null) : "choose")}>Edit</Button>}
         {going.length > 0 && <Button kind="quiet" small={waiting.length === 0} data-key="d" onClick={() => (waiting.length === going.length ? cancel.mutate(undefined) : setOpen("cancel"))}>{tasks.length === 1 ? "Cancel" : `Cancel ${count(going.length, "task")}`}</Button>}
       </span>
-      {open === "edit" && <EditPlan tasks={waiting} onClose={() => setOpen(null)} />}
+      <Dialog open={open === "choose"} onClose={() => setOpen(null)} title="Edit which task?" footer={<Button kind="quiet" onClick={() => setOpen(null)}>Leave it</Button>}>
+        {waiting.map((task) => <Button key={task.id} className="!justify-start" onClick={() => setOpen(task)}><span className="id">{task.number}</span><span className="cut">{task.title}</span></Button>)}
+      </Dialog>
+      {typeof open === "object" && open && <EditPlan task={open} onClose={() => setOpen(null)} />}
       <Dialog open={open === "cancel"} onClose={() => setOpen(null)} title={`Cancel ${count(going.length, "task")}?`} footer={<><Button kind="quiet" onClick={() => setOpen(null)}>Keep going</Button><Button kind="danger" busy={cancel.isPending} busyWord="Cancelling" onClick={() => cancel.mutate(undefined)}>Cancel {count(going.length, "task")}</Button></>}>
         <p>Agents at work are stopped. Worktrees and branches stay, so nothing they wrote is lost.</p>
       </Dialog>

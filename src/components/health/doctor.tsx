@@ -28,12 +28,13 @@ export function DoctorGroup({ name, lines }: { name: string; lines: readonly Doc
 function Line({ line }: { line: DoctorLine }) {
   // A tool that is needed and not there is worse than an agent that is not installed.
   const look = line.state === "missing" && line.group === "tools" ? { s: "failed", glyph: "failed", word: "missing" } as const : LOOK[line.state];
+  const isAbsent = line.state === "missing";
   return (
     <div className="dr" data-s={look.s}>
       <Glyph glyph={look.glyph} name={look.word} />
       <span className="b cut">{line.name}</span>
-      <span className="ver">{line.version ?? "unknown"}</span>
-      <span className="t12 c2 wrap said">{line.text}</span>
+      <span className="ver">{line.version ?? (isAbsent ? line.text : "unknown")}</span>
+      {!(isAbsent && line.fix) && <span className="t12 c2 wrap said">{line.text}</span>}
       {line.fix && <code className="fix">{line.fix}</code>}
       {line.fix && <span className="act"><Copy text={line.fix} label="Copy" /></span>}
     </div>

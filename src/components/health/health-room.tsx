@@ -30,7 +30,7 @@ export function HealthRoom() {
               </div>
               <div className="h">
                 <span className="t12 c3" role="status">seen at {clock(report.checkedAt)}</span>
-                <Button busy={checking.isPending} busyWord="Checking" className="min-w-28" onClick={() => checking.mutate(undefined)}>Check again</Button>
+                <Button busy={checking.isPending} busyWord="Checking" className="min-w-28" onClick={() => checking.mutate()}>Check again</Button>
               </div>
             </header>
             <Doctor lines={report.lines} />
@@ -45,5 +45,5 @@ export function HealthRoom() {
 /** Asks the doctor to look again, and shows the new report everywhere. */
 export function useCheckAgain() {
   const queries = useQueryClient();
-  return useAction((_: undefined) => send<Health>("POST", "/api/health/run"), { done: (report) => queries.setQueryData(keys.health, report) });
+  return useAction<void, Health>(() => send<Health>("POST", "/api/health/run"), { done: (report) => queries.setQueryData(keys.health, report) });
 }

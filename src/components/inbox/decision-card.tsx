@@ -4,7 +4,7 @@ import { Check, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision, DecisionVerdict } from "#domain/decision.ts";
-import { answerWords, kindWord, outcomeOf } from "../../client/decisions.ts";
+import { answerWords, headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
 import { useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
@@ -30,7 +30,7 @@ export function DecisionCard({ decision, context = false, primary = true }: { de
   const isOpen = outcome === undefined;
   const say = (verdict: DecisionVerdict, text?: string): void => answer.say(text ? { verdict, text } : { verdict }, { onSuccess: () => setWords(null) });
   return (
-    <section className={`card decision ${isOpen ? "you" : ""}`} data-s={isOpen ? "needs" : undefined} data-item tabIndex={-1} aria-label={`${kindWord(decision)}: ${decision.title}`}>
+    <section className={`card decision ${isOpen ? "you" : ""}`} data-s={isOpen ? "needs" : undefined} data-item tabIndex={-1} aria-label={`${kindWord(decision)}: ${headingOf(decision)}`}>
       <Head decision={decision} task={task} context={context} />
       <div className="part v gap-2"><DecisionBody decision={decision} task={task} /></div>
       {isOpen && decision.body.kind === "question" && words === null && <div className="part"><AnswerForm questions={decision.body.questions} busy={answer.isSending} onAnswer={(text) => say("answer", text)} /></div>}
@@ -55,7 +55,7 @@ function Head({ decision, task, context }: { decision: Decision; task: TaskView 
   return (
     <header>
       {decision.status === "open" ? <span className="st" data-s="needs"><Glyph glyph="needs" />{kindWord(decision)}</span> : <span className="c2">{kindWord(decision)}</span>}
-      <span className="title b">{decision.title}</span>
+      <span className="title b">{headingOf(decision)}</span>
       <span className="end h c2 t12">
         {context && project && <span className="cut">{project.name}</span>}
         {task && <Link className="id" to={roomPath(task.projectId, "work", task.number)} aria-label={`Task ${task.number}`}>{task.number}</Link>}

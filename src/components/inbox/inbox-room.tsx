@@ -3,7 +3,7 @@ import "./inbox.css";
 import { Check, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Decision } from "#domain/decision.ts";
-import { kindWord, outcomeOf } from "../../client/decisions.ts";
+import { headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
 import { useProjects } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
@@ -54,7 +54,7 @@ function Row({ decision, onOpen }: { decision: Decision; onOpen: () => void }) {
     <button type="button" className="inbox-row" data-item onClick={onOpen}>
       <span className="v min-w-0">
         <span className="h t12"><span className="st" data-s="needs"><Glyph glyph="needs" />{kindWord(decision)}</span><span className="c3">{duration(now.getTime() - Date.parse(decision.createdAt))}</span></span>
-        <span className="b cut">{decision.title}</span>
+        <span className="b cut">{headingOf(decision)}</span>
         <span className="c2 t12 cut"><Where decision={decision} /></span>
       </span>
       <ChevronRight size={16} aria-hidden="true" className="text-text-3" />
@@ -70,7 +70,7 @@ function Where({ decision }: { decision: Decision }) {
 
 function Answered({ decision }: { decision: Decision }) {
   const task = useTasksById().get(decision.taskId ?? "");
-  const words = <><Check size={14} aria-hidden="true" className="flex-none" /><span className="cut">{decision.title}</span><span className="cut t12 c3">{outcomeOf(decision)?.text}</span></>;
+  const words = <><Check size={14} aria-hidden="true" className="flex-none" /><span className="cut">{headingOf(decision)}</span><span className="cut t12 c3">{outcomeOf(decision)?.text}</span></>;
   return task ? <Link className="inbox-done" to={roomPath(task.projectId, "work", task.number)}>{words}</Link> : <div className="inbox-done">{words}</div>;
 }
 

@@ -1,5 +1,5 @@
 "use client";
-import { memo, useMemo } from "react";
+import { type CSSProperties, memo, useMemo } from "react";
 import type { DiffFile } from "#domain/api.ts";
 import { count } from "../../client/plan.ts";
 import { changeStarts, type Parts, partsOf, splitChunks, unifiedChunks } from "./drawn.ts";
@@ -25,12 +25,12 @@ function HunkLines({ hunk, path, view }: { hunk: Hunk; path: string; view: View 
       {(hunk.gap > 0 || hunk.heading !== "") && <div className="hunk">{hunk.gap > 0 && <span>{count(hunk.gap, "unchanged line")}</span>}<span className="cut">{hunk.heading}</span></div>}
       {view === "unified"
         ? unifiedChunks(hunk).map(({ key, rows }) => (
-            <div key={key} className="chunk" style={{ "--rows": rows.length } as React.CSSProperties}>
+            <div key={key} className="chunk" style={{ "--rows": rows.length } as CSSProperties}>
               {rows.map((line, i) => <UnifiedLine key={i} line={line} parts={parts.get(line)} starts={starts.has(line)} />)}
             </div>
           ))
         : splitChunks(hunk).map(({ key, rows }) => (
-            <div key={key} className="chunk" style={{ "--rows": rows.length } as React.CSSProperties}>
+            <div key={key} className="chunk" style={{ "--rows": rows.length } as CSSProperties}>
               {rows.map(({ left, right }, i) => (
                 <div key={i} className="l2" data-change={isStart(starts, left, right) || undefined}>
                   <Half line={left} number={left?.old} parts={left && parts.get(left)} />

@@ -9,7 +9,7 @@ import { nameOf } from "./shown.ts";
 export function FileList({ files, chosen, seen, uncommitted, onChoose }: { files: readonly DiffFile[]; chosen: string | undefined; seen: ReadonlySet<string>; uncommitted: boolean; onChoose: (path: string, how: "walk" | "pick") => void }) {
   const sum = sumOfFiles(files);
   return (
-    <nav className="files" aria-label="Changed files">
+    <nav className="review-files" aria-label="Changed files">
       {foldersOf(files).map((folder) => (
         <section key={folder.path} aria-label={folder.path || "Top folder"}>
           <div className="dir cut" title={folder.path}>{folder.path || "./"}</div>

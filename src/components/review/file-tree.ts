@@ -1,4 +1,5 @@
 import type { DiffFile } from "#domain/api.ts";
+import { shownOf } from "./shown.ts";
 
 /** Files of one folder, in the order of their names. */
 export interface Folder {
@@ -16,9 +17,19 @@ function folderOf(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }
 
+/** The file one begins with: the first whose lines are shown. */
+export function firstFile(files: readonly DiffFile[]): DiffFile | undefined {
+  const order = inOrder(files);
+  return order.find((file) => shownOf(file).how === "lines") ?? order[0];
+}
+
+function inOrder(files: readonly DiffFile[]): DiffFile[] {
+  return foldersOf(files).flatMap((folder) => folder.files);
+}
+
 /** The file beside another one in the order of the list; the ends hold. */
 export function fileBeside(files: readonly DiffFile[], path: string, step: 1 | -1): DiffFile | undefined {
-  const order = foldersOf(files).flatMap((folder) => folder.files);
+  const order = inOrder(files);
   const at = order.findIndex((file) => file.path === path);
   return order[Math.min(order.length - 1, Math.max(0, at + step))];
 }

@@ -30,8 +30,8 @@ export function FileView({ file, view, onView, seen, onSeen, onBeside, command }
     if (!goToChange(place, by)) onBeside(by);
   };
   return (
-    <div className="file-view">
-      <div className="fhead">
+    <div className="review-file">
+      <div className="review-file-head">
         <code className="b cut grow" title={file.path}>{file.oldPath && file.oldPath !== file.path && <span className="c3">{file.oldPath} → </span>}{file.path}</code>
         <span className="h flex-none">
           {onView && <Segments label="Show as" value={view} options={VIEWS} onChange={onView} />}
@@ -42,7 +42,7 @@ export function FileView({ file, view, onView, seen, onSeen, onBeside, command }
           <Button small aria-pressed={seen} data-key="v" onClick={() => onSeen(!seen)}>{seen && <Check size={14} aria-hidden="true" />}Seen <kbd>V</kbd></Button>
         </span>
       </div>
-      <div className="lines" ref={place} tabIndex={-1}><Body key={file.path} file={file} view={view} command={command} /></div>
+      <div className="review-lines" ref={place} tabIndex={-1}><Body key={file.path} file={file} view={view} command={command} /></div>
     </div>
   );
 }
@@ -52,10 +52,10 @@ function Body({ file, view, command }: { file: DiffFile; view: View; command: st
   const shown = shownOf(file);
   if (shown.how === "lines" || unfolded) return <DiffLines file={file} view={view} />;
   return (
-    <div className="folded">
+    <div className="review-folded">
       <p>{shown.why}</p>
       {shown.how === "folded" && <Button small onClick={() => setUnfolded(true)}>Show {countOf(file.additions + file.deletions)} lines</Button>}
-      {file.isCut && <div className="command"><code className="cut">{command}</code><Copy text={command} /></div>}
+      {file.isCut && <div className="review-command"><code className="cut">{command}</code><Copy text={command} /></div>}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { DiscardDialog } from "./discard-dialog.tsx";
-import { mergeCommand } from "./reviewable.ts";
+import { changeDecisions, mergeCommand } from "./reviewable.ts";
 import { useRestore } from "./use-discard.ts";
 
 interface Props {
@@ -24,12 +24,12 @@ interface Props {
 /** What can be done with a change now: decide, land it by hand, open its terminal, discard it or bring it back. */
 export function Landing({ task, delegation, uncommitted, panel }: Props) {
   const [asking, setAsking] = useState(false);
-  const waits = useDecisions().data?.some((d) => d.taskId === task.id) ?? false;
+  const waits = changeDecisions(useDecisions().data ?? [], task).length > 0;
   const kept = useCheckpoints(task.projectId).data?.find((c) => c.taskId === task.id && c.path === delegation.worktreePath && c.restoredAt === null);
   const restore = useRestore();
   const mayDiscard = isFinalDelegation(delegation.status) && delegation.worktreeId !== null && !kept && !waits;
   return (
-    <div className="land">
+    <div className="review-land">
       {waits && !panel.open && <Button kind="accent" onClick={panel.toggle}>Decide</Button>}
       {kept ? <p className="c2">Discarded {when(kept.createdAt)}; a checkpoint keeps it.</p> : <Merge task={task} delegation={delegation} uncommitted={uncommitted} />}
       <span className="end h">
@@ -48,13 +48,13 @@ function Merge({ task, delegation, uncommitted }: Omit<Props, "panel">) {
   if (!branch) return <p className="c2">There is no branch to merge.</p>;
   if (delegation.worktreeId === null) return <p className="c2">Done in the project’s own folder, on <code>{branch}</code>.</p>;
   if (task.attention.state !== "verified") {
-    return <><p className="c2">Not verified, so not ready to merge.</p><span className="command"><code className="cut" title={branch}>{branch}</code><Copy text={branch} label="Copy branch" /></span></>;
+    return <><p className="c2">Not verified, so not ready to merge.</p><span className="review-command"><code className="cut" title={branch}>{branch}</code><Copy text={branch} label="Copy branch" /></span></>;
   }
   const command = mergeCommand(branch);
   return (
     <>
       <p className="c2 h flex-none"><GitMerge size={14} aria-hidden="true" /><span title={project?.path}>Merge it by hand, on <code>{project?.defaultBranch}</code>:</span></p>
-      <span className="command"><code className="cut" title={command}>{command}</code><Copy text={command} /></span>
+      <span className="review-command"><code className="cut" title={command}>{command}</code><Copy text={command} /></span>
       {uncommitted && <p className="text-failed">Not all is committed; the merge leaves that out.</p>}
     </>
   );

@@ -1,4 +1,5 @@
 "use client";
+import "../work/work.css";
 import "./review.css";
 import type { ReactNode } from "react";
 import { useOrchestrator, useTasks } from "../../client/queries.ts";
@@ -26,7 +27,7 @@ export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: 
         {tasks.data && number !== null && !delegation && <Missing number={number} isThere={task !== undefined} projectId={projectId} />}
         {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} />}
       </Main>
-      {task && delegation && panel.open && <EvidencePanel task={task} delegation={delegation} panel={panel} />}
+      {task && delegation && panel.open && <EvidencePanel task={task} panel={panel} />}
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { TaskView } from "#domain/api.ts";
 import type { AttentionState } from "#domain/attention.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
+import { commandText } from "../../client/task-proof.ts";
 
 /** Tasks with something to look at, under one heading. */
 export interface Group {
@@ -34,21 +35,17 @@ export function tryOf(task: TaskView): Delegation | undefined {
   return task.delegations.findLast((d) => d.baseSha !== null);
 }
 
-/** What is open about whether a refuted task goes back to its agent. */
-export function retryOf(decisions: readonly Decision[], task: TaskView): Decision | undefined {
-  return decisions.find((d) => d.taskId === task.id && d.status === "open" && d.body.kind === "retry");
+/** What is open about a task's change; what it taught waits in the Learn room. */
+export function changeDecisions(decisions: readonly Decision[], task: Pick<TaskView, "id">): Decision[] {
+  return decisions.filter((d) => d.taskId === task.id && d.body.kind !== "recommendation");
 }
 
-/** What a person runs to land a branch; the words are quoted only where a shell would split them. */
+/** What a person runs to land a branch. */
 export function mergeCommand(branch: string): string {
-  return `git merge ${quoted(branch)}`;
+  return commandText(["git", "merge", branch]);
 }
 
 /** What a person runs to read a file of a change that is not shown here. */
 export function readCommand(folder: string, baseSha: string, path: string): string {
-  return `git -C ${quoted(folder)} diff ${baseSha.slice(0, 12)} -- ${quoted(path)}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return commandText(["git", "-C", folder, "diff", baseSha.slice(0, 12), "--", path]);
 }

@@ -1,5 +1,6 @@
 "use client";
 import type { TaskView } from "#domain/api.ts";
+import { count } from "../../client/plan.ts";
 import { useProjects } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { when } from "../../client/times.ts";
@@ -30,7 +31,7 @@ export function TaskList({ tasks, projectId }: { tasks: readonly TaskView[]; pro
               <span className="meta h t12 c2">
                 {projectId === null && <span className="cut">{names.get(task.projectId)}</span>}
                 <span className="agent cut">{task.assignedAgent}</span>
-                {task.diffstat ? <span className="whitespace-nowrap">{task.diffstat.files} files <span className="plus">+{task.diffstat.additions}</span> <span className="minus">-{task.diffstat.deletions}</span></span> : <span className="c3">not counted yet</span>}
+                <Changed task={task} />
                 <span className="c3 whitespace-nowrap end">{when(task.attention.since, now)}</span>
               </span>
             </Link>
@@ -38,5 +39,15 @@ export function TaskList({ tasks, projectId }: { tasks: readonly TaskView[]; pro
         </section>
       ))}
     </div>
+  );
+}
+
+function Changed({ task: { diffstat } }: { task: TaskView }) {
+  if (!diffstat) return <span className="c3">not counted yet</span>;
+  if (diffstat.files === 0) return <span className="c3">no change</span>;
+  return (
+    <span className="whitespace-nowrap">
+      {count(diffstat.files, "file")} {diffstat.additions > 0 && <span className="plus">+{diffstat.additions}</span>} {diffstat.deletions > 0 && <span className="minus">-{diffstat.deletions}</span>}
+    </span>
   );
 }

@@ -15,7 +15,7 @@ import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Status } from "../ui/glyph.tsx";
 import type { View } from "./diff-lines.tsx";
 import { FileList, FileMark } from "./file-list.tsx";
-import { fileBeside, foldersOf } from "./file-tree.ts";
+import { fileBeside, firstFile } from "./file-tree.ts";
 import { FileView } from "./file-view.tsx";
 import { Landing } from "./landing.tsx";
 import { readCommand } from "./reviewable.ts";
@@ -74,7 +74,7 @@ function Files({ diff, folder, marks }: { diff: Diff; folder: string; marks: Ret
   const [view, setView] = useState<View>(() => (localStorage.getItem(VIEW_KEY) === "split" ? "split" : "unified"));
   const [path, setPath] = useState<string | undefined>(undefined);
   const [listing, setListing] = useState(false);
-  const file = diff.files.find((f) => f.path === path) ?? foldersOf(diff.files)[0]?.files[0];
+  const file = diff.files.find((f) => f.path === path) ?? firstFile(diff.files);
   if (!file) return null;
   const choose = (next: string, how: "walk" | "pick"): void => {
     if (isPhone && how === "walk") return;
@@ -89,7 +89,7 @@ function Files({ diff, folder, marks }: { diff: Diff; folder: string; marks: Ret
   return (
     <div className="review">
       {isPhone ? (
-        <button type="button" className="file-pick" onClick={() => setListing(true)} aria-haspopup="dialog">
+        <button type="button" className="review-pick" onClick={() => setListing(true)} aria-haspopup="dialog">
           <span className="b cut grow">{nameOf(file.path)}</span><FileMark file={file} /><span className="c3 t12">{diff.files.length} files</span><ChevronDown size={16} aria-hidden="true" />
         </button>
       ) : list}

@@ -1,12 +1,14 @@
 "use client";
 import { FolderGit2, HeartPulse, Inbox, Plus, Search, Settings, Waypoints } from "lucide-react";
+import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
-import { needsYou } from "#domain/attention.ts";
+import { isFinalDelegation } from "#domain/delegation.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { lookOf, urgency } from "../../client/attention-look.ts";
 import { type ProjectRow, useDecisions, useHealth, useOrchestrator, useProjects, useTasks } from "../../client/queries.ts";
 import { type Route, roomPath } from "../../client/route.ts";
 import { useLink } from "../../client/use-live.ts";
+import { AddProject } from "../first-run/add-project.tsx";
 import { Glyph } from "../ui/glyph.tsx";
 import { Mark } from "./brand.tsx";
 import { Link } from "./link.tsx";
@@ -20,6 +22,7 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
   const projects = useProjects().data ?? [];
   const tasks = useTasks(useOrchestrator(null)?.id).data ?? [];
   const live = tasks.filter((t) => !isFinalTask(t.status));
+  const [adding, setAdding] = useState(false);
   const room = "room" in route ? route.room : "chat";
   return (
     <nav className="rail" aria-label="Projects">
@@ -42,7 +45,7 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
       </div>
       <div className="nav-h fold">
         <span className="grow">Projects</span>
-        <Link to="/welcome" className="tap !h-6 !w-6" aria-label="Add a project"><Plus size={14} aria-hidden="true" /></Link>
+        <button type="button" className="tap !h-6 !w-6" aria-label="Add a project" onClick={() => setAdding(true)}><Plus size={14} aria-hidden="true" /></button>
       </div>
       <div className="nav">
         {projects.map((project) => (
@@ -50,6 +53,7 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
         ))}
       </div>
       <Foot route={route} live={live} />
+      <AddProject open={adding} onClose={() => setAdding(false)} />
     </nav>
   );
 }
@@ -79,7 +83,7 @@ function ProjectEntry({ project, tasks, waiting, current }: { project: ProjectRo
 function Foot({ route, live }: { route: Route; live: readonly TaskView[] }) {
   const health = useHealth().data;
   const link = useLink();
-  const agents = live.filter((t) => t.delegations.at(-1)?.status === "running" || needsYou(t.attention.state));
+  const agents = live.filter((t) => !isFinalDelegation(t.delegations.at(-1)?.status ?? "failed"));
   const mends = health?.lines.filter((l) => l.group === "tools" && l.state === "missing").length ?? 0;
   return (
     <>

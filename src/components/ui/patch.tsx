@@ -1,6 +1,8 @@
+const HEADER = /^(diff --git|index |--- |\+\+\+ |new |deleted |old |similarity |dissimilarity |rename |copy |Binary )/;
+
 /** A unified diff as text: sign, colour, wrapped lines. For previews; the review room has the whole one. */
 export function Patch({ text }: { text: string }) {
-  const lines = text.replace(/\n$/, "").split("\n").filter((line) => !/^(diff --git|index |--- |\+\+\+ )/.test(line));
+  const lines = text.replace(/\n$/, "").split("\n").filter((line) => !HEADER.test(line));
   return (
     <div className="patch rounded-md" role="figure" aria-label="Change">
       {lines.map((line, i) => (

@@ -1,4 +1,5 @@
 "use client";
+import "./work.css";
 import type { TaskView } from "#domain/api.ts";
 import type { AttentionState } from "#domain/attention.ts";
 import type { Delegation } from "#domain/delegation.ts";
@@ -25,7 +26,7 @@ export function Attempts({ task }: { task: TaskView }) {
             {!d.error && d.report && <span className="sub wrap">It said: {d.report}</span>}
             <details className="fold col-start-2 col-end-[-1]">
               <summary>What it was told</summary>
-              <pre className="output" tabIndex={0} aria-label={`What try ${d.attempt} was told`}>{d.contextInjected}</pre>
+              <pre className="output" aria-label={`What try ${d.attempt} was told`}>{d.contextInjected}</pre>
             </details>
           </li>
         ))}

@@ -43,7 +43,7 @@ export function Change({ task }: { task: TaskView }) {
 
 function Files({ diff }: { diff: Diff }) {
   const isSmall = diff.files.reduce((lines, f) => lines + f.additions + f.deletions, 0) <= SMALL;
-  return <ul className="files">{diff.files.map((file) => <File key={file.path} file={file} isOpenAtFirst={isSmall && file.patch !== ""} />)}</ul>;
+  return <ul className="files">{diff.files.map((file) => <File key={file.path} file={file} isOpenAtFirst={isSmall && file.patch.includes("@@")} />)}</ul>;
 }
 
 function File({ file, isOpenAtFirst }: { file: DiffFile; isOpenAtFirst: boolean }) {
@@ -56,7 +56,7 @@ function File({ file, isOpenAtFirst }: { file: DiffFile; isOpenAtFirst: boolean 
           <span className="c3 t12">{file.status}</span>
           <Changed diffstat={{ files: 1, additions: file.additions, deletions: file.deletions }} />
         </summary>
-        {isOpen && (file.patch === "" ? <p className="t12 c2 px-3 pb-2">{noPatch(file)}</p> : <Patch text={file.patch} />)}
+        {isOpen && (!file.patch.includes("@@") ? <p className="t12 c2 px-3 pb-2">{noPatch(file)}</p> : <Patch text={file.patch} />)}
       </details>
     </li>
   );

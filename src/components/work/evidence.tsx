@@ -1,3 +1,4 @@
+import "./work.css";
 import type { TaskView } from "#domain/api.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { type Evidence as Seen, sumOf } from "#domain/evidence.ts";
@@ -48,14 +49,19 @@ function Row({ seen }: { seen: Seen }) {
       <span className={command ? "what" : "t12"}>{command ?? seen.title}</span>
       <span className="num">{endText(seen) || word}</span>
       {command && command !== seen.title && <span className="sub">{seen.title}</span>}
-      {seen.note !== "" && !(command && seen.outcome === "passed") && <span className="sub">{seen.note}</span>}
+      {isNoteNews(seen) && <span className="sub">{seen.note}</span>}
       {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path} </code>}{finding.message}</span>)}
       {seen.outputTail.trim() !== "" && (
         <details className="fold col-start-2 col-end-[-1]" open={seen.outcome === "failed"}>
           <summary>Last lines of its output</summary>
-          <pre className="output" tabIndex={0} aria-label={`Output of ${command ?? seen.title}`}>{seen.outputTail.trim()}</pre>
+          <pre className="output" aria-label={`Output of ${command ?? seen.title}`}>{seen.outputTail.trim()}</pre>
         </details>
       )}
     </li>
   );
+}
+
+/** Not what the exit code or a finding says already. */
+function isNoteNews({ note, argv, outcome, findings }: Seen): boolean {
+  return note !== "" && !(argv && outcome === "passed") && !findings.some((f) => f.message === note);
 }

@@ -10,7 +10,7 @@ import { Link } from "../shell/link.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
 
 /** What a finished task taught: where the time went, what ran, what failed, what is recommended. */
-export function PostMortem({ task }: { task: TaskView }) {
+export function PostMortem({ task }: { task: Pick<TaskView, "id" | "orchestratorId" | "projectId" | "status"> }) {
   const { data, error, refetch } = usePostMortem(task);
   if (task.status !== "completed" && task.status !== "failed") return null;
   const isUnwritten = error instanceof Refusal && error.status === 404;

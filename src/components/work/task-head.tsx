@@ -24,11 +24,11 @@ export function TaskHead({ task, children }: { task: TaskView; children: ReactNo
         <span className="c2 wrap grow">{whyOf(task)}</span>
         <span className="c3 t12 whitespace-nowrap">{when(attention.since, now)}</span>
       </div>
-      <Track attention={attention} words />
       <Why attention={attention} />
+      <Track attention={attention} words />
+      {children}
       <Facts task={task} now={now} />
       {task.description !== task.title && <details className="fold"><summary>The wish, word for word</summary><p className="wrap c2">{task.description}</p>{task.context !== "" && <p className="wrap c2 mt-2">{task.context}</p>}</details>}
-      {children}
     </header>
   );
 }
@@ -39,7 +39,7 @@ function Facts({ task, now }: { task: TaskView; now: Date }) {
     <dl className="task-facts">
       <div><dt>Agent</dt><dd><span className="agent">{task.assignedAgent ?? "none"}</span> <span className="c3">{task.agentWhy}</span></dd></div>
       <div><dt>Kind</dt><dd>{task.type} <span className="c3">understood {Math.round(task.confidence * 100)} %</span></dd></div>
-      <div><dt>Worked</dt><dd>{elapsed === null ? "not started" : duration(elapsed)}{task.estimatedDuration !== null && <span className="c3"> of about {task.estimatedDuration} min</span>}</dd></div>
+      <div><dt>Elapsed</dt><dd>{elapsed === null ? "not started" : duration(elapsed)}{task.estimatedDuration !== null && <span className="c3"> of about {task.estimatedDuration} min</span>}</dd></div>
       <div><dt>Cost</dt><dd>{task.delegations.length === 0 ? "none yet" : money(task.usage.costUsd)}</dd></div>
       <div><dt>Changed</dt><dd><Changed files diffstat={task.diffstat} /></dd></div>
       {task.dependsOn.length > 0 && <div><dt>After</dt><dd><Parents task={task} /></dd></div>}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import type { TaskView } from "#domain/api.ts";
+import { confirmedWords, planHead, planLine, planRows } from "./plan.ts";
+
+type Shown = Pick<TaskView, "id" | "number" | "dependsOn" | "estimatedDuration" | "confidence" | "confirmedAt" | "confirmedBy" | "type" | "branch" | "contract">;
+const taskOf = (number: number, fields: Partial<Shown> = {}): TaskView =>
+  ({ id: `t${number}`, number, dependsOn: [], estimatedDuration: 10, confidence: 0.8, confirmedAt: null, confirmedBy: null, type: "feature", branch: null, contract: { checks: [], fixedAt: null }, ...fields }) satisfies Shown as unknown as TaskView;
+
+describe("a plan's rows", () => {
+  const rows = planRows([taskOf(146, { dependsOn: ["t142"] }), taskOf(145), taskOf(142), taskOf(143, { dependsOn: ["t142", "gone"] })]);
+
+  it("stand by wave, then by number", () => expect(rows.map((r) => [r.wave, r.task.number])).toEqual([[1, 142], [1, 145], [2, 143], [2, 146]]));
+  it("mark where a wave begins", () => expect(rows.map((r) => r.opensWave)).toEqual([true, false, true, false]));
+  it("say in words what they follow; what is not in the plan does not count", () => expect(rows.map((r) => r.order)).toEqual(["first", "at the same time", "after 142", "after 142"]));
+});
+
+describe("a plan's head", () => {
+  it("adds waves and takes the longest of each", () => {
+    const rows = planRows([taskOf(1, { estimatedDuration: 5 }), taskOf(2, { estimatedDuration: 20 }), taskOf(3, { estimatedDuration: 15, dependsOn: ["t1"] })]);
+    expect(planHead(rows).size).toBe("3 tasks, 2 waves, about 35 min");
+  });
+  it("says nothing of time when nobody knows, and counts one", () => expect(planHead(planRows([taskOf(1, { estimatedDuration: null })])).size).toBe("1 task"));
+  it("is as sure as its least sure task", () => expect(planHead(planRows([taskOf(1, { confidence: 0.9 }), taskOf(2, { confidence: 0.615 })])).confidence).toBe("confidence 0.61, needs 0.70"));
+});
+
+describe("words of a plan", () => {
+  it("tell one task in a sentence", () => {
+    const contract = { checks: [{ check: "committed", title: "Committed" }], fixedAt: null };
+    expect(planLine(taskOf(1, { branch: "feat/x", contract }))).toBe("feature on feat/x, 1 check, about 10 min.");
+  });
+  it("tell who let it run, and when last", () => {
+    expect(confirmedWords([taskOf(1)])).toBeNull();
+    expect(confirmedWords([taskOf(1, { confirmedAt: "2026-11-21T10:00:00.000Z", confirmedBy: "owner" }), taskOf(2)])).toMatch(/^You confirmed at \d\d:\d\d$/);
+    expect(confirmedWords([taskOf(1, { confirmedAt: "2026-11-21T10:00:00.000Z", confirmedBy: "autonomy" })])).toMatch(/^Ran unasked at/);
+  });
+});

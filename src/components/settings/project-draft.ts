@@ -1,0 +1,94 @@
+import type { ProjectPatch } from "#domain/api.ts";
+import type { Autonomy } from "#domain/autonomy.ts";
+import type { CheckSpec } from "#domain/contract.ts";
+import type { Project } from "#domain/project.ts";
+import { argvOf, commandsOf, lineOf } from "./command-text.ts";
+
+/** Checks that run a command, with the word for what the command does. */
+export const COMMAND_CHECKS = [
+  { check: "tests-pass", word: "tests" },
+  { check: "typecheck", word: "type-check" },
+  { check: "lint", word: "lint" },
+] as const;
+
+/** One check every task gets, as it is edited. */
+export interface CheckDraft {
+  check: string;
+  command: string;
+  /** Minutes the command may take; empty for the usual limit. */
+  minutes: string;
+}
+
+/** A project's settings as they are edited. */
+export interface ProjectDraft {
+  name: string;
+  autonomy: Autonomy;
+  mayCommit: boolean;
+  worktreeRoot: string;
+  setup: string;
+  teardown: string;
+  checks: CheckDraft[];
+  role: string;
+  scope: string;
+  successCriteria: string;
+}
+
+/** What is wrong, by the field it stands in. */
+export type Wrong = Partial<Record<keyof ProjectDraft, string>>;
+
+const MINUTE = 60_000;
+
+export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">): ProjectDraft {
+  const { settings } = project;
+  return {
+    name: project.name,
+    autonomy: project.autonomy,
+    mayCommit: settings.mayCommit,
+    worktreeRoot: settings.worktreeRoot ?? "",
+    setup: settings.setup.map(lineOf).join("\n"),
+    teardown: settings.teardown.map(lineOf).join("\n"),
+    checks: settings.contract.default.filter(isCommand).map((spec) => ({ check: spec.check, command: lineOf(spec.argv ?? []), minutes: spec.timeoutMs === undefined ? "" : String(spec.timeoutMs / MINUTE) })),
+    role: settings.role,
+    scope: settings.scope,
+    successCriteria: settings.successCriteria,
+  };
+}
+
+/** What the draft changes, and nothing else; or what is wrong with it. */
+export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">, draft: ProjectDraft): { patch: ProjectPatch } | { wrong: Wrong } {
+  const before = draftOf(project);
+  const wrong: Wrong = {};
+  const [setup, teardown] = [commandsOf(draft.setup), commandsOf(draft.teardown)];
+  const checks = readChecks(draft.checks);
+  if (draft.name.trim() === "") wrong.name = "The project needs a name.";
+  if (draft.worktreeRoot.trim() !== "" && !draft.worktreeRoot.trim().startsWith("/")) wrong.worktreeRoot = "This is no absolute path; it begins with /.";
+  if ("wrong" in setup) wrong.setup = setup.wrong;
+  if ("wrong" in teardown) wrong.teardown = teardown.wrong;
+  if ("wrong" in checks) wrong.checks = checks.wrong;
+  if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
+  const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
+  const whole: ProjectPatch = {
+    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, worktreeRoot: draft.worktreeRoot.trim() || null,
+    setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
+    role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
+  };
+  const changed = (field: keyof ProjectDraft): boolean => JSON.stringify(before[field]) !== JSON.stringify(draft[field]);
+  const patch = Object.entries(whole).filter(([field]) => changed(field === "contract" ? "checks" : (field as keyof ProjectDraft)));
+  return { patch: Object.fromEntries(patch) };
+}
+
+function isCommand(spec: CheckSpec): boolean {
+  return COMMAND_CHECKS.some((known) => known.check === spec.check);
+}
+
+function readChecks(drafts: readonly CheckDraft[]): { specs: CheckSpec[] } | { wrong: string } {
+  const specs: CheckSpec[] = [];
+  for (const [i, { check, command, minutes }] of drafts.entries()) {
+    const read = argvOf(command);
+    if ("wrong" in read) return { wrong: `Check ${i + 1}: ${read.wrong}` };
+    const limit = Number(minutes);
+    if (minutes.trim() !== "" && !(limit > 0 && limit <= 60)) return { wrong: `Check ${i + 1}: the limit is a number of minutes up to 60.` };
+    specs.push({ check, title: lineOf(read.argv), argv: read.argv, ...(minutes.trim() === "" ? {} : { timeoutMs: Math.round(limit * MINUTE) }) });
+  }
+  return { specs };
+}

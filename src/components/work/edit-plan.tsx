@@ -1,0 +1,78 @@
+"use client";
+import "./work.css";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { TaskPatch, TaskView } from "#domain/api.ts";
+import { TaskType } from "#domain/task.ts";
+import { keys } from "../../client/keys.ts";
+import { useHealth, useProject } from "../../client/queries.ts";
+import { send } from "../../client/rest.ts";
+import { refusalOf, useAction } from "../../client/use-action.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+
+/** Changes a plan before it is confirmed: what it is called, what is wanted, its kind, who does it, which checks decide. */
+export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [title, setTitle] = useState(task.title);
+  const [description, setDescription] = useState(task.description);
+  const [type, setType] = useState<TaskType>(task.type);
+  const [agent, setAgent] = useState(task.assignedAgent ?? "");
+  const agents = useAgentIds(task);
+  const [kept, setKept] = useState<ReadonlySet<number>>(() => new Set(task.contract.checks.keys()));
+  const patch: TaskPatch = {
+    ...(title.trim() === task.title ? {} : { title: title.trim() }),
+    ...(description.trim() === task.description ? {} : { description: description.trim() }),
+    ...(type === task.type ? {} : { type }),
+    ...(agent === (task.assignedAgent ?? "") ? {} : { agent }),
+    ...(kept.size === task.contract.checks.length ? {} : { contract: { checks: task.contract.checks.filter((_, i) => kept.has(i)) } }),
+  };
+  const saving = useAction(() => send<TaskView>("PATCH", `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`, patch), {
+    quiet: true,
+    done() {
+      for (const queryKey of [keys.task(task.id), ["tasks"]]) void queries.invalidateQueries({ queryKey });
+      onClose();
+    },
+  });
+  const refusal = saving.error && refusalOf(saving.error);
+  const off = Object.keys(patch).length === 0 ? "Nothing is changed" : title.trim() === "" || description.trim() === "" ? "Title and wish need words" : undefined;
+  return (
+    <Dialog
+      open onClose={onClose} title={`Change the plan of task ${task.number}`}
+      footer={<><Button onClick={onClose}>Leave it</Button><Button kind="accent" off={off} busy={saving.isPending} busyWord="Saving" onClick={() => saving.mutate(undefined)}>Save plan</Button></>}
+    >
+      {refusal && <div className="notice" role="alert"><p className="bb">{refusal.message}</p><p className="c2">{refusal.next}</p></div>}
+      <Field label="Title">{(ids) => <input {...ids} className="field" maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} />}</Field>
+      <Field label="What is wanted">{(ids) => <textarea {...ids} className="field" rows={4} value={description} onChange={(event) => setDescription(event.target.value)} />}</Field>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Kind">{(ids) => <select {...ids} className="field" value={type} onChange={(event) => setType(TaskType.parse(event.target.value))}>{TaskType.options.map((t) => <option key={t}>{t}</option>)}</select>}</Field>
+        <Field label="Agent">
+          {(ids) => (
+            <select {...ids} className="field" value={agent} onChange={(event) => setAgent(event.target.value)}>
+              {agent === "" && <option value="">none yet</option>}
+              {agents.map((id) => <option key={id}>{id}</option>)}
+            </select>
+          )}
+        </Field>
+      </div>
+      <fieldset className="grid gap-1">
+        <legend className="b mb-1">Checks that decide</legend>
+        {task.contract.checks.map((spec, i) => (
+          <label key={`${spec.check} ${spec.title}`} className="check-line">
+            <input type="checkbox" checked={kept.has(i)} onChange={(event) => setKept(new Set(event.target.checked ? [...kept, i] : [...kept].filter((k) => k !== i)))} />
+            <span className={spec.argv ? "mono wrap" : "wrap"}>{spec.title}</span>
+          </label>
+        ))}
+        {kept.size === 0 && <p className="t12 c2">Without a check that passes, nothing counts as verified.</p>}
+      </fieldset>
+    </Dialog>
+  );
+}
+
+/** Agents that can be chosen: those this machine has and the project's own; the one planned is always among them. */
+function useAgentIds(task: TaskView): string[] {
+  const ready = useHealth().data?.lines.filter((l) => l.group === "agents" && l.state !== "missing").map((l) => l.id) ?? [];
+  const own = useProject(task.projectId)?.settings.agents.custom?.map((a) => a.id) ?? [];
+  return [...new Set([...(task.assignedAgent ? [task.assignedAgent] : []), ...own, ...ready])];
+}
