@@ -4,6 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
 import { askSocket } from "./ask-socket.ts";
+import { followEvents } from "./follow-events.ts";
 import { privateFolder, ROOT } from "./sample-repo.ts";
 
 /** The product in a process of its own, as `npm start` starts it, on an empty data folder. */
@@ -14,6 +15,8 @@ export interface Product {
   home: string;
   /** Asks through the private socket, as the owner. */
   ask<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Waits until the condition holds; it is looked at now and after each event. */
+  until(what: string, look: () => Promise<boolean>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,12 +38,22 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     });
     server.on("exit", (code) => reject(new Error(`The server ended with ${code} before it was ready:\n${said}`)));
   });
+  const socket = join(home, "run", "rdv.sock");
+  const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askSocket<T>(socket, { method, path, body });
   return {
     url, setUpCode, home,
-    ask: (method, path, body) => askSocket(join(home, "run", "rdv.sock"), { method, path, body }),
+    ask,
+    async until(what, look) {
+      const events = await followEvents(socket);
+      try {
+        while (!(await look())) await events.next(() => what);
+      } finally {
+        events.close();
+      }
+    },
     async stop() {
-      const { items } = await askSocket<{ items: { id: string }[] }>(join(home, "run", "rdv.sock"), { method: "GET", path: "/api/sessions" });
-      for (const { id } of items) await askSocket(join(home, "run", "rdv.sock"), { method: "DELETE", path: `/api/sessions/${id}` }).catch(() => undefined);
+      const { items } = await ask<{ items: { id: string }[] }>("GET", "/api/sessions");
+      await Promise.allSettled(items.map(({ id }) => ask("DELETE", `/api/sessions/${id}`)));
       server.kill("SIGTERM");
       await ended;
       rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -31,7 +31,7 @@ function beforeEnd(task: TaskView, { planAsked, session }: Facts): Act[] {
   if (isOpenPlan && task.status === "planning" && !planAsked) acts.push({ id: "confirm", ...(task.assignedAgent ? {} : { off: `No agent: ${task.agentWhy}. Choose one with “Change plan”.` }) });
   if (isOpenPlan) acts.push({ id: "edit" });
   if (task.delegations.at(-1)?.status === "running") acts.push({ id: "message", ...deaf(task, session) });
-  return [...acts, { id: "cancel" }];
+  return planAsked ? acts : [...acts, { id: "cancel" }];
 }
 
 /** Why words typed now would not reach the agent as words. */

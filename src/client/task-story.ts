@@ -29,7 +29,7 @@ export function storyOf(events: readonly LoggedEvent[], delegations: readonly Pi
   let current = "plan";
   for (const [i, event] of events.entries()) {
     if (event.delegationId && current !== "after") current = event.delegationId;
-    const words = isSaidBetter(event, events[i + 1]) ? null : wordsOf(event);
+    const words = isSaidBetter(event, events[i + 1]) || (current === "after" && event.kind === "delegation.changed") ? null : wordsOf(event);
     if (words) open(current, titleOf(current, delegations), event.at).push({ ...words, seq: event.seq, at: event.at, ...(wasRefuted(event, events[i - 1]) ? { mark: "refuted" as const } : {}) });
     if (isEnd(event)) current = "after";
   }

@@ -14,8 +14,8 @@ describe("lifeOf", () => {
     ["2026-03-01T11:59:59.000Z", "expired", true],
     ["2026-03-01T12:00:00.000Z", "expired", true],
     ["2026-03-01T20:00:00.000Z", "expires today", false],
-    ["2026-03-02T12:00:00.000Z", "1 day left", false],
-    ["2026-05-30T12:00:00.000Z", "90 days left", false],
+    ["2026-03-02T11:59:30.000Z", "1 day left", false],
+    ["2026-05-30T11:59:59.000Z", "90 days left", false],
   ])("at %s: %s", (expiresAt, text, isOver) => {
     expect(lifeOf({ expiresAt }, now)).toEqual({ text, isOver });
   });

@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 
 /** How long a token still works. */
 export function lifeOf(token: Pick<TokenView, "expiresAt">, now: Date): { text: string; isOver: boolean } {
-  const days = Math.floor((Date.parse(token.expiresAt) - now.getTime()) / DAY);
+  const days = Math.round((Date.parse(token.expiresAt) - now.getTime()) / DAY);
   if (Date.parse(token.expiresAt) <= now.getTime()) return { text: "expired", isOver: true };
   if (days === 0) return { text: "expires today", isOver: false };
   return { text: `${days} ${days === 1 ? "day" : "days"} left`, isOver: false };

@@ -34,9 +34,8 @@ export function Change({ task }: { task: TaskView }) {
       {!delegation && <p className="t12 c2">None yet. No agent has started.</p>}
       {error ? <Problem error={error} retry={() => void refetch()} /> : null}
       {delegation && !data && !error && <Bones waitsFor="the change" />}
-      {data?.files.length === 0 && <p className="t12 c2">{isAtWork ? "Nothing is changed so far." : "Nothing was changed."}</p>}
-      {data?.uncommitted && <p className="t12 c2 mb-2">Not all of it is committed.</p>}
-      {data && <Files diff={data} />}
+      {data && <p className="t12 c2 mb-2 empty:hidden">{stateWords(data, isAtWork)}</p>}
+      {data && data.files.length > 0 && <Files diff={data} />}
     </section>
   );
 }
@@ -62,9 +61,16 @@ function File({ file, isOpenAtFirst }: { file: DiffFile; isOpenAtFirst: boolean 
   );
 }
 
+function stateWords({ files, uncommitted }: Diff, isAtWork: boolean): string {
+  if (files.length > 0) return uncommitted ? "Its worktree also holds work that is not committed." : "";
+  if (uncommitted) return "Nothing is committed. Its worktree holds files that git does not follow yet.";
+  return isAtWork ? "Nothing is changed so far." : "Nothing was changed.";
+}
+
 function noPatch(file: DiffFile): string {
   if (file.isBinary) return "A binary file; it has no lines to show.";
-  return file.isCut ? "Too long to show here; look at it in its worktree." : "No line differs.";
+  if (file.isCut) return "Too long to show here; look at it in its worktree.";
+  return file.status === "renamed" ? "Renamed; no line differs." : "It has no lines.";
 }
 
 function sumOf(diff: Diff): NonNullable<TaskView["diffstat"]> {

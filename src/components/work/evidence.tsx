@@ -1,6 +1,6 @@
 import "./work.css";
 import type { TaskView } from "#domain/api.ts";
-import type { Delegation } from "#domain/delegation.ts";
+import { type Delegation, isFinalDelegation } from "#domain/delegation.ts";
 import { type Evidence as Seen, sumOf } from "#domain/evidence.ts";
 import { lookOf } from "../../client/attention-look.ts";
 import { commandText, endText, evidenceOf, outcomeLook, proofOf } from "../../client/task-proof.ts";
@@ -32,11 +32,16 @@ function OneTry({ delegation, seen, unseen }: { delegation: Delegation | undefin
         {seen.length === 0 ? "Evidence" : sumOf(seen)}
         {sha && <span className="end">in its worktree at <code title={sha}>{sha.slice(0, 7)}</code>{stat && `, ${stat.files} ${stat.files === 1 ? "file" : "files"} +${stat.additions} -${stat.deletions}`}</span>}
       </div>
-      {seen.length === 0 && <p className="t12 c2">{delegation ? "None yet. The checks run when the agent reports." : "None yet. No agent has started."}</p>}
+      {seen.length === 0 && <p className="t12 c2">{noneWords(delegation)}</p>}
       {seen.length > 0 && <ul>{seen.map((e) => <Row key={e.id} seen={e} />)}</ul>}
       {seen.length > 0 && unseen.length > 0 && <p className="t12 c2 mt-2">Not checked{delegation?.status === "monitoring" ? " yet" : ""}: {unseen.join(", ")}.</p>}
     </>
   );
+}
+
+function noneWords(delegation: Delegation | undefined): string {
+  if (!delegation) return "None yet. No agent has started.";
+  return isFinalDelegation(delegation.status) ? "None. The try ended before a check ran." : "None yet. The checks run when the agent reports.";
 }
 
 function Row({ seen }: { seen: Seen }) {

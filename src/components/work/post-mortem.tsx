@@ -36,7 +36,7 @@ function Facts({ facts }: { facts: Report["facts"] }) {
           {facts.phases.map(({ name, seconds }) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd><i style={{ width: `${((seconds ?? 0) / most) * 100}%` }} /></dd>
+              <dd>{seconds !== null && <i style={{ width: `${(seconds / most) * 100}%` }} />}</dd>
               <dd className="num">{seconds === null ? "not reached" : seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds * 1000)}</dd>
             </div>
           ))}

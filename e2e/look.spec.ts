@@ -1,0 +1,75 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { measure, type Shortfalls } from "./support/page-measures.ts";
+import { type Product, signedIn, startProduct } from "./support/product.ts";
+import { fillWithWork } from "./support/sample-work.ts";
+
+const NOTHING: Shortfalls = { faint: [], small: [], sideways: 0, nameless: [] };
+/** How long a page is watched for requests it should not make, in milliseconds. */
+const IDLE_MS = 4000;
+
+let product: Product;
+let projectId: string;
+let context: BrowserContext;
+
+test.beforeAll(async ({ browser, contextOptions, viewport, isMobile, hasTouch, deviceScaleFactor }) => {
+  product = await startProduct();
+  ({ projectId } = await fillWithWork(product));
+  context = await signedIn(browser, product, { ...contextOptions, viewport, isMobile, hasTouch, ...(deviceScaleFactor ? { deviceScaleFactor } : {}) });
+});
+test.afterAll(async () => {
+  await context.close();
+  await product.stop();
+});
+
+const ROOMS: [name: string, path: () => string, ready: string][] = [
+  ["chat", () => `/p/${projectId}/chat`, "Plan"],
+  ["work", () => `/p/${projectId}/work`, "theme"],
+  ["a task", () => `/p/${projectId}/work/1`, "Evidence"],
+  ["a task that asks", () => `/p/${projectId}/work/3`, "npm install"],
+  ["terminals", () => `/p/${projectId}/terminals`, "gemini"],
+  ["review", () => `/p/${projectId}/review/1`, "src/"],
+  ["learn", () => `/p/${projectId}/learn`, "npm run generate"],
+  ["inbox", () => "/inbox", "npm install"],
+  ["master control", () => "/master/chat", "codex"],
+  ["health", () => "/health", "tmux"],
+  ["settings", () => "/settings", "Appearance"],
+  ["settings of a project", () => `/settings/projects`, "atlas-web"],
+  ["welcome", () => "/welcome", "This machine"],
+];
+
+for (const theme of ["dark", "light"] as const) {
+  for (const [name, path, ready] of ROOMS) {
+    test(`${name}, ${theme}: every text can be read, every target hit, nothing scrolls sideways`, async () => {
+      const page = await open(path(), ready, theme);
+      expect(await measure(page)).toEqual(NOTHING);
+      await page.close();
+    });
+  }
+}
+
+test("the entrance too", async ({ page }) => {
+  for (const path of ["/sign-in", "/set-up"]) {
+    await page.goto(product.url + path);
+    await expect(page.getByLabel("E-mail")).toBeVisible();
+    expect(await measure(page)).toEqual(NOTHING);
+  }
+});
+
+test("a page at rest asks the server for nothing", async () => {
+  const page = await open(`/p/${projectId}/chat`, "Plan", "dark");
+  await page.waitForLoadState("networkidle");
+  const asked: string[] = [];
+  page.on("request", (request) => void asked.push(request.url()));
+  await page.waitForTimeout(IDLE_MS);
+  expect(asked).toEqual([]);
+  await page.close();
+});
+
+async function open(path: string, ready: string, theme: "dark" | "light"): Promise<Page> {
+  await context.addCookies([{ name: "rdv-theme", value: theme, url: product.url }]);
+  const page = await context.newPage();
+  await page.goto(path);
+  await expect(page.locator("body")).toContainText(ready);
+  await expect(page.getByText("Connected", { exact: true }).or(page.getByRole("navigation", { name: "Rooms" })).first()).toBeAttached();
+  return page;
+}

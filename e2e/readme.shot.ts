@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { type Product, signedIn, startProduct } from "./support/product.ts";
+import { ROOT } from "./support/sample-repo.ts";
+import { fillWithWork } from "./support/sample-work.ts";
+
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 };
+
+let product: Product;
+let projectId: string;
+
+test.beforeAll(async () => {
+  product = await startProduct();
+  ({ projectId } = await fillWithWork(product));
+});
+test.afterAll(() => product.stop());
+
+const PICTURES: [name: string, path: () => string, waits: string, size: typeof DESK | typeof PHONE][] = [
+  ["chat", () => `/p/${projectId}/chat`, "next-themes", DESK],
+  ["work", () => `/p/${projectId}/work`, "theme", DESK],
+  ["task", () => `/p/${projectId}/work/1`, "Evidence", DESK],
+  ["terminals", () => `/p/${projectId}/terminals`, "gemini", DESK],
+  ["review", () => `/p/${projectId}/review/1`, "src/", DESK],
+  ["learn", () => `/p/${projectId}/learn`, "npm run generate", DESK],
+  ["phone-inbox", () => "/inbox", "next-themes", PHONE],
+  ["phone-chat", () => `/p/${projectId}/chat`, "Plan", PHONE],
+];
+
+for (const [name, path, waits, size] of PICTURES) {
+  test(name, async ({ browser }) => {
+    const context = await signedIn(browser, product, size);
+    const page = await context.newPage();
+    await page.goto(path());
+    await expect(page.locator("main").last()).toContainText(waits);
+    await page.waitForLoadState("networkidle");
+    await page.screenshot({ path: join(ROOT, "docs", "screenshots", `${name}.png`), animations: "disabled" });
+    await context.close();
+  });
+}

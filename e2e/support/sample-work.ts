@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import process from "node:process";
+import type { TaskView } from "#domain/api.ts";
+import type { Decision } from "#domain/decision.ts";
+import type { Message } from "#domain/message.ts";
+import type { CustomAgent, Project } from "#domain/project.ts";
+import type { Product } from "./product.ts";
+import { makeRepository, privateFolder, ROOT } from "./sample-repo.ts";
+
+type ProjectRow = Project & { orchestratorId: string };
+
+const FILES = {
+  "package.json": `${JSON.stringify({ name: "atlas-web", version: "2.1.0", private: true, type: "module", scripts: { test: "node --test", generate: "node tools/generate.mjs" } }, null, 2)}\n`,
+  "README.md": "# atlas-web\n",
+  "src/app/layout.tsx": "export default function Layout({ children }) {\n  return <html lang=\"en\"><body>{children}</body></html>;\n}\n",
+  "tools/generate.mjs": "console.log(\"client: 14 operations\");\n",
+  "test/base.test.js": "import test from \"node:test\";\nimport assert from \"node:assert/strict\";\n\ntest(\"adds\", () => assert.equal(1 + 1, 2));\n",
+};
+
+/** Scripts that stand in for the agents, under their names: the pictures show our product, not theirs. */
+function standIn(id: string, behaviour: string): CustomAgent {
+  return { id, name: `${id} (a script that stands in)`, command: [process.execPath, join(ROOT, "e2e", "support", "stand-in.mjs"), "{prompt}", behaviour], promptBy: "argv", doneWhen: "exit" };
+}
+
+/** A product with something of everything: a verified task with its lesson, one at work, one that asks, one that was refuted, a plan that waits. */
+export async function fillWithWork(product: Product): Promise<{ projectId: string }> {
+  const custom = [standIn("claude", "finish"), standIn("codex", "ask"), standIn("gemini", "stay"), standIn("opencode", "nothing")];
+  const add = (name: string, files: Record<string, string>): Promise<ProjectRow> => product.ask("POST", "/api/projects", { path: makeRepository(files, join(privateFolder("rdv-repo-"), name)), agents: { custom } });
+  const atlas = await add("atlas-web", FILES);
+  const harbor = await add("harbor-api", { "README.md": "# harbor-api\n" });
+  await add("ferry-cli", { "README.md": "# ferry-cli\n" });
+
+  await confirm(product, atlas, await say(product, atlas, "Add theme tokens and a script that sets the theme before first paint, with claude"), (t) => t.status === "completed");
+  await confirm(product, harbor, await say(product, harbor, "Add webhook retries with backoff, with opencode"), (t) => t.attention.state === "waiting-decision");
+  await confirm(product, harbor, await say(product, harbor, "Add cursor paging for orders, with gemini"), (t) => t.attention.state === "working");
+  await confirm(product, atlas, await say(product, atlas, "Replace the fixed colours in the charts, with gemini"), (t) => t.attention.state === "working");
+  await confirm(product, atlas, await say(product, atlas, "Add a theme switch to the settings page, with codex"), (t) => t.attention.state === "waiting-permission");
+  await say(product, atlas, "Add a dark variant of the mail templates, with claude");
+  return { projectId: atlas.id };
+}
+
+/** Says a wish in a project's chat and returns its task once it has a plan. */
+async function say(product: Product, project: ProjectRow, text: string): Promise<string> {
+  const answer = await product.ask<Message>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text });
+  const [id] = answer.parts.flatMap((part) => (part.kind === "plan" ? part.taskIds : []));
+  if (!id) throw new Error(`No task came of: ${text}`);
+  await reach(product, project, id, (t) => t.attention.state === "needs-confirmation");
+  return id;
+}
+
+async function confirm(product: Product, project: ProjectRow, taskId: string, until: (task: TaskView) => boolean): Promise<void> {
+  const { items } = await product.ask<{ items: Decision[] }>("GET", "/api/decisions");
+  const plan = items.find((d) => d.taskId === taskId && d.body.kind === "plan");
+  await product.ask("POST", `/api/decisions/${plan?.id}`, { verdict: "approve" });
+  await reach(product, project, taskId, until);
+}
+
+async function reach(product: Product, project: ProjectRow, taskId: string, until: (task: TaskView) => boolean): Promise<void> {
+  const isThere = async (): Promise<boolean> => until(await product.ask<TaskView>("GET", `/api/orchestrators/${project.orchestratorId}/tasks/${taskId}`));
+  await product.until(`task ${taskId}`, isThere);
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Agent, Launch, ScreenState, TranscriptFacts } from "#domain/agent.ts";
+import { Autonomy } from "#domain/autonomy.ts";
+import { SignalBody } from "#domain/signal.ts";
+import { loadPlugs } from "../lib/registry.ts";
+import { runRequest } from "./samples/run-request.ts";
+
+/** What a real CLI said and showed, recorded against the fake model, and what it means. */
+interface Samples {
+  heard: { payload: Record<string, unknown>; says: SignalBody[] }[];
+  screens: { name: string; title: string; titleState: ScreenState; state: ScreenState; text: string[] }[];
+  transcript?: { facts: TranscriptFacts; lines: string[] };
+}
+
+const agents = await loadPlugs<Agent>(import.meta.dirname);
+const HOSTILE = ["-p --help", "--version", "a\n\n-b\n", `"'\`$(touch x)\\`, "; rm -rf ~", "{prompt} {{x}}", "🎉 é \u007f", "="];
+const prompts = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", minLength: 1, maxLength: 60 }).map((text) => text.replaceAll("\0", ""))).filter((text) => text !== "").map((text) => `${text}\u{1F511}`);
+const levels = fc.constantFrom(...Autonomy.options);
+const isSaid = (said: unknown[]): boolean => said.every((body) => SignalBody.safeParse(body).success);
+
+describe.each([...agents.values()].map((agent) => [agent.id, agent] as const))("%s", (id, agent) => {
+  const samples = JSON.parse(readFileSync(join(import.meta.dirname, "samples", `${id}.json`), "utf8")) as Samples;
+  const starts = (run: Parameters<Agent["launch"]>[0]): Launch[] => [agent.launch(run), ...(agent.resume ? [agent.resume(run, "4f1c-id")] : [])];
+
+  it("says how to install it and sign in, and asks for nothing but its own", () => {
+    expect([agent.install, agent.signIn]).toEqual([expect.stringMatching(/^npm install -g \S+$/), expect.stringContaining(agent.program)]);
+    expect(agent.passEnv.every((name) => /^[A-Z][A-Z_]{4,}[A-Z*]$/.test(name))).toBe(true);
+    expect(agent.reads.every((name) => /^(~|\{repository\}|\{worktree\})\/[\w./-]+$/.test(name) && !name.includes(".."))).toBe(true);
+  });
+
+  it("keeps any prompt in one element of its arguments, where it cannot be an option", () => {
+    fc.assert(
+      fc.property(prompts, levels, (prompt, autonomy) => {
+        for (const [i, { argv, env, files }] of starts(runRequest({ prompt, autonomy })).entries()) {
+          const at = argv.findIndex((part) => part.endsWith(prompt));
+          expect(argv[at] === prompt ? argv[at - 1] : argv[at]).toMatch(argv[at] === prompt ? /^--$/ : /^--[a-z-]+=/);
+          const other = starts(runRequest({ prompt: "other", autonomy }))[i];
+          expect(argv.with(at, "")).toEqual(other?.argv.with(at, ""));
+          expect({ env, files }).toEqual({ env: other?.env, files: other?.files });
+        }
+      }),
+    );
+  });
+
+  it("never starts with everything allowed, and with nothing secret in its arguments", () => {
+    for (const autonomy of Autonomy.options) {
+      for (const { argv, files } of starts(runRequest({ autonomy }))) {
+        expect(argv[0]).toBe("/usr/bin/agent");
+        expect(argv.join(" ")).not.toMatch(/bypassPermissions|skip-permissions|yolo|--auto\b|danger-full-access|bypass-approvals|key-of-the-person|password-of-the-run/);
+        expect(argv.join(" ")).toContain("--model mine");
+        expect(files.every(({ name, content }) => /^\.?[\w-]+\.\w+$/.test(name) && !content.includes("key-of-the-person"))).toBe(true);
+      }
+    }
+  });
+
+  it("tells what happens: by our hook, whatever its path, or by an API of its own", () => {
+    const { argv, files } = agent.launch(runRequest({}));
+    const told = [...argv, ...files.map((file) => file.content)].join("\n");
+    expect(told.includes("rdv-hook")).toBe(agent.signals === "hooks");
+    expect(agent.api !== undefined).toBe(agent.signals === "events");
+  });
+
+  it("reads what a real one said", () => {
+    for (const { payload, says } of samples.heard) expect(agent.read(payload)).toEqual(says);
+    expect(new Set(samples.heard.flatMap(({ says }) => says.map((body) => body.kind)))).toEqual(new Set([...EVERYBODY_SAYS, ...samples.heard.flatMap(({ says }) => says.map((body) => body.kind))]));
+  });
+
+  it("makes valid signals, or none, of whatever else comes", () => {
+    const payload = fc.constantFrom(...samples.heard.map((sample) => sample.payload));
+    const odd = fc.tuple(payload, fc.dictionary(fc.constantFrom(...Object.keys(samples.heard[0]?.payload ?? {}), "tool_input", "properties", "prompt", "tool_response", "error"), fc.jsonValue())).map(([base, more]) => ({ ...base, ...more }));
+    fc.assert(fc.property(fc.oneof(fc.jsonValue(), odd), (said) => isSaid(agent.read(said)) && typeof (agent.conversationOf?.(said) ?? "") === "string"), { numRuns: 500 });
+  });
+
+  it("knows a real one's screens and titles, and no state in anything else", () => {
+    for (const { title, titleState, text, state } of samples.screens) expect([agent.titleState(title), agent.screenState(text.join("\n"))]).toEqual([titleState, state]);
+    for (const text of ["", "host", "TASK COMPLETE, all tests pass", "$ ls\nREADME.md\n$ "]) expect([agent.titleState(text), agent.screenState(text)]).toEqual(["unknown", "unknown"]);
+  });
+
+  it("reads a transcript, and one that is cut or has unknown lines", () => {
+    const { lines = [], facts } = samples.transcript ?? {};
+    const whole = lines.join("\n");
+    expect(agent.readTranscript?.(whole)).toEqual(facts);
+    expect(agent.readTranscript?.(`{"type":"new-kind","x":1}\nnot json\n${whole}\n{"type":"new-kind"}`)).toEqual(facts);
+    fc.assert(fc.property(fc.nat(whole.length), fc.nat(whole.length), (from, to) => isUsage(agent.readTranscript?.(whole.slice(from, to))?.usage)));
+  });
+
+  it("hands over an answer as data", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), (words) => {
+        const tool = { name: "Bash", kind: "command" as const, command: "ls" };
+        const question = { text: words, choices: [], multiple: false };
+        const ask = { askId: "../x?y", agentSessionId: "s" };
+        const no = agent.answer({ ...ask, tool }, { verdict: "deny", why: words });
+        const yes = agent.answer({ ...ask, tool }, { verdict: "approve" });
+        const choice = agent.answer({ ...ask, questions: [question] }, { verdict: "answer", answers: [{ question, choice: words }] });
+        expect(JSON.stringify(no)).not.toBe(JSON.stringify(yes));
+        for (const delivery of [no, yes, choice]) {
+          if (delivery.via === "hook") expect(JSON.parse(delivery.stdout)).toBeTypeOf("object");
+          else expect(delivery.path).toMatch(/^\/[a-z]+\/\.\.%2Fx%3Fy\/[a-z]+$/);
+        }
+        expect(JSON.stringify(no.via === "hook" ? JSON.parse(no.stdout) : no.body)).toContain(JSON.stringify(words).slice(1, -1));
+      }),
+    );
+  });
+});
+
+/** Whatever a CLI is like, these are needed to follow it. */
+const EVERYBODY_SAYS = ["session-started", "turn-started", "permission-asked", "tool-ended", "turn-ended"];
+
+function isUsage(usage: TranscriptFacts["usage"] | undefined): boolean {
+  return usage === undefined || Object.values(usage).every((count) => count === null || (Number.isFinite(count) && count >= 0));
+}

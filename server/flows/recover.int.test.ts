@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Session } from "#domain/session.ts";
+import { act } from "../act.ts";
+import { type BareApp, type SeededProject, seedTask, startBareApp } from "../../e2e/support/bare-app.ts";
+import { saidBy, seedRepository, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
+import { newId, now } from "../lib/ids.ts";
+import { findAction } from "../store/action.ts";
+import { findDecisionByKey } from "../store/decision.ts";
+import { findPostMortem } from "../store/learning.ts";
+import { findMessage, insertMessage } from "../store/message.ts";
+import { findSession } from "../store/session.ts";
+import { findDelegation, findTask, listDelegations } from "../store/task.ts";
+import { openShell } from "./open-shell.ts";
+import { recover } from "./recover.ts";
+import { replaySpool } from "./replay-spool.ts";
+
+const LONG_AGO = "2020-01-01T00:00:00.000Z";
+
+let app: BareApp;
+let project: SeededProject;
+
+beforeAll(async () => {
+  app = await startBareApp();
+  project = await seedRepository(app, { script: "sleep 600" });
+});
+afterAll(() => app.close());
+
+/** What the launcher would have recorded. */
+function receipt(session: Session, record: { process?: string; exit?: string }): void {
+  const dir = app.runs.receiptDir({ sessionId: session.id, generation: session.generation });
+  mkdirSync(dir, { recursive: true });
+  if (record.process) writeFileSync(join(dir, "process"), record.process);
+  if (record.exit) writeFileSync(join(dir, "exit"), record.exit);
+}
+
+describe("after a start", () => {
+  test("an answer that was being written is ended in words, with what there was", async () => {
+    const parts = [{ kind: "text" as const, text: "As I was say" }];
+    const row = { id: newId(), orchestratorId: project.orchestratorId, role: "assistant" as const, parts, brain: null, pending: true, createdAt: LONG_AGO };
+    await app.bus.commit((db) => ({ writes: [insertMessage(db, row)], events: [], result: undefined }));
+    await recover(app, now());
+    const after = await findMessage(app.db, row.id);
+    expect(after).toMatchObject({ pending: false });
+    expect(after?.parts[0]).toEqual(parts[0]);
+    expect(JSON.stringify(after?.parts[1])).toContain("restarted");
+  });
+
+  test("an answer of this server's own time goes on", async () => {
+    const row = { id: newId(), orchestratorId: project.orchestratorId, role: "assistant" as const, parts: [], brain: null, pending: true, createdAt: now() };
+    await app.bus.commit((db) => ({ writes: [insertMessage(db, row)], events: [], result: undefined }));
+    await recover(app, LONG_AGO);
+    expect((await findMessage(app.db, row.id))?.pending).toBe(true);
+  });
+
+  test("a terminal without any trace of a process is lost", async () => {
+    const session = await seedSession(app, project, { kind: "shell", agentProvider: null, createdAt: LONG_AGO });
+    await recover(app, now());
+    expect((await findSession(app.db, session.id))?.status).toBe("lost");
+  });
+
+  test("a terminal whose process runs on is running, whatever its row says", async () => {
+    const session = await openShell(app, { userId: app.userId, actor: { kind: "person", id: "owner" }, project }, {});
+    await app.bus.commit((db) => ({ writes: [], events: [], result: db }));
+    await recover(app, "2099-01-01T00:00:00.000Z");
+    expect(await findSession(app.db, session.id)).toMatchObject({ status: "running", pid: session.pid });
+  });
+
+  test("an agent that ended meanwhile is taken by its own record", async () => {
+    const { session, delegation } = await seedWork(app, project, { session: { createdAt: LONG_AGO }, delegation: { attempt: 2 } });
+    receipt(session, { process: "999999 1 boot\n", exit: "code 3\n" });
+    await recover(app, now());
+    const after = await findDelegation(app.db, delegation.id);
+    expect(after?.status).toBe("failed");
+    expect(["agent-failed", "interrupted"]).toContain(after?.error?.reason);
+  });
+
+  test("a wish that was only taken is planned, and asked", async () => {
+    const task = await seedTask(app, project, { description: "Planned after the restart" });
+    const { tasks } = await recover(app, now());
+    expect(tasks).toBeGreaterThan(0);
+    await untilIn(app, "the plan", async () => (await findTask(app.db, task.id))?.status === "planning");
+    await untilIn(app, "the plan card", () => findDecisionByKey(app.db, `plan:${task.id}`));
+  });
+
+  test("a confirmed task gets its agent", async () => {
+    const task = await seedTask(app, project, { status: "planning", assignedAgent: "script", branch: "feat/after-restart", confirmedAt: now(), confirmedBy: "owner" });
+    await recover(app, now());
+    const running = await untilIn(app, "the agent", async () => (await listDelegations(app.db, [task.id])).find((d) => d.status === "running"));
+    expect(running.attempt).toBe(1);
+  });
+
+  test("a reported try is verified", async () => {
+    const { delegation } = await seedWork(app, project, { delegation: { status: "monitoring", attempt: 2 }, session: { status: "exited" } });
+    await recover(app, now());
+    await untilIn(app, "the verdict", async () => (await findDelegation(app.db, delegation.id))?.status === "failed");
+  });
+
+  test("a finished task without its lesson gets it", async () => {
+    const task = await seedTask(app, project, { status: "completed", completedAt: now(), assignedAgent: "script" });
+    await recover(app, now());
+    await untilIn(app, "the lesson", () => findPostMortem(app.db, task.id));
+  });
+
+  test("what was intended for work that is over is closed as not done", async () => {
+    const key = `test:${newId()}`;
+    const gate = Promise.withResolvers<void>();
+    const acting = act(app, { kind: "check.run", actor: { kind: "system", id: "x" }, projectId: project.id, target: "t", key, facts: {} }, () => gate.promise);
+    await expect.poll(async () => (await findAction(app.db, key))?.status).toBe("intended");
+    const { unknown } = await recover(app, "2099-01-01T00:00:00.000Z");
+    expect(unknown).toBeGreaterThan(0);
+    expect(await findAction(app.db, key)).toMatchObject({ status: "failed", outcome: "interrupted by a restart" });
+    gate.resolve();
+    await acting;
+  });
+
+  test("the log says that it was done", async () => {
+    const before = app.bus.lastSeq();
+    await recover(app, now());
+    expect((await app.bus.since(before, 100)).map((e) => e.kind)).toContain("server.recovered");
+  });
+});
+
+describe("what hooks said while nobody listened", () => {
+  const spool = (session: Session, events: readonly string[]): void => {
+    const dir = join(app.runs.dir({ sessionId: session.id, generation: session.generation }), "spool");
+    mkdirSync(dir, { recursive: true });
+    for (const [i, text] of events.entries()) writeFileSync(join(dir, `${1000 + i}.json`), text);
+  };
+
+  test("is heard in order, once; what nobody can read and what nobody waits for is passed over", async () => {
+    const { session } = await seedWork(app, project);
+    spool(session, [
+      '{"kind":"turn-started"}',
+      "{ broken",
+      '{"kind":"permission-asked","askId":"a","tool":{"name":"Bash","kind":"command","command":"x"}}',
+      '{"kind":"said","text":"hello"}',
+      '"just a text"',
+    ]);
+    await replaySpool(app, session);
+    expect((await saidBy(app, session)).map((b) => b.kind)).toEqual(["turn-started", "said"]);
+    await replaySpool(app, session);
+    expect(await saidBy(app, session)).toHaveLength(2);
+  });
+
+  test("of a session without an agent is nobody's", async () => {
+    const session = await seedSession(app, project, { agentProvider: null, kind: "shell" });
+    spool(session, ['{"kind":"turn-started"}']);
+    await replaySpool(app, session);
+    expect(await saidBy(app, session)).toEqual([]);
+  });
+});
