@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
 import type { Health, TokenView } from "#domain/api.ts";
-import { restoreDatabase } from "#server/db/client.ts";
 import { print, table } from "./print.ts";
 import { call, EXIT, homeOf, Stop } from "./server-call.ts";
 import { findProject, type ProjectRow } from "./tasks.ts";
@@ -122,6 +121,8 @@ async function backup(file: string | undefined, o: Options): Promise<void> {
 async function restore(file: string, o: Options): Promise<void> {
   const runs = await call("GET", "/api/projects").then(() => true, () => false);
   if (runs) throw new Stop(EXIT.failed, "The server runs.\nStop it first, then restore.");
+  // The database's driver takes longer to load than most commands take to run.
+  const { restoreDatabase } = await import("#server/db/client.ts");
   const { kept } = await restoreDatabase({ backup: resolve(file), file: join(homeOf(), "db", "remote-dev.db") });
   print(o, { restored: resolve(file), kept }, [`restored ${resolve(file)}`, ...(kept ? [`what was there is kept: ${kept}`] : [])]);
 }

@@ -24,12 +24,12 @@ test.afterAll(async () => {
 const ROOMS: [name: string, path: () => string, ready: string][] = [
   ["chat", () => `/p/${projectId}/chat`, "Plan"],
   ["work", () => `/p/${projectId}/work`, "theme"],
-  ["a task", () => `/p/${projectId}/work/1`, "Evidence"],
+  ["a task", () => `/p/${projectId}/work/1`, "checks passed"],
   ["a task that asks", () => `/p/${projectId}/work/3`, "npm install"],
-  ["terminals", () => `/p/${projectId}/terminals`, "gemini"],
+  ["terminals", () => `/p/${projectId}/terminals`, "live,"],
   ["review", () => `/p/${projectId}/review/1`, "src/"],
-  ["learn", () => `/p/${projectId}/learn`, "npm run generate"],
-  ["inbox", () => "/inbox", "npm install"],
+  ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs"],
+  ["inbox", () => "/inbox", "codex wants to run a command"],
   ["master control", () => "/master/chat", "codex"],
   ["health", () => "/health", "tmux"],
   ["settings", () => "/settings", "Appearance"],
@@ -50,7 +50,7 @@ for (const theme of ["dark", "light"] as const) {
 test("the entrance too", async ({ page }) => {
   for (const path of ["/sign-in", "/set-up"]) {
     await page.goto(product.url + path);
-    await expect(page.getByLabel("E-mail")).toBeVisible();
+    await expect(page.locator("form:visible").getByLabel("E-mail")).toBeVisible();
     expect(await measure(page)).toEqual(NOTHING);
   }
 });
@@ -70,6 +70,5 @@ async function open(path: string, ready: string, theme: "dark" | "light"): Promi
   const page = await context.newPage();
   await page.goto(path);
   await expect(page.locator("body")).toContainText(ready);
-  await expect(page.getByText("Connected", { exact: true }).or(page.getByRole("navigation", { name: "Rooms" })).first()).toBeAttached();
   return page;
 }

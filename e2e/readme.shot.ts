@@ -19,11 +19,11 @@ test.afterAll(() => product.stop());
 const PICTURES: [name: string, path: () => string, waits: string, size: typeof DESK | typeof PHONE][] = [
   ["chat", () => `/p/${projectId}/chat`, "next-themes", DESK],
   ["work", () => `/p/${projectId}/work`, "theme", DESK],
-  ["task", () => `/p/${projectId}/work/1`, "Evidence", DESK],
-  ["terminals", () => `/p/${projectId}/terminals`, "gemini", DESK],
+  ["task", () => `/p/${projectId}/work/1`, "checks passed", DESK],
+  ["terminals", () => `/p/${projectId}/terminals`, "live,", DESK],
   ["review", () => `/p/${projectId}/review/1`, "src/", DESK],
-  ["learn", () => `/p/${projectId}/learn`, "npm run generate", DESK],
-  ["phone-inbox", () => "/inbox", "next-themes", PHONE],
+  ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs", DESK],
+  ["phone-inbox", () => "/inbox", "codex wants to run a command", PHONE],
   ["phone-chat", () => `/p/${projectId}/chat`, "Plan", PHONE],
 ];
 

@@ -39,7 +39,10 @@ export function lacking(values, isNew) {
 
 /** What a refused request means here. @param {number} status @param {{ title?: string, detail?: string, retryAfter?: number }} body @param {boolean} isNew @returns {Refusal} */
 export function refusalOf(status, body, isNew) {
-  if (status === 429) return { what: "Too many tries.", next: "", wait: body.retryAfter ?? 900 };
+  if (status === 429) {
+    const wait = body.retryAfter ?? 900;
+    return { what: "Too many tries.", next: waitWords(new Date(Date.now() + wait * 1000)), wait };
+  }
   if (!isNew && status === 401) return { field: "password", what: "E-mail and password do not belong together.", next: "Look at both and try again. Ten tries are free in a quarter of an hour." };
   if (isNew && status === 403 && body.title) return { field: "code", what: body.title, next: body.detail ?? "" };
   if (isNew && status === 409) return { owned: true, what: "This server has its owner already.", next: "Sign in instead." };
@@ -48,11 +51,14 @@ export function refusalOf(status, body, isNew) {
   return { what: body.title ?? "The server refused this.", next: body.detail ?? "Load the page again; the log of the server says more." };
 }
 
-/** How long there is to wait, and until when. @param {number} seconds @param {Date} until @returns {string} */
-export function waitWords(seconds, until) {
-  const clock = until.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const left = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `Try again at ${clock}, in ${left}. rdv on the machine itself works meanwhile.`;
+/** Until when there is to wait. @param {Date} until @returns {string} */
+export function waitWords(until) {
+  return `Try again at ${until.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}. rdv on the machine itself works meanwhile.`;
+}
+
+/** How long that still is. @param {number} seconds @returns {string} */
+export function leftWords(seconds) {
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** @param {string} path @param {unknown} body @returns {Promise<{ status: number, body: { title?: string, detail?: string, retryAfter?: number } }>} */
@@ -102,20 +108,22 @@ function tell(form, refusal) {
   input.select();
 }
 
-/** Holds the form until the time is over and counts down. @param {HTMLFormElement} form @param {number} seconds */
+/** Holds the form until the time is over or another e-mail is typed. The button counts down: an alert would be read out each second. @param {HTMLFormElement} form @param {number} seconds */
 function hold(form, seconds) {
-  const until = new Date(Date.now() + seconds * 1000);
-  busy(form, true, one(form, "[type=submit]").getAttribute("data-word") ?? "");
-  const place = one(form, ".problem");
-  const tick = () => {
-    const left = Math.ceil((until.getTime() - Date.now()) / 1000);
-    if (left > 0) return void (/** @type {Node} */ (place.lastChild).textContent = waitWords(left, until));
+  const until = Date.now() + seconds * 1000;
+  const release = () => {
     clearInterval(timer);
     tell(form, undefined);
     busy(form, false);
   };
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    if (left > 0) busy(form, true, `Wait ${leftWords(left)}`);
+    else release();
+  };
   const timer = setInterval(tick, 1000);
   tick();
+  one(form, "[name=email]").addEventListener("input", release, { once: true });
 }
 
 /** @param {HTMLFormElement} form @param {boolean} on @param {string} [word] */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeIn, lacking, passwordNote, placeAfter, refusalOf, waitWords } from "../public/enter.js";
+import { codeIn, lacking, leftWords, passwordNote, placeAfter, refusalOf, waitWords } from "../public/enter.js";
 
 describe("placeAfter", () => {
   it.each([
@@ -64,10 +64,9 @@ describe("refusalOf", () => {
   });
 });
 
-describe("waitWords", () => {
+describe("waitWords and leftWords", () => {
   it("names the time and what is left", () => {
-    const until = new Date(2026, 2, 1, 9, 5);
-    expect(waitWords(125, until)).toContain("at 09:05, in 2 min 5 s");
-    expect(waitWords(59, until)).toContain("in 59 s");
+    expect(waitWords(new Date(2026, 2, 1, 9, 5))).toContain("at 09:05.");
+    expect([125, 59].map(leftWords)).toEqual(["2 min 5 s", "59 s"]);
   });
 });

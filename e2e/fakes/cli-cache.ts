@@ -73,7 +73,6 @@ function notFetched(id: CliId, error: unknown): Error {
   return new Error(
     `The real ${id} could not be fetched: npm install ${name}@${version} failed.\n${said}\n` +
       `Tests of real CLIs need the npm registry once; or point RDV_CLI_CACHE at a folder that holds ${id}-${version} already.`,
-    { cause: error },
   );
 }
 

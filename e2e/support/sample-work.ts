@@ -33,7 +33,7 @@ export async function fillWithWork(product: Product): Promise<{ projectId: strin
   await confirm(product, atlas, await say(product, atlas, "Add theme tokens and a script that sets the theme before first paint, with claude"), (t) => t.status === "completed");
   await confirm(product, harbor, await say(product, harbor, "Add webhook retries with backoff, with opencode"), (t) => t.attention.state === "waiting-decision");
   await confirm(product, harbor, await say(product, harbor, "Add cursor paging for orders, with gemini"), (t) => t.attention.state === "working");
-  await confirm(product, atlas, await say(product, atlas, "Replace the fixed colours in the charts, with gemini"), (t) => t.attention.state === "working");
+  await confirm(product, atlas, await say(product, atlas, "Take the fixed colours out of the charts, with gemini"), (t) => t.attention.state === "working");
   await confirm(product, atlas, await say(product, atlas, "Add a theme switch to the settings page, with codex"), (t) => t.attention.state === "waiting-permission");
   await say(product, atlas, "Add a dark variant of the mail templates, with claude");
   return { projectId: atlas.id };

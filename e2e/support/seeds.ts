@@ -72,7 +72,7 @@ export async function saidBy(app: Pick<App, "db">, session: Session): Promise<Si
 }
 
 /** Waits until the condition holds; it is looked at now and after each commit. */
-export function untilIn<T>(app: BareApp, what: string, look: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
+export function untilIn<T>(app: BareApp, what: string, look: () => Promise<T | undefined | null | false>, seconds = 30): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -81,7 +81,7 @@ export function untilIn<T>(app: BareApp, what: string, look: () => Promise<T | u
     let looking = Promise.resolve();
     const again = (): void => {
       looking = looking.then(look).then((found) => {
-        if (found === undefined || found === false) return;
+        if (found === undefined || found === null || found === false) return;
         end();
         resolve(found);
       }).catch((error: unknown) => {

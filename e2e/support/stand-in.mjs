@@ -21,9 +21,9 @@ else if (behaviour !== "nothing") finish();
 
 function finish() {
   run("npm", "test");
-  run("npm", "run", "generate");
-  run("npm", "run", "generate");
-  run("npm", "run", "generate");
+  run("node", "tools/generate.mjs");
+  run("node", "tools/generate.mjs");
+  run("node", "tools/generate.mjs");
   execFileSync("git", ["add", "--all"]);
   execFileSync("git", ["-c", "user.name=agent", "-c", "user.email=agent@localhost", "commit", "--quiet", "-m", `feat: ${wish.slice(0, 50)}`]);
   say(`${paint(32, "●")} The work is committed.`);

@@ -31,8 +31,8 @@ export function addIdentity(api: Api, app: App, auth: Auth): void {
     fresh: principal.kind === "owner" && principal.fresh,
   }));
 
-  for (const [method, path] of [["post", "/api/auth/sign-in/email"], ["post", "/api/auth/sign-out"], ["get", "/api/auth/get-session"]] as const) {
-    addRoute(api, app, { method, path, tag, summary: "Sign in, sign out, look at the session" }, ({ context }) => auth.handle(context.req.raw, context.env.entry.secure));
+  for (const [method, path, summary] of [["post", "/api/auth/sign-in/email", "Sign in with e-mail and password"], ["post", "/api/auth/sign-out", "End this browser's session"], ["get", "/api/auth/get-session", "This browser's session"]] as const) {
+    addRoute(api, app, { method, path, tag, summary }, ({ context }) => auth.handle(context.req.raw, context.env.entry.secure));
   }
 
   addRoute(api, app, { method: "get", path: "/api/tokens", tag, summary: "API tokens", response: listOf(TokenView) }, async ({ principal }) => ({ items: await listTokens(app.db, userOf(principal)), nextCursor: null }));

@@ -319,7 +319,7 @@ describe("cancelling", () => {
       return prepare(...args);
     };
     await confirmTask(app, task.id, { by: "owner", why: "" });
-    const sessionId = await untilIn(app, "a terminal", async () => (await listDelegations(app.db, [task.id]))[0]?.sessionId ?? undefined);
+    const sessionId = await untilIn(app, "a terminal", async () => (await listDelegations(app.db, [task.id]))[0]?.sessionId);
     const receipt = await app.runs.waitFor({ sessionId, generation: 1 }, (r) => r.exit !== undefined, 20_000);
     expect(receipt.exit).toBeDefined();
     expect(await listDelegations(app.db, [task.id])).toMatchObject([{ status: "failed", error: { reason: "cancelled" } }]);

@@ -48,7 +48,7 @@ describe("registering a repository", () => {
 
   test("takes what the person says over what it finds", async () => {
     const path = makeRepository({ "package.json": "{}", "package-lock.json": "{}" });
-    const project = await addProject(app, by, { path, name: "  Mine\u0007 ", autonomy: "full", setup: [["make", "deps"]], mayCommit: false });
+    const project = await addProject(app, by, { path, name: "Mine\u0007", autonomy: "full", setup: [["make", "deps"]], mayCommit: false });
     expect(project).toMatchObject({ name: "Mine", autonomy: "full", settings: { setup: [["make", "deps"]], mayCommit: false } });
   });
 

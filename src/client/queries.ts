@@ -4,7 +4,6 @@ import type { Diff, Health, TaskView, TokenView } from "#domain/api.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
-import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
@@ -126,14 +125,6 @@ export function useRecommendations(orchestratorId: string | undefined) {
 export function usePostMortem(task: Pick<TaskView, "id" | "orchestratorId" | "status"> | undefined) {
   const isOver = task?.status === "completed" || task?.status === "failed";
   return useQuery({ queryKey: keys.postMortem(task?.id ?? ""), queryFn: () => get<PostMortem & { recommendations: Recommendation[] }>(`/api/orchestrators/${task?.orchestratorId}/post-mortems/${task?.id}`), enabled: isOver, retry: false });
-}
-
-export function usePostMortems(orchestratorId: string | undefined) {
-  return useQuery({ queryKey: [...keys.postMortems, orchestratorId ?? ""], queryFn: async () => (await get<List<PostMortem>>(`/api/orchestrators/${orchestratorId}/post-mortems?limit=50`)).items, enabled: orchestratorId !== undefined });
-}
-
-export function useKnowledge(projectId: string | null) {
-  return useQuery({ queryKey: [...keys.knowledge, projectId ?? ""], queryFn: () => get<ProjectKnowledge>(`/api/folders/${projectId}/knowledge`), enabled: projectId !== null });
 }
 
 export function useCheckpoints(projectId: string | null) {

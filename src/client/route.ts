@@ -11,16 +11,13 @@ export type Route =
   | { scope: "settings"; section: string }
   | { scope: "master" | "project"; projectId: string | null; room: Room; item: string | null };
 
-/** Rooms Master Control has; review and lessons belong to a project. */
-export const MASTER_ROOMS: readonly Room[] = ["chat", "work", "terminals"];
-
 /** The route of an address; what is not known leads home. */
 export function routeOf(pathname: string): Route {
   const [head, ...rest] = pathname.split("/").filter(Boolean).map(decoded);
   if (head === "welcome" || head === "inbox" || head === "health") return { scope: head };
   if (head === "settings") return { scope: "settings", section: rest[0] ?? "" };
-  if (head === "master") return { scope: "master", projectId: null, room: roomOf(rest[0], MASTER_ROOMS), item: rest[1] ?? null };
-  if (head === "p" && rest[0]) return { scope: "project", projectId: rest[0], room: roomOf(rest[1], ROOMS), item: rest[2] ?? null };
+  if (head === "master") return { scope: "master", projectId: null, room: roomOf(rest[0]), item: rest[1] ?? null };
+  if (head === "p" && rest[0]) return { scope: "project", projectId: rest[0], room: roomOf(rest[1]), item: rest[2] ?? null };
   return { scope: "home" };
 }
 
@@ -33,8 +30,8 @@ function decoded(part: string): string {
   }
 }
 
-function roomOf(name: string | undefined, rooms: readonly Room[]): Room {
-  return rooms.find((room) => room === name) ?? "chat";
+function roomOf(name: string | undefined): Room {
+  return ROOMS.find((room) => room === name) ?? "chat";
 }
 
 /** The address of a route. */

@@ -125,7 +125,7 @@ export const DoctorLine = z.object({
 });
 export type DoctorLine = z.infer<typeof DoctorLine>;
 /** Who can think for conversations here; `ready` when this machine has what it needs. */
-export const BrainLine = z.object({ id: z.string(), ready: z.boolean() });
+const BrainLine = z.object({ id: z.string(), ready: z.boolean() });
 /** `brain` is the one that thinks where a conversation chose none. */
 export const Health = z.object({ lines: z.array(DoctorLine), brain: z.string(), brains: z.array(BrainLine), checkedAt: Time });
 export type Health = z.infer<typeof Health>;

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { AgentsSettings, CustomAgent, ProjectSettings } from "./project.ts";
+import { AgentsSettings, CustomAgent, ProjectSettings, ProjectSettingsPatch } from "./project.ts";
 
 const MINE = { id: "my-agent", name: "Mine", command: ["prog", "{prompt}"], promptBy: "argv", doneWhen: "exit" };
 
 describe("ProjectSettings", () => {
   it("is complete when nothing is said", () => {
     expect(ProjectSettings.parse({})).toEqual({ agents: {}, setup: [], teardown: [], worktreeRoot: null, contract: { default: [] }, mayCommit: true, role: "", scope: "", successCriteria: "" });
+  });
+
+  it("is changed only where a change says so", () => {
+    expect(ProjectSettingsPatch.parse({})).toEqual({});
+    expect(ProjectSettingsPatch.parse({ role: "A shop", contract: {} })).toEqual({ role: "A shop", contract: { default: [] } });
+    expect(ProjectSettingsPatch.safeParse({ autonomous: true }).success).toBe(false);
   });
 
   it("is content with its own work", () => {

@@ -2,13 +2,12 @@
 import { roomPath } from "../../client/route.ts";
 import { go } from "../../client/use-route.ts";
 import { Button } from "../ui/button.tsx";
+import { DemoCard } from "./demo-card.tsx";
 import { ProjectFields, useProjectForm } from "./project-form.tsx";
-import { useDemo } from "./use-demo.ts";
 
 /** The first repository, or the demonstration for who has none at hand. */
 export function ProjectStep({ onBack, onSkip }: { onBack: () => void; onSkip: () => void }) {
   const form = useProjectForm((project) => go(roomPath(project.id, "chat")));
-  const demo = useDemo();
   return (
     <>
       <div className="scroll">
@@ -18,15 +17,7 @@ export function ProjectStep({ onBack, onSkip }: { onBack: () => void; onSkip: ()
             <p className="t14 c2 mt-1">Agents work on branches and in worktrees of their own; your checkout stays as it is.</p>
           </header>
           <ProjectFields form={form} id="first-project" />
-          <section className="card" aria-label="Demonstration">
-            <div className="part flex flex-wrap items-center gap-3 !border-t-0">
-              <div className="grow basis-64">
-                <p className="b">No repository or agent at hand?</p>
-                <p className="t12 c2">A small sample repository and an agent that is a script and says so, through the whole loop in two minutes. No model, no key.</p>
-              </div>
-              <Button busy={demo.isPending} busyWord="Making the sample" onClick={() => demo.mutate()}>Try the demonstration</Button>
-            </div>
-          </section>
+          <DemoCard />
         </div>
       </div>
       <footer className="first-foot">

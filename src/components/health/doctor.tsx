@@ -34,9 +34,11 @@ function Line({ line }: { line: DoctorLine }) {
       <Glyph glyph={look.glyph} name={look.word} />
       <span className="b cut">{line.name}</span>
       <span className="ver">{line.version ?? (isAbsent ? line.text : "unknown")}</span>
-      {!(isAbsent && line.fix) && <span className="t12 c2 wrap said">{line.text}</span>}
-      {line.fix && <code className="fix">{line.fix}</code>}
-      {line.fix && <span className="act"><Copy text={line.fix} label="Copy" /></span>}
+      <span className="said">
+        {!(isAbsent && line.fix) && <span className="c2">{line.text}</span>}
+        {line.fix && <code>{line.fix}</code>}
+      </span>
+      {line.fix && <Copy text={line.fix} />}
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function HealthRoom() {
         {report && (
           <>
             <header className="flex flex-wrap items-start gap-3">
-              <div className="grow basis-64">
+              <div className="grow !basis-64">
                 <h2 className="t20">{verdictOf(report.lines).title}</h2>
                 <p className="t14 c2 mt-1">{verdictOf(report.lines).text}</p>
               </div>

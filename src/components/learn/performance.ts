@@ -41,7 +41,8 @@ function triesOf(entries: readonly { tries: number }[]): number {
   return entries.reduce((sum, e) => sum + e.tries, 0);
 }
 
-/** A share without its zero: `.36`, `1`. */
+/** A share without its leading zero: `.36`, `1`, `0`. */
 export function shareText(share: number): string {
+  if (share < 0.005) return "0";
   return share >= 0.995 ? "1" : share.toFixed(2).replace(/^0/, "");
 }

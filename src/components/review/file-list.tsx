@@ -24,8 +24,8 @@ export function FileList({ files, chosen, seen, uncommitted, onChoose }: { files
         </section>
       ))}
       <div className="sum t12 c2">
-        <span>{count(files.length, "file")} <span className="plus">+{sum.additions}</span> <span className="minus">-{sum.deletions}</span></span>
-        {uncommitted && <span className="text-failed">Some of it is not committed.</span>}
+        <span>{count(files.length, "file")} {sum.additions > 0 && <span className="plus">+{sum.additions}</span>} {sum.deletions > 0 && <span className="minus">-{sum.deletions}</span>}</span>
+        {uncommitted && <span className="text-failed">Some of it is not committed; new files show once they are.</span>}
       </div>
     </nav>
   );

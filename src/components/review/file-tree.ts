@@ -20,7 +20,8 @@ function folderOf(path: string): string {
 /** The file one begins with: the first whose lines are shown. */
 export function firstFile(files: readonly DiffFile[]): DiffFile | undefined {
   const order = inOrder(files);
-  return order.find((file) => shownOf(file).how === "lines") ?? order[0];
+  const read = order.filter((file) => shownOf(file).how === "lines");
+  return read.find((file) => file.status !== "deleted") ?? read[0] ?? order[0];
 }
 
 function inOrder(files: readonly DiffFile[]): DiffFile[] {

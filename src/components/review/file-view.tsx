@@ -42,7 +42,7 @@ export function FileView({ file, view, onView, seen, onSeen, onBeside, command }
           <Button small aria-pressed={seen} data-key="v" onClick={() => onSeen(!seen)}>{seen && <Check size={14} aria-hidden="true" />}Seen <kbd>V</kbd></Button>
         </span>
       </div>
-      <div className="review-lines" ref={place} tabIndex={-1}><Body key={file.path} file={file} view={view} command={command} /></div>
+      <div className="review-lines" ref={place}><Body key={file.path} file={file} view={view} command={command} /></div>
     </div>
   );
 }

@@ -5,7 +5,6 @@ import type { TaskView } from "#domain/api.ts";
 import { isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import { useCheckpoints, useDecisions, useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
-import { when } from "../../client/times.ts";
 import type { PanelState } from "../shell/use-panel.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
@@ -31,7 +30,7 @@ export function Landing({ task, delegation, uncommitted, panel }: Props) {
   return (
     <div className="review-land">
       {waits && !panel.open && <Button kind="accent" onClick={panel.toggle}>Decide</Button>}
-      {kept ? <p className="c2">Discarded {when(kept.createdAt)}; a checkpoint keeps it.</p> : <Merge task={task} delegation={delegation} uncommitted={uncommitted} />}
+      {kept ? <p className="c2">Discarded; a checkpoint keeps it.</p> : <Merge task={task} delegation={delegation} uncommitted={uncommitted} />}
       <span className="end h">
         {delegation.sessionId && <Link className="btn small" to={roomPath(task.projectId, "terminals", delegation.sessionId)}><SquareTerminal size={14} aria-hidden="true" />Terminal</Link>}
         {kept && <Button small busy={restore.isPending} busyWord="Restoring" onClick={() => restore.mutate(kept.id)}>Restore</Button>}

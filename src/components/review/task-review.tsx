@@ -32,12 +32,18 @@ export function TaskReview({ task, delegation, panel }: { task: TaskView; delega
       <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${files.filter((f) => marks.seen.has(f.path)).length} of ${files.length} files seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}
-      {diff.data && files.length === 0 && <Empty title="No change">{isFinalTask(task.status) ? "The agent left every file as it was." : "The agent has not changed a file yet."}</Empty>}
+      {diff.data && files.length === 0 && <NoChange isOver={isFinalTask(task.status)} uncommitted={diff.data.uncommitted} />}
       {diff.data && files.length > 0 && <Files key={delegation.id} diff={diff.data} folder={delegation.worktreePath ?? ""} marks={marks} />}
       <span className="grow" />
       <Landing task={task} delegation={delegation} uncommitted={diff.data?.uncommitted ?? false} panel={panel} />
     </>
   );
+}
+
+/** What git does not follow yet is in no diff; that is not the same as no change. */
+function NoChange({ isOver, uncommitted }: { isOver: boolean; uncommitted: boolean }) {
+  if (uncommitted) return <Empty title="Only new files so far">They are not committed, so git has nothing to compare. {isOver ? "The terminal shows them." : "They stand here once the agent commits."}</Empty>;
+  return <Empty title="No change">{isOver ? "The agent left every file as it was." : "The agent has not changed a file yet."}</Empty>;
 }
 
 interface HeadProps {

@@ -19,7 +19,7 @@ export function AccessSection() {
     <>
       <section className="set" aria-label="API tokens">
         <header className="flex flex-wrap items-start gap-3">
-          <div className="grow basis-64">
+          <div className="grow !basis-64">
             <h2>API tokens</h2>
             <p>For scripts and other programs. The description is at <a href="/api/docs">/api/docs</a>, MCP at <code>/mcp</code>.</p>
           </div>
@@ -36,7 +36,7 @@ export function AccessSection() {
           <h2>From elsewhere</h2>
           <p>The server listens on this machine only. Put an https address in front (Tailscale Serve, cloudflared, a proxy), name it at the start, and open it there. Other hosts and origins are refused. There is no second factor yet, so keep the address inside a network of your own.</p>
         </header>
-        <div className="h flex-wrap"><code className="output grow basis-72">{FROM_ELSEWHERE}</code><Copy text={FROM_ELSEWHERE} /></div>
+        <div className="h flex-wrap"><code className="output grow !basis-72">{FROM_ELSEWHERE}</code><Copy text={FROM_ELSEWHERE} /></div>
       </section>
     </>
   );

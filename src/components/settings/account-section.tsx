@@ -23,7 +23,7 @@ export function AccountSection() {
             <span className="grow"><span className="b">{me.data.email ?? "no e-mail"}</span><span className="t12 c2 block">owner</span></span>
           </div>
           <div className="row">
-            <span className="grow basis-56">This browser<span className="t12 c2 block">Signed out after 12 hours without use, and after 14 days in any case. Settings ask for the password again.</span></span>
+            <span className="grow !basis-56">This browser<span className="t12 c2 block">Signed out after 12 hours without use, and after 14 days in any case. Settings ask for the password again.</span></span>
             <Button busy={leaving.isPending} busyWord="Signing out" onClick={() => leaving.mutate()}>Sign out</Button>
           </div>
         </div>

@@ -29,7 +29,7 @@ export function AgentsPart({ project }: { project: ProjectRow }) {
         ))}
         {own.map((agent) => (
           <div key={agent.id} className="row">
-            <span className="grow basis-56"><span className="agent">{agent.id}</span> <span className="t12 c2">{agent.name}</span><code className="t12 c2 block wrap">{lineOf(agent.command)}</code></span>
+            <span className="grow !basis-56"><span className="agent">{agent.id}</span> {agent.name !== agent.id && <span className="t12 c2">{agent.name}</span>}<code className="t12 c2 block wrap">{lineOf(agent.command)}</code></span>
             <Button small kind="danger" aria-label={`Remove ${agent.id}`} off={change.isPending ? "Saving" : undefined} onClick={() => save({ ...agents, custom: own.filter((a) => a.id !== agent.id) })}>Remove</Button>
           </div>
         ))}

@@ -17,7 +17,7 @@ export function AgentsSection() {
     <>
       <section className="set" aria-label="On this machine">
         <header className="flex flex-wrap items-start gap-3">
-          <div className="grow basis-64"><h2>On this machine</h2><p>Each runs with your own account and sign-in. Asking them spends no token.</p></div>
+          <div className="grow !basis-64"><h2>On this machine</h2><p>Each runs with your own account and sign-in. Asking them spends no token.</p></div>
           {health.data && <span className="h"><span className="t12 c3">seen at {clock(health.data.checkedAt)}</span><Button busy={checking.isPending} busyWord="Checking" className="min-w-28" onClick={() => checking.mutate()}>Check again</Button></span>}
         </header>
         {health.isPending && <Bones lines={4} waitsFor="the agents to answer" />}

@@ -42,7 +42,7 @@ function BrainRow({ brain, isUsed }: { brain: Health["brains"][number]; isUsed: 
   return (
     <div className="row" data-s={brain.ready ? "verified" : "queued"}>
       <Glyph glyph={brain.ready ? "verified" : "queued"} name={brain.ready ? "ready" : "not ready"} />
-      <span className="grow basis-40"><span className="agent">{brain.id}</span><span className="t12 c2 block">{why}</span></span>
+      <span className="grow !basis-40"><span className="agent">{brain.id}</span><span className="t12 c2 block">{why}</span></span>
       {isUsed && <span className="tag line">automatic choice</span>}
     </div>
   );
@@ -54,7 +54,7 @@ function Choice({ orchestrator, name, health }: { orchestrator: Orchestrator; na
   const value = choosing.isPending ? choosing.variables : orchestrator.brain;
   return (
     <label className="row">
-      <span className="grow cut basis-40">{name}</span>
+      <span className="grow cut !basis-40">{name}</span>
       <select className="field !w-56" value={value ?? ""} disabled={choosing.isPending} onChange={(event) => choosing.mutate(event.target.value || null)}>
         <option value="">automatic ({health.brain})</option>
         {health.brains.map((b) => <option key={b.id} value={b.id}>{b.id}{b.ready ? "" : " (no key)"}</option>)}

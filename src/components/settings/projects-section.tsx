@@ -16,7 +16,7 @@ export function ProjectsSection() {
   return (
     <section className="set" aria-label="Projects">
       <header className="flex flex-wrap items-start gap-3">
-        <div className="grow basis-64"><h2>Projects</h2><p>Git repositories on this machine, and how agents work in them.</p></div>
+        <div className="grow !basis-64"><h2>Projects</h2><p>Git repositories on this machine, and how agents work in them.</p></div>
         {projects.data && projects.data.length > 0 && add}
       </header>
       {projects.isPending && <Bones lines={3} waitsFor="the projects" />}
@@ -27,7 +27,7 @@ export function ProjectsSection() {
           {projects.data.map((p) => (
             <Link key={p.id} to={projectSettingsPath(p.id)} className="row plain">
               <FolderGit2 size={16} strokeWidth={1.75} aria-hidden="true" />
-              <span className="grow basis-40"><span className="b">{p.name}</span><span className="t12 c2 mono block wrap">{p.path}</span></span>
+              <span className="grow !basis-40"><span className="b">{p.name}</span><span className="t12 c2 mono block wrap">{p.path}</span></span>
               <span className="tag line">{p.autonomy}</span>
               <ChevronRight size={16} aria-hidden="true" className="text-text-3" />
             </Link>

@@ -27,7 +27,7 @@ function TokenRow({ token }: { token: TokenView }) {
   const used = token.lastUsedAt === null ? "never used" : `last used ${when(token.lastUsedAt, now)}${now.getTime() - Date.parse(token.lastUsedAt) < 3_600_000 ? " ago" : ""}`;
   return (
     <div className="row">
-      <div className="grow basis-56">
+      <div className="grow !basis-56">
         <p className="h flex-wrap"><span className="b">{token.name}</span>{token.scopes.map((scope) => <span key={scope} className="tag line">{scope}</span>)}</p>
         <p className="t12 c2">{[token.projectId ? `only ${project?.name ?? "one project"}` : "all projects", life.text, used].join(" · ")}</p>
       </div>

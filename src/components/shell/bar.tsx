@@ -2,19 +2,18 @@
 import { PanelRight, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ProjectRow } from "../../client/queries.ts";
-import { MASTER_ROOMS, ROOMS, type Room, roomPath } from "../../client/route.ts";
+import { ROOMS, type Room, roomPath } from "../../client/route.ts";
 import { Button } from "../ui/button.tsx";
 import { Link } from "./link.tsx";
 import { ROOM_NAME } from "./room-names.ts";
 
 /** The head of a room on a desk: where one is, the rooms as tabs, what the room adds. */
 export function Bar({ title, projectId, project, room, panel, children }: { title: string; projectId: string | null; project: ProjectRow | undefined; room: Room; panel: { open: boolean; toggle: () => void } | undefined; children?: ReactNode }) {
-  const rooms = projectId === null ? MASTER_ROOMS : ROOMS;
   return (
     <div className="bar">
       <span className="bb cut">{title}</span>
       <nav className="tabs" aria-label="Rooms">
-        {rooms.map((r) => (
+        {ROOMS.map((r) => (
           <Link key={r} to={roomPath(projectId, r)} aria-current={r === room ? "page" : undefined}>
             {ROOM_NAME[r]}
           </Link>

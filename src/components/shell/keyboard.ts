@@ -1,4 +1,4 @@
-import { MASTER_ROOMS, type Room, type Route, roomPath } from "../../client/route.ts";
+import { type Room, type Route, roomPath } from "../../client/route.ts";
 
 /** What a key does, by name; the shell carries it out. */
 export type KeyAct = { act: ShellAct } | { act: "go"; path: string } | { act: "move"; step: 1 | -1 } | { act: "press"; key: string };
@@ -14,6 +14,8 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: "1 to 9", does: "project" },
   { keys: "j k, Enter, Esc", does: "move, open, back" },
   { keys: "a, d", does: "approve, deny and say why (the focused decision)" },
+  { keys: "n p, v", does: "next and previous change, seen (in Review)" },
+  { keys: "t, w", does: "terminal, why (the focused task)" },
   { keys: "c", does: "say what you want" },
   { keys: "[ ]", does: "rail, panel" },
   { keys: "?", does: "this list" },
@@ -47,5 +49,5 @@ function goAct(key: string, route: Route): KeyAct | undefined {
   const room = GO[key];
   if (!room) return undefined;
   const projectId = route.scope === "project" ? route.projectId : null;
-  return projectId === null && !MASTER_ROOMS.includes(room) ? undefined : { act: "go", path: roomPath(projectId, room) };
+  return { act: "go", path: roomPath(projectId, room) };
 }

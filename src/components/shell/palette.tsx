@@ -1,7 +1,7 @@
 "use client";
 import { Command } from "cmdk";
 import { useProjects, useTasks, useOrchestrator } from "../../client/queries.ts";
-import { MASTER_ROOMS, ROOMS, roomPath } from "../../client/route.ts";
+import { ROOMS, roomPath } from "../../client/route.ts";
 import { setTheme } from "../../client/theme.ts";
 import { go } from "../../client/use-route.ts";
 import { ROOM_NAME } from "./room-names.ts";
@@ -27,7 +27,7 @@ export default function Palette({ open, onClose }: { open: boolean; onClose: () 
         </Command.Group>
         <Command.Group heading="Places">
           <Command.Item onSelect={run(() => go("/inbox"))}>Inbox</Command.Item>
-          {MASTER_ROOMS.map((room) => <Command.Item key={room} value={`Master Control ${room}`} onSelect={run(() => go(roomPath(null, room)))}>Master Control<span className="c3 end">{ROOM_NAME[room]}</span></Command.Item>)}
+          {ROOMS.map((room) => <Command.Item key={room} value={`Master Control ${room}`} onSelect={run(() => go(roomPath(null, room)))}>Master Control<span className="c3 end">{ROOM_NAME[room]}</span></Command.Item>)}
           <Command.Item onSelect={run(() => go("/health"))}>Health</Command.Item>
           <Command.Item onSelect={run(() => go("/settings"))}>Settings</Command.Item>
           <Command.Item onSelect={run(() => go("/welcome"))}>Add a project</Command.Item>

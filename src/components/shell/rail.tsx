@@ -38,7 +38,7 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
           <span className="grow cut fold">Inbox</span>
           {decisions.length > 0 && <span className="n you fold" aria-label={`${decisions.length} wait for you`}>{decisions.length}</span>}
         </Link>
-        <Link to={roomPath(null, room === "review" || room === "learn" ? "chat" : room)} aria-current={route.scope === "master" ? "page" : undefined} aria-label="Master Control">
+        <Link to={roomPath(null, room)} aria-current={route.scope === "master" ? "page" : undefined} aria-label="Master Control">
           <Waypoints size={16} strokeWidth={1.75} aria-hidden="true" />
           <span className="grow cut fold">Master Control</span>
         </Link>

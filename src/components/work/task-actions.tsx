@@ -79,7 +79,7 @@ export function TaskActions({ task, session, planAsked, discarded }: Props) {
 function useActing(task: TaskView) {
   const queries = useQueryClient();
   const again = (): void => {
-    for (const queryKey of [keys.task(task.id), keys.timeline(task.id), ["tasks"], keys.decisions]) void queries.invalidateQueries({ queryKey });
+    for (const queryKey of [keys.task(task.id), keys.timeline(task.id), ["tasks"], keys.decisions, ["diff"]]) void queries.invalidateQueries({ queryKey });
   };
   const base = `/api/orchestrators/${task.orchestratorId}/tasks`;
   const work: Record<Exclude<ActId, "edit" | "message">, () => Promise<void>> = {

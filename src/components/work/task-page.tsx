@@ -2,12 +2,14 @@
 import "./work.css";
 import { type ReactNode, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
-import { useDecisions, useOrchestrator, useSession, useTask, useTaskId, useTimeline } from "../../client/queries.ts";
+import type { Decision } from "#domain/decision.ts";
+import { useOrchestrator, useSession, useTask, useTaskId, useTimeline } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { isDiscarded } from "../../client/task-story.ts";
 import { useMedia } from "../../client/use-page.ts";
 import { go } from "../../client/use-route.ts";
 import { DecisionCard } from "../inbox/decision-card.tsx";
+import { useDecisionsHere } from "../inbox/use-decisions-here.ts";
 import { Main } from "../shell/main.tsx";
 import { Panel } from "../shell/panel.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
@@ -78,15 +80,19 @@ function Page({ task, top, bar, panel }: { task: TaskView } & Frame) {
 type Session = ReturnType<typeof useSession>["data"];
 
 function Head({ task, session }: { task: TaskView; session: Session }) {
-  // What a finished task taught is answered in Learn and in the inbox, not here.
-  const decisions = useDecisions().data?.filter((d) => d.taskId === task.id && d.body.kind !== "recommendation") ?? [];
+  const decisions = useDecisionsHere().shown?.filter((d) => d.taskId === task.id && isShown(d)) ?? [];
   const events = useTimeline(task).data ?? [];
   return (
     <TaskHead task={task}>
       {decisions.map((decision, i) => <DecisionCard key={decision.id} decision={decision} primary={i === 0} />)}
-      <TaskActions task={task} session={session} planAsked={decisions.some((d) => d.body.kind === "plan")} discarded={isDiscarded(events)} />
+      <TaskActions task={task} session={session} planAsked={decisions.some((d) => d.status === "open" && d.body.kind === "plan")} discarded={isDiscarded(events)} />
     </TaskHead>
   );
+}
+
+/** Open ones, and answered ones nobody took (yet). What a finished task taught is answered in Learn and in the inbox. */
+function isShown({ status, verdict, body }: Decision): boolean {
+  return body.kind !== "recommendation" && (status === "open" || status === "answered" || (status === "expired" && verdict !== null));
 }
 
 const TABS = [{ value: "task", label: "Task" }, { value: "proof", label: "Proof" }, { value: "terminal", label: "Terminal" }, { value: "change", label: "Change" }, { value: "log", label: "Log" }] as const;

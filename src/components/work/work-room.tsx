@@ -22,9 +22,15 @@ export function WorkRoom({ projectId, top, bar }: { projectId: string | null; to
   const newest = useTasks(orchestrator?.id);
   const [wantsAll, setWantsAll] = useState(false);
   const all = useAllTasks(orchestrator?.id, wantsAll);
+  // The first page of all is the newest again; whoever asked for older ones gets the second one with it.
+  const { fetchNextPage } = all;
+  const hasOnlyNewest = all.data?.pages.length === 1 && all.hasNextPage;
+  useEffect(() => {
+    if (hasOnlyNewest) void fetchNextPage();
+  }, [hasOnlyNewest, fetchNextPage]);
   const tasks = useMemo(() => all.data?.pages.flatMap((page) => page.items) ?? newest.data, [all.data, newest.data]);
   const hasOlder = all.data ? all.hasNextPage : newest.data?.length === NEWEST;
-  const older = (): void => void (wantsAll ? all.fetchNextPage() : setWantsAll(true));
+  const older = (): void => void (wantsAll ? fetchNextPage() : setWantsAll(true));
   return (
     <Main top={top} bar={bar}>
       {newest.error ? <div className="p-4"><Problem error={newest.error} retry={() => void newest.refetch()} /></div> : null}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { Launch } from "#domain/agent.ts";
+import claude from "./claude.ts";
+import { runRequest } from "./samples/run-request.ts";
+
+const KEY = "key-of-the-person";
+const state = (text: Record<string, unknown>): Record<string, string> => ({ "~/.claude.json": JSON.stringify({ hasCompletedOnboarding: true, ...text }) });
+const settingsOf = (launch: Launch): Record<string, unknown> => JSON.parse(launch.files.find((f) => f.name === "claude.json")?.content ?? "") as Record<string, unknown>;
+const start = (files: Record<string, string>, env: Record<string, string> = { ANTHROPIC_API_KEY: KEY }): Launch => claude.launch(runRequest({ files, env }));
+
+describe("signing in without a dialog", () => {
+  it("leaves a key alone that was approved once", () => {
+    const launch = start(state({ customApiKeyResponses: { approved: [KEY.slice(-20)] } }));
+    expect(launch.env).not.toHaveProperty("ANTHROPIC_API_KEY");
+    expect(settingsOf(launch)).not.toHaveProperty("apiKeyHelper");
+  });
+
+  it("hands a key over by a helper that nobody was asked about", () => {
+    const launch = start(state({}));
+    expect(launch.env).toMatchObject({ ANTHROPIC_API_KEY: null, RDV_AGENT_KEY: KEY });
+    expect(settingsOf(launch)["apiKeyHelper"]).toBe("printenv RDV_AGENT_KEY");
+  });
+
+  it.each([
+    ["said no to it", state({ customApiKeyResponses: { rejected: [KEY.slice(-20)] } })],
+    ["has a login", state({ oauthAccount: {} })],
+  ])("does not use the key of a person who %s", (_, files) => {
+    const { env } = start(files);
+    expect(env).toMatchObject({ ANTHROPIC_API_KEY: null });
+    expect(env).not.toHaveProperty("RDV_AGENT_KEY");
+  });
+
+  it("makes a first start in the run's own folder where there was none, trusting this repository alone", () => {
+    const { env, files } = start({});
+    expect(env).toMatchObject({ CLAUDE_CONFIG_DIR: "/home/dev/.remote-dev/runs/s.1" });
+    expect(JSON.parse(files.find((f) => f.name === ".claude.json")?.content ?? "")).toEqual({ hasCompletedOnboarding: true, projects: { "/home/dev/it's \"mine\"": { hasTrustDialogAccepted: true } } });
+    expect(start({}, {}).env).not.toHaveProperty("CLAUDE_CONFIG_DIR");
+  });
+
+  it("knows from files and environment whether a person is signed in", () => {
+    expect(claude.signedIn?.({}, {})).toBe(false);
+    expect(claude.signedIn?.({ ANTHROPIC_AUTH_TOKEN: "x" }, {})).toBe(true);
+    expect(claude.signedIn?.({ CLAUDE_CODE_USE_BEDROCK: "0" }, {})).toBe(false);
+    expect(claude.signedIn?.({ CLAUDE_CODE_USE_BEDROCK: "1" }, {})).toBe(true);
+    expect(claude.signedIn?.({}, { "~/.claude/.credentials.json": '{"claudeAiOauth":{}}' })).toBe(true);
+    expect(claude.signedIn?.({ CLAUDE_CONFIG_DIR: "/elsewhere" }, {})).toBeUndefined();
+  });
+});
+
+describe("what it is given", () => {
+  it("are no keys of a cloud that is not used", () => {
+    const env = { AWS_SECRET_ACCESS_KEY: "x", GOOGLE_CLOUD_PROJECT: "p" };
+    expect(start(state({}), env).env).toMatchObject({ AWS_SECRET_ACCESS_KEY: null, GOOGLE_CLOUD_PROJECT: null });
+    const used = start(state({}), { ...env, CLAUDE_CODE_USE_BEDROCK: "1" }).env;
+    expect([used["AWS_SECRET_ACCESS_KEY"], used["GOOGLE_CLOUD_PROJECT"]]).toEqual([undefined, null]);
+  });
+
+  it("are no servers of the repository but those approved", () => {
+    const repository = { "{worktree}/.mcp.json": JSON.stringify({ mcpServers: { good: {}, evil: {} } }) };
+    const approved = state({ projects: { "/home/dev/it's \"mine\"": { enabledMcpjsonServers: ["good"] } } });
+    expect(settingsOf(start({ ...approved, ...repository }))["disabledMcpjsonServers"]).toEqual(["evil"]);
+  });
+});
+
+describe("what it says", () => {
+  it("asks to go on with its plan", () => {
+    const said = claude.read({ hook_event_name: "PermissionRequest", tool_name: "ExitPlanMode", tool_input: { plan: "1. Write" } });
+    expect(said).toEqual([{ kind: "permission-asked", askId: "", tool: { name: "ExitPlanMode", kind: "plan" }, reason: "1. Write" }]);
+  });
+
+  it("answers each question under its words", () => {
+    const question = { text: "Which?", choices: [{ label: "A", description: "a" }], multiple: true };
+    const delivery = claude.answer({ askId: "1", agentSessionId: null, questions: [question] }, { verdict: "answer", answers: [{ question, choice: "A" }] });
+    expect(JSON.parse(delivery.via === "hook" ? delivery.stdout : "")).toMatchObject({ hookSpecificOutput: { decision: { behavior: "allow", updatedInput: { answers: { "Which?": "A" } } } } });
+  });
+
+  it("was interrupted, which no hook tells", () => {
+    const lines = [{ type: "assistant", message: { id: "m", usage: { input_tokens: 5, output_tokens: 1 } } }, { type: "user", timestamp: "2026-11-21T05:00:00Z", message: { content: [{ type: "text", text: "[Request interrupted by user]" }] } }];
+    expect(claude.readTranscript?.(lines.map((line) => JSON.stringify(line)).join("\n"))).toMatchObject({ usage: { inputTokens: 5 }, ended: { at: "2026-11-21T05:00:00Z", body: { kind: "interrupted" } } });
+  });
+
+  it("left work running behind its turn", () => {
+    expect(claude.read({ hook_event_name: "Stop", background_tasks: [{}, {}] })).toEqual([{ kind: "turn-ended", lastMessage: undefined, background: 2 }]);
+  });
+});

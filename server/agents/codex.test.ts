@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import codex from "./codex.ts";
+import { runRequest } from "./samples/run-request.ts";
+
+const GIT = runRequest({}).gitCommonDir;
+const argvOf = (wish: Parameters<typeof runRequest>[0]): string[] => codex.launch(runRequest(wish)).argv;
+const folders = (argv: string[]): string[] => argv.flatMap((part, i) => (part === "--add-dir" ? [argv[i + 1] ?? ""] : []));
+
+describe("its sandbox", () => {
+  it("opens what a commit in a worktree writes, and no more", () => {
+    const argv = argvOf({ files: { "{worktree}/.git": `gitdir: ${GIT}/worktrees/1-feat-x2\n` } });
+    expect(argv.slice(argv.indexOf("-s"), argv.indexOf("-s") + 2)).toEqual(["-s", "workspace-write"]);
+    expect(folders(argv)).toEqual([`${GIT}/worktrees/1-feat-x2`, `${GIT}/objects`, `${GIT}/refs`, `${GIT}/logs`]);
+  });
+
+  it.each([`gitdir: ${GIT}/worktrees/..`, `gitdir: ${GIT}/worktrees/a/../../hooks`, "gitdir: /etc", "nonsense", ""])("believes nothing but a name of the worktree's link: %s", (link) => {
+    expect(folders(argvOf({ files: { "{worktree}/.git": link } }))[0]).toBe(`${GIT}/worktrees/1-feat-x`);
+  });
+
+  it("reads only where every edit is asked", () => {
+    const argv = argvOf({ autonomy: "manual" });
+    expect([argv.includes("read-only"), folders(argv)]).toEqual([true, []]);
+  });
+});
+
+describe("its hooks", () => {
+  it("are trusted unasked only where the repository brings none of its own", () => {
+    const bypass = "--dangerously-bypass-hook-trust";
+    expect(argvOf({})).toContain(bypass);
+    expect(argvOf({ files: { "{repository}/.codex/config.toml": "model = 'x'\n" } })).toContain(bypass);
+    for (const config of ["[hooks]\n", "[[hooks.Stop]]\n", "hooks.Stop = []\n", "  ['hooks']\n"]) expect(argvOf({ files: { "{repository}/.codex/config.toml": config } })).not.toContain(bypass);
+    expect(argvOf({ files: { "{repository}/.codex/hooks.json": "{}" } })).not.toContain(bypass);
+  });
+
+  it("and the trust in the repository are given for this start alone", () => {
+    const settings = argvOf({ mainRepository: '/a "b"\u007f' }).filter((_, i, all) => all[i - 1] === "-c");
+    expect(settings).toContain(String.raw`projects={"/a \"b\"\u007F"={trust_level="trusted"}}`);
+    expect(settings.some((s) => s.startsWith("hooks.PermissionRequest=") && s.includes("codex ask") && s.includes("timeout=3600"))).toBe(true);
+  });
+
+  it("leave the person's settings alone: no tips are shown, because it would count them there", () => {
+    expect(argvOf({})).toContain("tui.show_tooltips=false");
+  });
+});
+
+it("needs the keys its providers are set up with", () => {
+  const files = { "~/.codex/config.toml": 'model_provider = "mine"\n[model_providers.mine]\nenv_key = "MY_KEY"\n' };
+  expect(codex.envNamedIn?.(files)).toEqual(["MY_KEY"]);
+  expect([codex.signedIn?.({}, files), codex.signedIn?.({ MY_KEY: "x" }, files), codex.signedIn?.({}, { "~/.codex/auth.json": "{}" }), codex.signedIn?.({ CODEX_HOME: "/x" }, {})]).toEqual([false, true, true, undefined]);
+});
+
+describe("what it says", () => {
+  const patched = (text: string): unknown => codex.read({ hook_event_name: "PermissionRequest", tool_name: "apply_patch", tool_input: { command: text } })[0];
+
+  it("edits the file its patch names, and one that leaves the folder first of all", () => {
+    expect(patched("*** Begin Patch\n*** Add File: a.txt\n+hi\n*** Update File: b.txt\n")).toMatchObject({ tool: { kind: "edit", path: "a.txt" } });
+    expect(patched("*** Add File: a.txt\n*** Update File: x\n*** Move to: ../out.txt\n")).toMatchObject({ tool: { kind: "edit", path: "../out.txt" } });
+  });
+
+  it("is of no known kind when its patch leaves the folder twice, or names nothing", () => {
+    expect(patched("*** Add File: /etc/a\n*** Delete File: ../b\n")).toMatchObject({ tool: { kind: "other", path: "/etc/a, ../b" } });
+    expect(patched("nothing")).toMatchObject({ tool: { kind: "other" } });
+  });
+
+  it.each([
+    [{ type: "turn_aborted" }, { kind: "interrupted" }],
+    [{ type: "task_complete", last_agent_message: "Done." }, { kind: "turn-ended", lastMessage: "Done." }],
+    [{ type: "task_complete", error: { message: '{"error":{"message":"no such model"}}' } }, { kind: "turn-failed", message: "no such model", retrying: false }],
+    [{ type: "task_complete", error: { message: "plain" } }, { kind: "turn-failed", message: "plain", retrying: false }],
+  ])("how a turn ended is in its transcript: %j", (payload, body) => {
+    const line = (said: unknown): string => JSON.stringify({ timestamp: "2026-11-21T05:00:00Z", type: "event_msg", payload: said });
+    expect(codex.readTranscript?.(`${line({ type: "task_started" })}\n${line(payload)}`).ended).toEqual({ at: "2026-11-21T05:00:00Z", body });
+    expect(codex.readTranscript?.(`${line(payload)}\n${line({ type: "task_started" })}`).ended).toBeUndefined();
+  });
+});
