@@ -51,7 +51,7 @@ function addDocs(api: Api, app: App): void {
       try {
         admit(`GET ${path}`, context.env.principal);
         const document = api.getOpenAPI31Document(INFO);
-        return path === "/api/docs" ? context.html(docsPage(document)) : context.json(document);
+        return path === "/api/docs" ? context.html(docsPage(document, context.req.header("cookie") ?? "")) : context.json(document);
       } catch (error) {
         return refuse(app, context, error);
       }

@@ -6,7 +6,7 @@ const MAX_TITLE = 60;
 const END = 80;
 
 const POLITE = [
-  /^(?:hey|hi|hello|ok|okay|so|well|now|also|and|then|next|first|finally|lastly|additionally|btw|great|thanks|thank you|cheers)\b(?:\s+(?:there|all|team|everyone))?[\s,.:–—-]*/i,
+  /^(?:hey|hi|hello|ok|okay|so|well|now|also|and|then|next|first|finally|lastly|additionally|btw|great|thanks|thank you|cheers)\b(?:\s+(?:there|all|team|everyone))?[\s,.!:–—-]*/i,
   /^(?:please|pls|plz|kindly|just|quickly|simply|todo:?|task:?|wish:?|request:?)\b[\s,:–—-]*/i,
   /^(?:can|could|would|will|may)\s+(?:you|we|i|someone)\s+(?:please\s+|kindly\s+|maybe\s+|perhaps\s+|also\s+)*(?:have\s+(?:a\s+)?)?/i,
   /^(?:i|we)(?:'d|\s+would)?\s+(?:really\s+)?(?:want|wish|need|like|love)\s+(?:for\s+)?(?:you|it|us)?\s*to\s+/i,

@@ -14,7 +14,7 @@ export function CheckList({ draft, wrong, edit }: PartProps) {
         <p>Tests, type-check and lint are found in the usual manifests. What stands here is asked beside them, of every task.</p>
       </header>
       {checks.map((check, i) => (
-        <div key={i} className="check-line" role="group" aria-label={`Check ${i + 1}`}>
+        <div key={i} className="own-check" role="group" aria-label={`Check ${i + 1}`}>
           <select className="field" aria-label="What it is" value={check.check} onChange={(event) => change(i, { check: event.target.value })}>
             {COMMAND_CHECKS.map((known) => <option key={known.check} value={known.check}>{known.word}</option>)}
           </select>

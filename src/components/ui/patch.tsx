@@ -1,8 +1,16 @@
-const HEADER = /^(diff --git|index |--- |\+\+\+ |new |deleted |old |similarity |dissimilarity |rename |copy |Binary )/;
+/** What is shown of a patch: from each `@@` on. Inside, whatever a line looks like, it is content. */
+function shownLines(text: string): string[] {
+  let inHunk = false;
+  return text.replace(/\n$/, "").split("\n").filter((line) => {
+    if (line.startsWith("@@")) inHunk = true;
+    else if (line.startsWith("diff --git ")) inHunk = false;
+    return inHunk;
+  });
+}
 
 /** A unified diff as text: sign, colour, wrapped lines. For previews; the review room has the whole one. */
 export function Patch({ text }: { text: string }) {
-  const lines = text.replace(/\n$/, "").split("\n").filter((line) => !HEADER.test(line));
+  const lines = shownLines(text);
   return (
     <div className="patch rounded-md" role="figure" aria-label="Change">
       {lines.map((line, i) => (
