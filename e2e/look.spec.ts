@@ -23,10 +23,10 @@ test.afterAll(async () => {
 
 const ROOMS: [name: string, path: () => string, ready: string][] = [
   ["chat", () => `/p/${projectId}/chat`, "Plan"],
-  ["work", () => `/p/${projectId}/work`, "theme"],
+  ["work", () => `/p/${projectId}/work`, "Add theme tokens"],
   ["a task", () => `/p/${projectId}/work/1`, "checks passed"],
   ["a task that asks", () => `/p/${projectId}/work/3`, "npm install"],
-  ["terminals", () => `/p/${projectId}/terminals`, "live,"],
+  ["terminals", () => `/p/${projectId}/terminals`, "Add a theme switch"],
   ["review", () => `/p/${projectId}/review/1`, "src/"],
   ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs"],
   ["inbox", () => "/inbox", "codex wants to run a command"],
@@ -34,7 +34,7 @@ const ROOMS: [name: string, path: () => string, ready: string][] = [
   ["health", () => "/health", "tmux"],
   ["settings", () => "/settings", "Appearance"],
   ["settings of a project", () => `/settings/projects`, "atlas-web"],
-  ["welcome", () => "/welcome", "This machine"],
+  ["welcome", () => "/welcome", "agent"],
 ];
 
 for (const theme of ["dark", "light"] as const) {
@@ -69,6 +69,6 @@ async function open(path: string, ready: string, theme: "dark" | "light"): Promi
   await context.addCookies([{ name: "rdv-theme", value: theme, url: product.url }]);
   const page = await context.newPage();
   await page.goto(path);
-  await expect(page.locator("body")).toContainText(ready);
+  await expect(page.locator("main:visible")).toContainText(ready);
   return page;
 }

@@ -10,7 +10,7 @@ import { makeRepository, privateFolder, ROOT } from "./sample-repo.ts";
 type ProjectRow = Project & { orchestratorId: string };
 
 const FILES = {
-  "package.json": `${JSON.stringify({ name: "atlas-web", version: "2.1.0", private: true, type: "module", scripts: { test: "node --test", generate: "node tools/generate.mjs" } }, null, 2)}\n`,
+  "package.json": `${JSON.stringify({ name: "atlas-web", version: "2.1.0", private: true, type: "module", scripts: { test: "node --test" } }, null, 2)}\n`,
   "README.md": "# atlas-web\n",
   "src/app/layout.tsx": "export default function Layout({ children }) {\n  return <html lang=\"en\"><body>{children}</body></html>;\n}\n",
   "tools/generate.mjs": "console.log(\"client: 14 operations\");\n",

@@ -13,6 +13,8 @@ export function InputBar({ sessionId, why, onSend }: { sessionId: string; why: s
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => keepDraft(sessionId, text), [sessionId, text]);
   const send = async (): Promise<void> => {
+    // Ctrl Enter asks no button whether it is off.
+    if (sending || why !== null) return;
     setSending(true);
     setProblem(null);
     try {
