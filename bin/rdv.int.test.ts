@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Health, TaskView } from "#domain/api.ts";
-import type { Decision } from "#domain/decision.ts";
 import type { Session } from "#domain/session.ts";
 import { forgetRate, type Steps, stepsIn } from "../e2e/support/steps.ts";
 import { makeRepository, privateFolder, type ProjectRow, ROOT, startWorld, type World, WRITE_AND_COMMIT } from "../e2e/support/world.ts";
@@ -14,7 +13,7 @@ interface Ran {
   code: number | null;
   out: string;
   err: string;
-  json<T>(): T;
+  json: () => unknown;
 }
 
 let world: World;
@@ -35,7 +34,7 @@ function rdv(args: readonly string[], options: { home?: string; input?: string }
   child.stdout.on("data", (chunk) => void (out += String(chunk)));
   child.stderr.on("data", (chunk) => void (err += String(chunk)));
   child.stdin.end(options.input ?? "");
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err, json: <T>() => JSON.parse(out) as T })));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err, json: () => JSON.parse(out) as unknown })));
 }
 
 describe("a command", () => {
@@ -77,7 +76,7 @@ describe("rdv status and doctor", () => {
   });
 
   test("say what is here and how to get the rest", async () => {
-    const health = (await rdv(["health", "--json"])).json<Health>();
+    const health = (await rdv(["health", "--json"])).json() as Health;
     const read = await rdv(["health"]);
     for (const line of health.lines) expect(read.out).toContain(line.name);
     for (const line of health.lines.filter((l) => l.fix)) expect(read.out).toContain(`run: ${line.fix}`);
@@ -88,13 +87,13 @@ describe("rdv status and doctor", () => {
 describe("rdv project", () => {
   test("adds, lists, shows and changes one", async () => {
     const path = makeRepository();
-    const added = (await rdv(["project", "add", path, "--name", "Second", "--json"])).json<ProjectRow>();
+    const added = (await rdv(["project", "add", path, "--name", "Second", "--json"])).json() as ProjectRow;
     expect(added).toMatchObject({ name: "Second", path });
     expect((await rdv(["project", "list"])).out).toMatch(/Second +confirm +\//);
     expect((await rdv(["project", "show", "Second"])).out).toContain(added.orchestratorId);
-    const set = (await rdv(["project", "set", "Second", "autonomy=manual", 'agents.custom=[{"id":"mine","name":"M","command":["true"],"promptBy":"argv","doneWhen":"exit"}]', "mayCommit=false", "--json"])).json<ProjectRow>();
+    const set = (await rdv(["project", "set", "Second", "autonomy=manual", 'agents.custom=[{"id":"mine","name":"M","command":["true"],"promptBy":"argv","doneWhen":"exit"}]', "mayCommit=false", "--json"])).json() as ProjectRow;
     expect(set).toMatchObject({ autonomy: "manual", settings: { mayCommit: false, agents: { custom: [{ id: "mine" }] } } });
-    const again = (await rdv(["project", "set", "Second", "agents.mine.args=[\"-v\"]", "--json"])).json<ProjectRow>();
+    const again = (await rdv(["project", "set", "Second", "agents.mine.args=[\"-v\"]", "--json"])).json() as ProjectRow;
     expect(again.settings.agents).toMatchObject({ custom: [{ id: "mine" }], mine: { args: ["-v"] } });
     await world.ask("DELETE", `/api/projects/${added.id}`);
   });
@@ -123,7 +122,7 @@ describe("rdv task", () => {
     const answer = await rdv(["ask", "Add a result file", "--project", project.name]);
     expect(answer.code).toBe(EXIT.ok);
     const id = /task ([0-9A-Z]{26})/.exec(answer.out)?.[1] ?? "";
-    const task = (await rdv(["task", "show", id, "--json"])).json<TaskView>();
+    const task = (await rdv(["task", "show", id, "--json"])).json() as TaskView;
     await steps.planned(task);
     expect((await rdv(["decisions"])).out).toContain("plan");
     expect((await rdv(["task", "confirm", String(task.number), "--project", project.name])).out).toContain(`${task.number} confirmed`);
@@ -139,7 +138,7 @@ describe("rdv task", () => {
     const task = await steps.over(await steps.start(project, "Add another file"));
     const since = performance.now();
     const waited = await rdv(["task", "wait", task.id, "--timeout", "3600", "--json"]);
-    expect([waited.code, waited.json<TaskView>().status]).toEqual([EXIT.ok, "completed"]);
+    expect([waited.code, (waited.json() as TaskView).status]).toEqual([EXIT.ok, "completed"]);
     expect(performance.now() - since).toBeLessThan(20_000);
   });
 
@@ -169,7 +168,7 @@ describe("rdv decide", () => {
     const decision = await steps.decision(task, "plan");
     expect((await rdv(["decide", decision.id, "perhaps"])).code).toBe(EXIT.usage);
     const done = await rdv(["decide", decision.id, "deny", "not now", "--json"]);
-    expect(done.json<Decision>()).toMatchObject({ status: "taken", verdict: "deny", text: "not now" });
+    expect(done.json()).toMatchObject({ status: "taken", verdict: "deny", text: "not now" });
     const again = await rdv(["decide", decision.id, "deny"]);
     expect([again.code, again.err]).toEqual([EXIT.failed, expect.stringContaining("answered already")]);
   });
@@ -177,7 +176,7 @@ describe("rdv decide", () => {
 
 describe("rdv session", () => {
   test("opens, types, reads and ends a terminal", async () => {
-    const session = (await rdv(["session", "new", "--cwd", "/tmp", "--name", "scratch", "--json"])).json<Session>();
+    const session = (await rdv(["session", "new", "--cwd", "/tmp", "--name", "scratch", "--json"])).json() as Session;
     expect((await rdv(["session", "list"])).out).toContain("scratch");
     expect((await rdv(["session", "send", session.id, "echo $((6 * 7))"])).code).toBe(EXIT.ok);
     await expect.poll(async () => (await rdv(["session", "read", session.id, "--lines", "50"])).out, { timeout: 20_000 }).toContain("42");
@@ -229,7 +228,7 @@ describe("rdv backup and restore", () => {
     const first = await rdv(["restore", file, "--json"], { home });
     expect(first.json()).toMatchObject({ kept: null });
     expect(existsSync(join(home, "db", "remote-dev.db"))).toBe(true);
-    const second = (await rdv(["restore", file, "--json"], { home })).json<{ kept: string }>();
+    const second = (await rdv(["restore", file, "--json"], { home })).json() as { kept: string };
     expect(existsSync(second.kept)).toBe(true);
     expect((await rdv(["restore", join(home, "nothing.db")], { home })).code).not.toBe(EXIT.ok);
   });

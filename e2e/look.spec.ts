@@ -9,12 +9,13 @@ const IDLE_MS = 4000;
 
 let product: Product;
 let projectId: string;
+let otherId: string;
 let context: BrowserContext;
 
 test.beforeAll(async ({ browser, contextOptions, viewport, isMobile, hasTouch, deviceScaleFactor }) => {
   product = await startProduct();
-  ({ projectId } = await fillWithWork(product));
-  context = await signedIn(browser, product, { ...contextOptions, viewport, isMobile, hasTouch, ...(deviceScaleFactor ? { deviceScaleFactor } : {}) });
+  ({ projectId, otherId } = await fillWithWork(product));
+  context = await signedIn(browser, product, { ...contextOptions, reducedMotion: "reduce", viewport, isMobile, hasTouch, ...(deviceScaleFactor ? { deviceScaleFactor } : {}) });
 });
 test.afterAll(async () => {
   await context.close();
@@ -23,6 +24,7 @@ test.afterAll(async () => {
 
 const ROOMS: [name: string, path: () => string, ready: string][] = [
   ["chat", () => `/p/${projectId}/chat`, "Plan"],
+  ["chat with a plan that waits", () => `/p/${otherId}/chat`, "Confirm"],
   ["work", () => `/p/${projectId}/work`, "Add theme tokens"],
   ["a task", () => `/p/${projectId}/work/1`, "checks passed"],
   ["a task that asks", () => `/p/${projectId}/work/3`, "npm install"],

@@ -9,10 +9,11 @@ const DESK = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 };
 
 let product: Product;
 let projectId: string;
+let otherId: string;
 
 test.beforeAll(async () => {
   product = await startProduct();
-  ({ projectId } = await fillWithWork(product));
+  ({ projectId, otherId } = await fillWithWork(product));
 });
 test.afterAll(() => product.stop());
 
@@ -24,7 +25,7 @@ const PICTURES: [name: string, path: () => string, waits: string, size: typeof D
   ["review", () => `/p/${projectId}/review/1`, "src/", DESK],
   ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs", DESK],
   ["phone-inbox", () => "/inbox", "codex wants to run a command", PHONE],
-  ["phone-chat", () => `/p/${projectId}/chat`, "Plan", PHONE],
+  ["phone-chat", () => `/p/${otherId}/chat`, "Confirm", PHONE],
 ];
 
 for (const [name, path, waits, size] of PICTURES) {

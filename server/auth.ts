@@ -3,25 +3,27 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Principal } from "#domain/access.ts";
 import { AppError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events.ts";
 import { cleanText } from "#domain/text.ts";
 import { account, authSession, user, verification } from "./db/schema/identity.ts";
+import { changePassword } from "./flows/end-sign-ins.ts";
 import type { App } from "./kernel.ts";
+import { createGuessLimit } from "./lib/guess-limit.ts";
 import { now, sha256 } from "./lib/ids.ts";
 import { hashSessionTokens } from "./lib/token-adapter.ts";
 import { findSessionSecrets } from "./store/session.ts";
-import { findConfirmedAt, findOwner, findPasswordHash, findToken, insertOwner, updateConfirmedAt, updateToken } from "./store/identity.ts";
+import { findConfirmedAt, findOwner, findPasswordHash, findToken, IDLE_MS, insertOwner, updateSignIn, updateToken } from "./store/identity.ts";
 
-const IDLE_SECONDS = 12 * 3600;
-const ABSOLUTE_MS = 14 * 24 * 3600 * 1000;
+const ABSOLUTE_SECONDS = 14 * 24 * 3600;
 const FRESH_MS = 5 * 60 * 1000;
-/** Password checks one account gets in a window, and all together; both in memory, so a restart opens a new window. */
-const GUESSES = { perAccount: 10, overall: 30, windowSeconds: 15 * 60 };
+/** Once in this time is enough to see that a sign-in or token is alive, and keeps reading from becoming writing. */
+const USE_NOTED_MS = 60_000;
 /** The alphabet of the set-up code: no letters that look like digits. */
 const CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+type Owner = Extract<Principal, { kind: "owner" }>;
 
 /** Who is who: owner, sessions, tokens, and the limits on guessing. */
 export interface Auth {
@@ -35,7 +37,9 @@ export interface Auth {
   setUpCode(): Promise<string | null>;
   createOwner(input: { code: string; email: string; password: string } | { local: true; email: string; password: string }): Promise<void>;
   /** Takes the password once more, so that the session counts as fresh for five minutes. */
-  confirm(principal: Extract<Principal, { kind: "owner" }>, password: string): Promise<void>;
+  confirm(principal: Owner, password: string): Promise<void>;
+  /** Sets a new password and ends all other sign-ins. A browser gives the present one; who comes over the private socket has the machine. */
+  changePassword(principal: Owner, input: { present?: string | undefined; password: string }): Promise<void>;
 }
 
 export function createAuth(app: App, origins: { plain: readonly [string, ...string[]]; secure: string | null }): Auth {
@@ -45,12 +49,19 @@ export function createAuth(app: App, origins: { plain: readonly [string, ...stri
   const pick = (secure: boolean): Instance => (secure && instances.secure ? instances.secure : instances.plain);
   const guess = createGuessLimit();
 
+  const password = (): Promise<Passwords> => instances.plain.$context.then((context) => context.password);
+  const requirePassword = async (principal: Owner, given: string): Promise<void> => {
+    const hash = await findPasswordHash(app.db, principal.userId);
+    const right = await guess(principal.userId, async () => hash !== undefined && (await (await password()).verify({ hash, password: given })), (is) => is);
+    if (!right) throw new AppError("forbidden", "The password is not right.", "Try again; after ten wrong ones it takes a quarter of an hour.");
+  };
+
   return {
     async handle(request, secure) {
       const path = new URL(request.url).pathname;
-      if (path.endsWith("/sign-in/email")) await guess((await request.clone().json().catch(() => ({}))) as { email?: unknown });
       const before = path.endsWith("/sign-out") ? await fromCookie(app, pick(secure), request.headers) : undefined;
-      const response = await pick(secure).handler(request);
+      const work = (): Promise<Response> => pick(secure).handler(request);
+      const response = path.endsWith("/sign-in/email") ? await guess(await accountIn(request), work, (answer) => answer.ok) : await work();
       await recordSignIn(app, { path, request, response, before });
       return response;
     },
@@ -60,25 +71,26 @@ export function createAuth(app: App, origins: { plain: readonly [string, ...stri
     setUpCode: async () => ((await findOwner(app.db)) ? null : keyFile(codeFile, newCode)),
     async createOwner(input) {
       if ("code" in input) {
-        await guess({ email: "set-up" });
-        const expected = keyFile(codeFile, newCode);
-        if (!sameText(normalCode(input.code), normalCode(expected))) throw new AppError("forbidden", "This is not the set-up code.", "It stands in the terminal that started the server, and in run/set-up-code of the data folder.");
+        const right = await guess("set-up", async () => sameText(normalCode(input.code), normalCode(keyFile(codeFile, newCode))), (is) => is);
+        if (!right) throw new AppError("forbidden", "This is not the set-up code.", "It stands in the terminal that started the server, and in run/set-up-code of the data folder.");
       }
-      const passwordHash = await (await instances.plain.$context).password.hash(input.password);
-      await recordOwner(app, { email: input.email.toLowerCase(), passwordHash });
+      await recordOwner(app, { email: input.email.toLowerCase(), passwordHash: await (await password()).hash(input.password) });
     },
-    async confirm(principal, password) {
-      await guess({ email: principal.userId });
-      const hash = await findPasswordHash(app.db, principal.userId);
-      const right = hash !== undefined && (await (await instances.plain.$context).password.verify({ hash, password }));
-      if (!right) throw new AppError("forbidden", "The password is not right.", "Try again; after ten wrong ones it takes a quarter of an hour.");
+    async confirm(principal, given) {
+      await requirePassword(principal, given);
       const { sessionId } = principal;
-      if (sessionId) await app.bus.commit((db) => ({ writes: [updateConfirmedAt(db, sessionId, new Date())], events: [], result: undefined }));
+      if (sessionId) await app.bus.commit((db) => ({ writes: [updateSignIn(db, sessionId, { confirmedAt: new Date() })], events: [], result: undefined }));
+    },
+    async changePassword(principal, input) {
+      if (!(await findOwner(app.db))) throw new AppError("wrong-state", "There is no owner yet, so there is no password to change.", "Make one in the browser, or with: rdv owner create");
+      if (principal.via === "cookie") await requirePassword(principal, input.present ?? "");
+      await changePassword(app, principal, await (await password()).hash(input.password));
     },
   };
 }
 
 type Instance = ReturnType<typeof createInstance>;
+type Passwords = Awaited<Instance["$context"]>["password"];
 
 function createInstance(app: App, secret: string, at: { origins: readonly [string, ...string[]]; secure: boolean }) {
   return betterAuth({
@@ -89,8 +101,9 @@ function createInstance(app: App, secret: string, at: { origins: readonly [strin
     // Interactive transactions would hold the one connection across awaits; see the decision record on the database.
     database: hashSessionTokens(drizzleAdapter(app.db, { provider: "sqlite", transaction: false, schema: { user, session: authSession, account, verification } })),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
-    session: { expiresIn: IDLE_SECONDS, updateAge: 600, cookieCache: { enabled: false } },
-    // By account and in all, in `createGuessLimit`; never by address, which behind a proxy is everybody's.
+    // Its own refresh would need every answer to carry a new cookie; `fromCookie` notes the use instead.
+    session: { expiresIn: ABSOLUTE_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    // See `createGuessLimit`.
     rateLimit: { enabled: false },
     advanced: {
       useSecureCookies: false,
@@ -102,21 +115,27 @@ function createInstance(app: App, secret: string, at: { origins: readonly [strin
   });
 }
 
+async function accountIn(request: Request): Promise<unknown> {
+  return ((await request.clone().json().catch(() => ({}))) as { email?: unknown }).email;
+}
+
 async function fromCookie(app: App, instance: Instance, headers: Headers): Promise<Principal> {
   const found = await instance.api.getSession({ headers }).catch(() => null);
-  if (!found || Date.now() - new Date(found.session.createdAt).getTime() > ABSOLUTE_MS) return { kind: "anonymous" };
+  if (!found) return { kind: "anonymous" };
+  const { id, updatedAt } = found.session;
+  const unused = Date.now() - new Date(updatedAt).getTime();
   const owner = await findOwner(app.db);
-  if (owner?.userId !== found.user.id) return { kind: "anonymous" };
-  const confirmed = await findConfirmedAt(app.db, found.session.id);
+  if (unused > IDLE_MS || owner?.userId !== found.user.id) return { kind: "anonymous" };
+  if (unused > USE_NOTED_MS) await app.bus.commit((db) => ({ writes: [updateSignIn(db, id, { updatedAt: new Date() })], events: [], result: undefined }));
+  const confirmed = await findConfirmedAt(app.db, id);
   const fresh = confirmed !== undefined && Date.now() - confirmed.getTime() < FRESH_MS;
-  return { kind: "owner", userId: found.user.id, via: "cookie", sessionId: found.session.id, fresh };
+  return { kind: "owner", userId: found.user.id, via: "cookie", sessionId: id, fresh };
 }
 
 async function fromToken(app: App, token: string): Promise<Principal> {
   const row = await findToken(app.db, sha256(token));
   if (!row || row.expiresAt <= now()) return { kind: "anonymous" };
-  // Once a minute is enough to see that a token is alive, and keeps reading from becoming writing.
-  if (!row.lastUsedAt || Date.now() - Date.parse(row.lastUsedAt) > 60_000) {
+  if (!row.lastUsedAt || Date.now() - Date.parse(row.lastUsedAt) > USE_NOTED_MS) {
     await app.bus.commit((db) => ({ writes: [updateToken(db, row.id, { lastUsedAt: now() })], events: [], result: undefined }));
   }
   return { kind: "token", userId: row.userId, tokenId: row.id, scopes: row.scopes, projectId: row.projectId };
@@ -145,20 +164,6 @@ async function recordSignIn(app: App, seen: { path: string; request: Request; re
       ? { kind: "sign-in.ended", payload: { authSessionId: seen.before.sessionId } }
       : undefined;
   if (event) await app.bus.commit(() => ({ writes: [], events: [event], result: undefined }));
-}
-
-function createGuessLimit(): (body: { email?: unknown }) => Promise<void> {
-  const perAccount = new RateLimiterMemory({ points: GUESSES.perAccount, duration: GUESSES.windowSeconds });
-  const overall = new RateLimiterMemory({ points: GUESSES.overall, duration: GUESSES.windowSeconds });
-  return async ({ email }) => {
-    try {
-      await perAccount.consume(typeof email === "string" ? email.trim().toLowerCase().slice(0, 200) : "");
-      await overall.consume("all");
-    } catch (limit) {
-      const retryAfter = limit instanceof RateLimiterRes ? Math.ceil(limit.msBeforeNext / 1000) : GUESSES.windowSeconds;
-      throw new AppError("rate-limited", "Too many tries.", `Wait ${Math.ceil(retryAfter / 60)} min; \`rdv\` on the machine itself works meanwhile.`, { retryAfter });
-    }
-  };
 }
 
 /** Text of a private file, made by `create` when it is not there yet. */

@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { AppError } from "#domain/errors.ts";
+import type { AppError } from "#domain/errors.ts";
 import { privateFolder, ROOT } from "../e2e/support/sample-repo.ts";
 import { type Env, readEnv } from "./env.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
@@ -42,7 +42,6 @@ describe("a data folder", () => {
     expect([error.code, error.tell.what]).toEqual(["conflict", "Remote Dev runs already on this data: http://127.0.0.1:7420."]);
     expect(error.tell.next).toContain("--home");
     await release();
-    await (await claimHome(home))();
   });
 
   test("refuses also where the other did not say its address, or said nonsense", async () => {

@@ -26,7 +26,7 @@ export async function claimHome(home: string): Promise<() => Promise<void>> {
     await lock.executeMultiple("BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS lock (id INTEGER); COMMIT;");
   } catch {
     lock.close();
-    const other = await readFile(join(home, "run", "server.json"), "utf8").then((t) => (JSON.parse(t) as { url?: string }).url, () => undefined);
+    const other = await readFile(join(home, "run", "server.json"), "utf8").then((t) => (JSON.parse(t) as { url?: string }).url).catch(() => undefined);
     throw new AppError("conflict", `Remote Dev runs already on this data${other ? `: ${other}` : ""}.`, "Use that one, or start with another folder: npm start -- --home PATH");
   }
   return async () => {

@@ -23,39 +23,42 @@ function standIn(id: string, behaviour: string): CustomAgent {
 }
 
 /** A product with something of everything: a verified task with its lesson, one at work, one that asks, one that was refuted, a plan that waits. */
-export async function fillWithWork(product: Product): Promise<{ projectId: string }> {
+export async function fillWithWork(product: Product): Promise<{ projectId: string; otherId: string }> {
   const custom = [standIn("claude", "finish"), standIn("codex", "ask"), standIn("gemini", "stay"), standIn("opencode", "nothing")];
   const add = (name: string, files: Record<string, string>): Promise<ProjectRow> => product.ask("POST", "/api/projects", { path: makeRepository(files, join(privateFolder("rdv-repo-"), name)), agents: { custom } });
   const atlas = await add("atlas-web", FILES);
   const harbor = await add("harbor-api", { "README.md": "# harbor-api\n" });
   await add("ferry-cli", { "README.md": "# ferry-cli\n" });
 
-  await confirm(product, atlas, await say(product, atlas, "Add theme tokens and a script that sets the theme before first paint, with claude"), (t) => t.status === "completed");
-  await confirm(product, harbor, await say(product, harbor, "Add webhook retries with backoff, with opencode"), (t) => t.attention.state === "waiting-decision");
-  await confirm(product, harbor, await say(product, harbor, "Add cursor paging for orders, with gemini"), (t) => t.attention.state === "working");
-  await confirm(product, atlas, await say(product, atlas, "Take the fixed colours out of the charts, with gemini"), (t) => t.attention.state === "working");
-  await confirm(product, atlas, await say(product, atlas, "Add a theme switch to the settings page, with codex"), (t) => t.attention.state === "waiting-permission");
-  await say(product, atlas, "Add a dark variant of the mail templates, with claude");
-  return { projectId: atlas.id };
+  const [tokens, colours, toggle] = await say(product, atlas, ["Add theme tokens and a no-flash script, with claude", "Take the fixed colours out of the charts, with gemini", "Add a theme switch to the settings page, with codex"]);
+  await confirm(product, atlas, tokens, (t) => t.status === "completed");
+  await confirm(product, atlas, colours, (t) => t.attention.state === "working");
+  await confirm(product, atlas, toggle, (t) => t.attention.state === "waiting-permission");
+  const [retries, paging] = await say(product, harbor, ["Add webhook retries with backoff, with opencode", "Add cursor paging for orders, with gemini"]);
+  await confirm(product, harbor, retries, (t) => t.attention.state === "waiting-decision");
+  await confirm(product, harbor, paging, (t) => t.attention.state === "working");
+  await say(product, harbor, ["Add a dark variant of the mail templates, with claude"]);
+  return { projectId: atlas.id, otherId: harbor.id };
 }
 
-/** Says a wish in a project's chat and returns its task once it has a plan. */
-async function say(product: Product, project: ProjectRow, text: string): Promise<string> {
+/** Says wishes in a project's chat and returns their tasks once each has a plan. */
+async function say(product: Product, project: ProjectRow, wishes: readonly string[]): Promise<string[]> {
+  const text = wishes.length === 1 ? wishes.join("") : wishes.map((wish) => `- ${wish}`).join("\n");
   const answer = await product.ask<Message>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text });
-  const [id] = answer.parts.flatMap((part) => (part.kind === "plan" ? part.taskIds : []));
-  if (!id) throw new Error(`No task came of: ${text}`);
-  await reach(product, project, id, (t) => t.attention.state === "needs-confirmation");
-  return id;
+  const ids = answer.parts.flatMap((part) => (part.kind === "plan" ? part.taskIds : []));
+  if (ids.length !== wishes.length) throw new Error(`${ids.length} tasks came of: ${text}`);
+  for (const id of ids) await reach(product, project, id, (t) => t.attention.state === "needs-confirmation");
+  return ids;
 }
 
-async function confirm(product: Product, project: ProjectRow, taskId: string, until: (task: TaskView) => boolean): Promise<void> {
+async function confirm(product: Product, project: ProjectRow, taskId: string | undefined, until: (task: TaskView) => boolean): Promise<void> {
   const { items } = await product.ask<{ items: Decision[] }>("GET", "/api/decisions");
   const plan = items.find((d) => d.taskId === taskId && d.body.kind === "plan");
   await product.ask("POST", `/api/decisions/${plan?.id}`, { verdict: "approve" });
   await reach(product, project, taskId, until);
 }
 
-async function reach(product: Product, project: ProjectRow, taskId: string, until: (task: TaskView) => boolean): Promise<void> {
+async function reach(product: Product, project: ProjectRow, taskId: string | undefined, until: (task: TaskView) => boolean): Promise<void> {
   const isThere = async (): Promise<boolean> => until(await product.ask<TaskView>("GET", `/api/orchestrators/${project.orchestratorId}/tasks/${taskId}`));
   await product.until(`task ${taskId}`, isThere);
 }

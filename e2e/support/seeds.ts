@@ -86,7 +86,7 @@ export function untilIn<T>(app: BareApp, what: string, look: () => Promise<T | u
         resolve(found);
       }).catch((error: unknown) => {
         end();
-        reject(error as Error);
+        reject(error);
       });
     };
     const timer = setTimeout(() => {

@@ -127,7 +127,7 @@ describe("what a brain sees", () => {
   });
 
   test("is every project in Master Control", async () => {
-    const { context } = await seen((await findOrchestratorOf(app.db, app.userId, null)) as Orchestrator);
+    const { context } = await seen(await findOrchestratorOf(app.db, app.userId, null));
     expect(context).toMatchObject({ master: true, projectName: "all projects", projects: expect.arrayContaining(["sample"]) });
   });
 

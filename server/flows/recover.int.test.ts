@@ -94,13 +94,17 @@ describe("after a start", () => {
   test("a reported try is verified", async () => {
     const { delegation } = await seedWork(app, project, { delegation: { status: "monitoring", attempt: 2 }, session: { status: "exited" } });
     await recover(app, now());
-    await untilIn(app, "the verdict", async () => (await findDelegation(app.db, delegation.id))?.status === "failed");
+    const failed = await untilIn(app, "the verdict", async () => {
+      const now = await findDelegation(app.db, delegation.id);
+      return now?.status === "failed" && now;
+    });
+    expect(failed.error?.reason).toBe("refuted");
   });
 
   test("a finished task without its lesson gets it", async () => {
     const task = await seedTask(app, project, { status: "completed", completedAt: now(), assignedAgent: "script" });
     await recover(app, now());
-    await untilIn(app, "the lesson", () => findPostMortem(app.db, task.id));
+    expect(await untilIn(app, "the lesson", () => findPostMortem(app.db, task.id))).toMatchObject({ taskId: task.id, outcome: "completed" });
   });
 
   test("what was intended for work that is over is closed as not done", async () => {

@@ -87,7 +87,7 @@ describe("a plain shell", () => {
     const session = await open();
     await Promise.all([1, 2].map(() => endSession(app, session.id, { actor: OWNER, keepScreen: false })));
     await isEnded(session);
-    await endSession(app, newId(), { actor: OWNER, keepScreen: false });
+    await expect(endSession(app, newId(), { actor: OWNER, keepScreen: false })).resolves.toBeUndefined();
   });
 
   test("killed from outside is seen too", async () => {
@@ -105,6 +105,7 @@ describe("typing", () => {
     await type(session, "cat > pasted.txt <<'X'\nfirst $HOME `x` ünïcode 🎉\n\tsecond\nX");
     await type(session, "wc -l < pasted.txt; cat pasted.txt");
     await shows(session, "first $HOME `x` ünïcode 🎉");
+    expect(await screen(session)).toContain("second");
     await endSession(app, session.id, { actor: OWNER, keepScreen: false });
   });
 
@@ -115,6 +116,7 @@ describe("typing", () => {
     await shows(session, "echo never");
     await type(session, "; echo $((1 + 1))later");
     await shows(session, "2later");
+    expect((await screen(session)).match(/^never$/gm)).toHaveLength(1);
     await endSession(app, session.id, { actor: OWNER, keepScreen: false });
   });
 

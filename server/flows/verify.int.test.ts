@@ -99,7 +99,11 @@ describe("work that keeps its contract", () => {
     const scene = await reported([CHANGED], { work: (path) => commit(path) });
     const next = await seedTask(app, scene.project, { status: "planning", assignedAgent: "script", branch: "feat/next", confirmedAt: now(), dependsOn: [scene.task.id] });
     await verify(app, scene.delegation.id);
-    await untilIn(app, "the next task", async () => (await findTask(app.db, next.id))?.status !== "planning");
+    const started = await untilIn(app, "the next task", async () => {
+      const now = await findTask(app.db, next.id);
+      return now?.status !== "planning" && now;
+    });
+    expect(["executing", "monitoring", "completed"]).toContain(started?.status);
   });
 });
 

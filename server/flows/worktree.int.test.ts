@@ -99,7 +99,7 @@ describe("a worktree", () => {
 
   test("needs a safe branch", async () => {
     const where = await place({ task: { branch: "-x" } });
-    await expect(makeWorktree(app, where)).rejects.toThrow();
+    await expect(makeWorktree(app, where)).rejects.toThrow(/branch/i);
     expect(BranchName.safeParse("-x").success).toBe(false);
   });
 });
@@ -264,7 +264,7 @@ describe("a diff", () => {
     writeFiles(path, { "README.md": "# other\n", "new.txt": "n\n" });
     const diff = await showDiff(app, delegation.id);
     expect(diff.uncommitted).toBe(true);
-    expect(diff.files.map((f) => [f.path, f.status]).toSorted()).toEqual([["README.md", "modified"], ["a.txt", "added"]]);
+    expect(diff.files.map((f) => [f.path, f.status]).toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([["a.txt", "added"], ["README.md", "modified"]]);
     expect(diff.baseSha).toBe(delegation.baseSha);
   });
 

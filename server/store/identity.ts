@@ -1,5 +1,6 @@
-import { and, desc, eq, isNull } from "drizzle-orm";
-import type { TokenView } from "#domain/api.ts";
+import { and, desc, eq, gt, isNull, ne } from "drizzle-orm";
+import type { SignIn, TokenView } from "#domain/api.ts";
+import { cleanText } from "#domain/text.ts";
 import type { Db, Write } from "../db/client.ts";
 import { account, authSession, owner, token, user } from "../db/schema/identity.ts";
 
@@ -37,8 +38,32 @@ export async function findConfirmedAt(db: Db, authSessionId: string): Promise<Da
   return row?.confirmedAt ?? row?.createdAt;
 }
 
-export function updateConfirmedAt(db: Db, authSessionId: string, at: Date): Write {
-  return db.update(authSession).set({ confirmedAt: at }).where(eq(authSession.id, authSessionId));
+/** Notes in a browser's session that the password was given, or that it was used. */
+export function updateSignIn(db: Db, authSessionId: string, fields: { confirmedAt?: Date; updatedAt?: Date }): Write {
+  return db.update(authSession).set(fields).where(eq(authSession.id, authSessionId));
+}
+
+/** Milliseconds after which a browser that was not used is signed out. */
+export const IDLE_MS = 12 * 3600 * 1000;
+
+/** Browsers that are signed in, the last used first. */
+export async function listSignIns(db: Db, userId: string): Promise<Omit<SignIn, "isThis">[]> {
+  const isLive = and(eq(authSession.userId, userId), gt(authSession.expiresAt, new Date()), gt(authSession.updatedAt, new Date(Date.now() - IDLE_MS)));
+  const rows = await db.select().from(authSession).where(isLive).orderBy(desc(authSession.updatedAt));
+  return rows.map((row) => ({ id: row.id, device: cleanText(row.userAgent ?? "", 300), createdAt: row.createdAt.toISOString(), lastUsedAt: row.updatedAt.toISOString() }));
+}
+
+export function deleteSignIn(db: Db, id: string): Write {
+  return db.delete(authSession).where(eq(authSession.id, id));
+}
+
+/** Ends every browser's session of a person but one, also those nobody used for long. */
+export function deleteOtherSignIns(db: Db, userId: string, keep: string | null): Write {
+  return db.delete(authSession).where(and(eq(authSession.userId, userId), keep === null ? undefined : ne(authSession.id, keep)));
+}
+
+export function updatePassword(db: Db, userId: string, hash: string): Write {
+  return db.update(account).set({ password: hash, updatedAt: new Date() }).where(and(eq(account.userId, userId), eq(account.providerId, "credential")));
 }
 
 type TokenRow = TokenView & { userId: string; hash: string };

@@ -120,7 +120,7 @@ describe("over MCP", () => {
   async function client(scopes: Scope[], projectId?: string): Promise<Client> {
     const { headers } = await tokenAsker(world, scopes, projectId);
     const made = new Client({ name: "test", version: "1" });
-    await made.connect(new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), { requestInit: { headers } }) as Parameters<Client["connect"]>[0]);
+    await made.connect(new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), { requestInit: { headers } }));
     return made;
   }
   const textOf = (result: Awaited<ReturnType<Client["callTool"]>>): string => (result.content as { text: string }[])[0]?.text ?? "";

@@ -40,6 +40,11 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/auth/sign-out": { who: "owner" },
   "GET /api/auth/get-session": { who: "owner" },
   "POST /api/auth/confirm": { who: "owner" },
+  // Takes the present password itself, which is fresher than fresh.
+  "POST /api/auth/password": { who: "owner" },
+  "GET /api/sign-ins": { who: "owner" },
+  "DELETE /api/sign-ins": { who: "owner", fresh: true },
+  "DELETE /api/sign-ins/{id}": { who: "owner", fresh: true },
   "GET /api/me": { who: "owner" },
   "GET /api/openapi.json": { ...read, boundTokens: false },
   "GET /api/docs": { ...read, boundTokens: false },

@@ -93,6 +93,12 @@ export const KnowledgePatch = z.strictObject({
 const Password = z.string().min(12, "needs at least 12 characters").max(200, "has at most 200 characters");
 export const OwnerCreate = z.strictObject({ code: z.string().max(100), email: z.email().max(200), password: Password });
 export const PasswordConfirm = z.strictObject({ password: z.string().max(200) });
+/** `present` is the password until now; only who asks from the machine itself may leave it out. */
+export const PasswordChange = z.strictObject({ present: z.string().max(200).optional(), password: Password });
+
+/** A browser that is signed in; `device` is what it calls itself. */
+export const SignIn = z.object({ id: z.string(), device: z.string(), createdAt: Time, lastUsedAt: Time, isThis: z.boolean() });
+export type SignIn = z.infer<typeof SignIn>;
 
 export const TokenCreate = z.strictObject({
   name: z.string().trim().min(1).max(80),

@@ -68,7 +68,7 @@ describe("what may be declared", () => {
   it.each([
     [{ id: "Custom" }, "capitals"], [{ id: "custom" }, "a reserved word"], [{ id: "constructor" }, "found on every object"], [{ id: "" }, "nothing"], [{ id: "a b" }, "a blank"],
     [{ command: [] }, "no program"], [{ command: [""] }, "an empty program"], [{ promptBy: "telepathy" }, "a way there is not"], [{ doneWhen: "tired" }, "an end there is not"], [{ shell: true }, "a field there is not"],
-  ])("%j is refused: %s", (more) => {
+  ] as [object, string][])("%j is refused: %s", (more) => {
     expect(CustomAgent.safeParse({ ...custom(), ...more }).success).toBe(false);
   });
 });

@@ -16,6 +16,7 @@ export const EVENTS = {
   "sign-in.accepted": z.object({ device: text }),
   "sign-in.refused": z.object({ why: text }),
   "sign-in.ended": z.object({ authSessionId: text }),
+  "password.changed": z.object({ signInsEnded: z.int() }),
   "token.created": z.object({ tokenId: Id, name: text, scopes: z.array(text) }),
   "token.revoked": z.object({ tokenId: Id }),
   "project.added": z.object({ name: text, path: text }),

@@ -74,7 +74,7 @@ it("never loses a message, never makes too many of it, and the first waits for n
       expect(wishes.length).toBeGreaterThanOrEqual(1);
       expect(wishes.length).toBeLessThanOrEqual(MAX_WISHES);
       expect(wishes[0]?.follows).toBe(false);
-      if (wishes.length === 1) expect(wishes[0]?.text).toBe(message.trim());
+      expect(wishes.length > 1 || wishes[0]?.text === message.trim()).toBe(true);
     }),
   );
 });

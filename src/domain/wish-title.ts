@@ -61,7 +61,7 @@ function cutWords(line: string): string {
   const cut = line.slice(0, MAX_TITLE + 1);
   const space = cut.lastIndexOf(" ");
   const short = space > 20 ? cut.slice(0, space) : cut.slice(0, MAX_TITLE);
-  return short.replace(/(?:[\s,;:]+(?:and|or|the|an?|to|of|in|on|for|with|when|that|so|by|from|at|as|is|are))+$/i, "").replace(/[\s,;:(–—-]+$/, "").toWellFormed().replace(/\uFFFD$/, "");
+  return short.replace(/(?:[\s,;:]+(?:and|or|the|an?|to|of|in|on|for|with|without|when|while|that|so|by|from|at|as|is|are|before|after|into|onto|over|under|via|per|than|if|its|our|their))+$/i, "").replace(/[\s,;:(–—-]+$/, "").toWellFormed().replace(/\uFFFD$/, "");
 }
 
 function upperFirst(text: string): string {

@@ -2,6 +2,7 @@
 import "./chat.css";
 import { type ReactNode, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
+import { needsYou } from "#domain/attention.ts";
 import type { Decision } from "#domain/decision.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { urgency } from "../../client/attention-look.ts";
@@ -58,7 +59,7 @@ function Talk({ orchestratorId, projectId, tasks, panel, onChoose }: { orchestra
       >
         {saying.outgoing && !known && <Unsent outgoing={saying.outgoing} onAgain={saying.again} onTakeBack={saying.takeBack} />}
       </Thread>
-      <Composer place={{ name, isMaster: projectId === null }} text={saying.text} onChange={saying.write} onSend={saying.send} isFirst={tasks.length === 0} />
+      <Composer place={{ name, isMaster: projectId === null }} text={saying.text} onChange={saying.write} onSend={saying.send} />
     </>
   );
 }
@@ -75,7 +76,8 @@ function Nothing({ isMaster, name }: { isMaster: boolean; name: string }) {
 function Tail({ projectId, tasks, planned, onWhy }: { projectId: string | null; tasks: readonly TaskView[]; planned: ReadonlySet<string>; onWhy: (task: TaskView) => void }) {
   const decisions = useDecisionsHere().shown ?? [];
   const here = decisions.filter((d) => (projectId === null || d.projectId === projectId) && !isShownAbove(d, planned));
-  const moving = tasks.filter((t) => !isFinalTask(t.status) && t.delegations.length > 0).toSorted((a, b) => urgency(a.attention.state) - urgency(b.attention.state));
+  // What asks for something stands below as what it asks.
+  const moving = tasks.filter((t) => !isFinalTask(t.status) && t.delegations.length > 0 && !needsYou(t.attention.state)).toSorted((a, b) => urgency(a.attention.state) - urgency(b.attention.state));
   const isPlanWaiting = tasks.some((t) => planned.has(t.id) && t.confirmedAt === null && !isFinalTask(t.status));
   // One accent in a view: the plan's, else the oldest decision's.
   const first = isPlanWaiting ? undefined : here.find((d) => d.status === "open");

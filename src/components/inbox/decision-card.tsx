@@ -1,7 +1,7 @@
 "use client";
 import "./inbox.css";
 import { Check, TriangleAlert } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision, DecisionVerdict } from "#domain/decision.ts";
 import { answerWords, headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
@@ -28,15 +28,21 @@ export function DecisionCard({ decision, context = false, primary = true }: { de
   const answer = useAnswer(decision);
   const outcome = outcomeOf(decision);
   const isOpen = outcome === undefined;
-  const say = (verdict: DecisionVerdict, text?: string): void => answer.say(text ? { verdict, text } : { verdict }, { onSuccess: () => setWords(null) });
+  const card = useRef<HTMLElement>(null);
+  // What is pressed or typed into goes away; the keys go on from the card.
+  const leave = (): void => {
+    setWords(null);
+    if (card.current?.contains(document.activeElement)) card.current.focus({ preventScroll: true });
+  };
+  const say = (verdict: DecisionVerdict, text?: string): void => answer.say(text ? { verdict, text } : { verdict }, { onSuccess: leave });
   return (
-    <section className={`card decision ${isOpen ? "you" : ""}`} data-s={isOpen ? "needs" : undefined} data-item tabIndex={-1} aria-label={`${kindWord(decision)}: ${headingOf(decision)}`}>
+    <section ref={card} className={`card decision ${isOpen ? "you" : ""}`} data-s={isOpen ? "needs" : undefined} data-item tabIndex={-1} aria-label={`${kindWord(decision)}: ${headingOf(decision)}`}>
       <Head decision={decision} task={task} context={context} />
       <div className="part v gap-2"><DecisionBody decision={decision} task={task} /></div>
       {isOpen && decision.body.kind === "question" && words === null && <div className="part"><AnswerForm questions={decision.body.questions} busy={answer.isSending} onAnswer={(text) => say("answer", text)} /></div>}
       <footer>
         {outcome && <p className="h c2" role="status">{outcome.state === "late" ? <TriangleAlert size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}{outcome.text}</p>}
-        {isOpen && words !== null && <WhyForm {...whyWords(decision, words)} busy={answer.isSending} needed={words === "answer"} onSend={(text) => say(words, text)} onLeave={() => setWords(null)} />}
+        {isOpen && words !== null && <WhyForm {...whyWords(decision, words)} busy={answer.isSending} needed={words === "answer"} onSend={(text) => say(words, text)} onLeave={leave} />}
         {isOpen && words === null && <Answers decision={decision} primary={primary} sending={answer.isSending ? answer.said : undefined} say={say} onWords={setWords} />}
       </footer>
     </section>

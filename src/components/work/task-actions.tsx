@@ -11,6 +11,7 @@ import { roomPath } from "../../client/route.ts";
 import { type Act, type ActId, actsOf } from "../../client/task-acts.ts";
 import { refusalOf, useAction } from "../../client/use-action.ts";
 import { go } from "../../client/use-route.ts";
+import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { EditPlan } from "./edit-plan.tsx";
 import { MessageForm } from "./message-form.tsx";
@@ -51,8 +52,9 @@ export function TaskActions({ task, session, planAsked, discarded }: Props) {
   return (
     <div className="task-acts">
       <div className="h flex-wrap">
+        {task.status === "completed" && <Link className="btn" to={roomPath(task.projectId, "review", task.number)}>Review the change</Link>}
         {acts.map((act) => (
-          <Button key={act.id} kind={act.id === "confirm" ? "accent" : act.id === "cancel" || act.id === "discard" ? "danger" : "plain"} off={act.off} busy={acting.isPending && acting.variables === act.id} busyWord={LABEL[act.id].busy} onClick={() => press(act)}>
+          <Button key={act.id} kind={act.id === "confirm" ? "accent" : act.id === "cancel" ? "danger" : act.id === "discard" ? "quiet" : "plain"} off={act.off} busy={acting.isPending && acting.variables === act.id} busyWord={LABEL[act.id].busy} onClick={() => press(act)}>
             {LABEL[act.id].word}
           </Button>
         ))}
