@@ -16,6 +16,7 @@ export default defineConfig({
   use: {
     // A container without user namespaces has no sandbox to offer, and only our own page is opened. Without WebGL a terminal is text that can be read.
     launchOptions: { args: ["--no-sandbox", "--disable-3d-apis"], ...(process.env["RDV_CHROMIUM"] ? { executablePath: process.env["RDV_CHROMIUM"] } : {}) },
+    actionTimeout: 20_000,
     locale: "en-GB",
     colorScheme: "dark",
   },

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -12,12 +11,11 @@ interface Options {
   json?: boolean;
 }
 
-/** `rdv status`, `doctor`, `owner`, `token`, `project`, `backup`, `restore`. */
+/** `rdv status`, `doctor`, `token`, `project`, `backup`, `restore`. */
 export function addHostCommands(program: Command): void {
   program.command("status").description("whether the server runs, and where").option("--json").action(status);
   program.command("doctor").description("agents, tools and room on this machine").option("--json").action(doctor);
   program.command("health").description("the same as doctor, as the server last saw it").option("--json").action(async (o: Options) => printHealth(o, await call<Health>("GET", "/api/health")));
-  program.command("owner").description("the one person who signs in").command("create").requiredOption("--email <address>").requiredOption("--password-stdin", "read the password from standard input").option("--json").action(createOwner);
   addTokens(program.command("token").description("tokens for scripts"));
   addProjects(program.command("project").description("registered repositories"));
   program.command("backup").description("copy the database, consistent and checked").argument("[file]").option("--json").action(backup);
@@ -39,13 +37,6 @@ async function doctor(o: Options): Promise<void> {
 function printHealth(o: Options, health: Health): void {
   const rows = health.lines.map((l) => [l.state === "ready" ? "ok" : l.state, l.name, l.version ?? "", l.fix ? `${l.text}; run: ${l.fix}` : l.text]);
   print(o, health, [...table(rows), `orchestrator thinks with: ${health.brain}`]);
-}
-
-async function createOwner(o: Options & { email: string }): Promise<void> {
-  const password = (await readStdin()).replace(/\r?\n$/, "");
-  const code = (await readFile(join(homeOf(), "run", "set-up-code"), "utf8").catch(() => "")).trim();
-  const made = await call<{ email: string }>("POST", "/api/set-up", { code, email: o.email, password });
-  print(o, made, [`owner ${made.email}`]);
 }
 
 function addTokens(token: Command): void {
@@ -125,10 +116,4 @@ async function restore(file: string, o: Options): Promise<void> {
   const { restoreDatabase } = await import("#server/db/client.ts");
   const { kept } = await restoreDatabase({ backup: resolve(file), file: join(homeOf(), "db", "remote-dev.db") });
   print(o, { restored: resolve(file), kept }, [`restored ${resolve(file)}`, ...(kept ? [`what was there is kept: ${kept}`] : [])]);
-}
-
-async function readStdin(): Promise<string> {
-  let text = "";
-  for await (const chunk of process.stdin.isTTY ? createReadStream("/dev/null") : process.stdin) text += String(chunk);
-  return text;
 }

@@ -27,7 +27,7 @@ async function inbox(page: Page, name: RegExp): Promise<Locator> {
 test("an approved permission counts as taken only when the agent has gone on", async ({ page }) => {
   const task = await askFor("Pad the prices");
   const card = await inbox(page, /^Permission: .*run a command/);
-  await expect(card).toContainText("npm install left-pad");
+  await expect(card).toContainText("npm install pad-the-prices");
   await expect(card).toContainText("It pads.");
   await expect(card).toContainText("shop");
   await card.getByRole("button", { name: "Approve" }).click();

@@ -69,6 +69,7 @@ test("from an empty server to a lesson that is applied and undone", async ({ pag
 
   await test.step("what it taught is applied as a commit, and undone as another", async () => {
     await page.goto(`${product.url}${await projectPath()}/learn`);
+    if (isMobile) await page.locator("main:visible").getByText("Name the command node tools/make-index.mjs").first().click();
     await page.getByRole("button", { name: /^Apply/ }).first().click();
     await expect(page.getByRole("button", { name: /^Undo/ }).first()).toBeVisible();
     expect(git(repository, "show", "HEAD:AGENTS.md")).toContain("node tools/make-index.mjs");

@@ -43,7 +43,7 @@ export function refusalOf(status, body, isNew) {
     const wait = body.retryAfter ?? 900;
     return { what: "Too many tries.", next: waitWords(new Date(Date.now() + wait * 1000)), wait };
   }
-  if (!isNew && status === 401) return { field: "password", what: "E-mail and password do not belong together.", next: "Look at both and try again. Ten tries are free in a quarter of an hour." };
+  if (!isNew && status === 401) return { field: "password", what: "E-mail and password do not belong together.", next: "Look at both and try again. Ten wrong ones are free in a quarter of an hour." };
   if (isNew && status === 403 && body.title) return { field: "code", what: body.title, next: body.detail ?? "" };
   if (isNew && status === 409) return { owned: true, what: "This server has its owner already.", next: "Sign in instead." };
   const at = /^body\.(\w+): (.*)$/.exec(body.title ?? "");

@@ -8,12 +8,13 @@ import { kindsOf, seedSession } from "../e2e/support/seeds.ts";
 import { type Auth, createAuth } from "./auth.ts";
 import { createToken } from "./flows/issue-token.ts";
 import { secret, sha256 } from "./lib/ids.ts";
-import { findOwner, findToken, updateToken } from "./store/identity.ts";
+import { findOwner, findToken, listSignIns, updateToken } from "./store/identity.ts";
 import { updateSessionSecrets } from "./store/session.ts";
 
 const PASSWORD = "correct horse battery";
 const EMAIL = "me@example.org";
 const ORIGIN = "http://127.0.0.1:7420";
+const DAY = 24 * 3600 * 1000;
 
 let app: BareApp;
 let auth: Auth;
@@ -102,8 +103,28 @@ describe("a cookie", () => {
 
   test("ends after two weeks, however often it is used", async () => {
     const { cookie } = await signIn();
-    await app.db.run(sql`UPDATE auth_session SET created_at = created_at - ${15 * 24 * 3600 * 1000}`);
+    await app.db.run(sql`UPDATE auth_session SET created_at = created_at - ${14 * DAY}, expires_at = expires_at - ${14 * DAY}`);
     expect(await who(cookie)).toEqual({ kind: "anonymous" });
+  });
+
+  test("ends after half a day without use; each use lets it go on, and the browser keeps it as long as it may last", async () => {
+    const { cookie, header } = await signIn();
+    expect(header).toMatch(/Max-Age=1209600/i);
+    const unused = (ms: number) => app.db.run(sql`UPDATE auth_session SET updated_at = updated_at - ${ms}`);
+    for (let i = 0; i < 3; i++) {
+      await unused(DAY / 2 - 60_000);
+      expect(await who(cookie)).toMatchObject({ kind: "owner" });
+    }
+    await unused(DAY / 2 + 60_000);
+    expect(await who(cookie)).toEqual({ kind: "anonymous" });
+    expect(await who(cookie)).toEqual({ kind: "anonymous" });
+  });
+
+  test("is noted as used at most once a minute: reading stays reading", async () => {
+    const { cookie } = await signIn();
+    const before = (await listSignIns(app.db, app.userId))[0]?.lastUsedAt;
+    await who(cookie);
+    expect((await listSignIns(app.db, app.userId))[0]?.lastUsedAt).toBe(before);
   });
 
   test("is fresh only for a while, and again after the password", async () => {
@@ -116,6 +137,55 @@ describe("a cookie", () => {
     expect(await who(cookie)).toMatchObject({ fresh: false });
     await auth.confirm(stale, PASSWORD);
     expect(await who(cookie)).toMatchObject({ fresh: true });
+  });
+});
+
+describe("changing the password", () => {
+  const NEW = "another horse battery";
+  const owner = async (cookie: string) => {
+    const principal = await who(cookie);
+    if (principal.kind !== "owner") throw new Error("not signed in");
+    return principal;
+  };
+  const machine = () => ({ kind: "owner" as const, userId: app.userId, via: "local-socket" as const, sessionId: null, fresh: true });
+
+  test("takes the present one, ends the other sign-ins, and leaves a trace", async () => {
+    const [here, there] = [await signIn(), await signIn()];
+    for (const present of [undefined, "", "wrong horse battery"]) expect(await codeOf(auth.changePassword(await owner(here.cookie), { present, password: NEW }))).toBe("forbidden");
+    expect(await who(there.cookie)).toMatchObject({ kind: "owner" });
+    await app.db.run(sql`UPDATE auth_session SET confirmed_at = 0`);
+    const before = app.bus.lastSeq();
+    await auth.changePassword(await owner(here.cookie), { present: PASSWORD, password: NEW });
+    const told = await app.bus.since(before, 50);
+    expect(told[0]).toMatchObject({ kind: "password.changed", actor: { kind: "person" } });
+    expect(told.filter((e) => e.kind === "sign-in.ended").length).toBe(told[0]?.payload["signInsEnded"]);
+    expect(await who(here.cookie)).toMatchObject({ kind: "owner", fresh: true });
+    expect(await who(there.cookie)).toEqual({ kind: "anonymous" });
+    expect([(await signIn(EMAIL, PASSWORD)).status, (await signIn(EMAIL, NEW)).status]).toEqual([401, 200]);
+    await auth.changePassword(await owner(here.cookie), { present: NEW, password: PASSWORD });
+  });
+
+  test("from the machine itself needs no present one and ends every sign-in", async () => {
+    const { cookie } = await signIn();
+    await auth.changePassword(machine(), { password: NEW });
+    expect(await who(cookie)).toEqual({ kind: "anonymous" });
+    expect(await listSignIns(app.db, app.userId)).toEqual([]);
+    expect((await signIn(EMAIL, NEW)).status).toBe(200);
+    await auth.changePassword(machine(), { password: PASSWORD });
+  });
+
+  test("with a wrong present one is a guess like any other", async () => {
+    const principal = await owner((await signIn()).cookie);
+    const results: string[] = [];
+    for (let i = 0; i < 11; i++) results.push(await codeOf(auth.changePassword(principal, { present: "wrong horse battery", password: NEW })));
+    expect(results).toEqual([...Array.from({ length: 10 }, () => "forbidden"), "rate-limited"]);
+    expect(await codeOf(auth.confirm(principal, PASSWORD))).toBe("rate-limited");
+  });
+
+  test("makes no sense before there is an owner", async () => {
+    const empty = await startBareApp();
+    expect(await codeOf(createAuth(empty, { plain: [ORIGIN], secure: null }).changePassword(machine(), { password: NEW }))).toBe("wrong-state");
+    await empty.close();
   });
 });
 
@@ -138,6 +208,13 @@ describe("guessing", () => {
     expect(results.slice(0, 30)).not.toContain("rate-limited");
     expect(results.slice(30)).toEqual(["rate-limited", "rate-limited"]);
     expect(await codeOf(signIn())).toBe("rate-limited");
+  });
+
+  test("is not what somebody does who has the password, however often", async () => {
+    for (let i = 0; i < 12; i++) expect((await signIn()).status).toBe(200);
+    for (let i = 0; i < 9; i++) await guess(EMAIL);
+    expect((await signIn()).status).toBe(200);
+    for (let i = 0; i < 9; i++) expect(await guess(EMAIL)).toBe("forbidden");
   });
 
   test("says how long to wait", async () => {

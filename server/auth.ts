@@ -82,7 +82,7 @@ export function createAuth(app: App, origins: { plain: readonly [string, ...stri
       if (sessionId) await app.bus.commit((db) => ({ writes: [updateSignIn(db, sessionId, { confirmedAt: new Date() })], events: [], result: undefined }));
     },
     async changePassword(principal, input) {
-      if (!(await findOwner(app.db))) throw new AppError("wrong-state", "There is no owner yet, so there is no password to change.", "Make one in the browser, or with: rdv owner create");
+      if (!(await findOwner(app.db))) throw new AppError("wrong-state", "There is no owner yet, so there is no password to change.", "Make one in the browser, or with: rdv owner create --email ADDRESS");
       if (principal.via === "cookie") await requirePassword(principal, input.present ?? "");
       await changePassword(app, principal, await (await password()).hash(input.password));
     },

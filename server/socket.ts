@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { z } from "zod";
-import { actorOf, admit, type Principal, userOf } from "#domain/access.ts";
+import { actorOf, admit, credentialOf, type Principal, userOf } from "#domain/access.ts";
 import { AppError, problemOf } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
-import type { LoggedEvent } from "#domain/events.ts";
+import { endedCredentials, type LoggedEvent } from "#domain/events.ts";
 import type { Auth } from "./auth.ts";
 import { type AllowList, identify, inspect } from "./gate.ts";
 import type { App } from "./kernel.ts";
@@ -72,16 +72,16 @@ async function greet(request: IncomingMessage, parts: { auth: Auth; allow: Allow
   return identify(request, inspect(request, parts.allow, true), parts.auth);
 }
 
-/** A token that was revoked, or a browser that signed out, is cut off at once. */
+/** A token that was revoked, or a browser that was signed out, is cut off at once. */
 function closeRevoked(io: Server, events: readonly LoggedEvent[]): void {
-  const gone = new Set(events.flatMap((e) => (e.kind === "token.revoked" ? [String(e.payload["tokenId"])] : e.kind === "sign-in.ended" ? [String(e.payload["authSessionId"])] : [])));
-  if (gone.size === 0) return;
-  for (const socket of io.sockets.sockets.values()) if (gone.has(String(socket.data.credential))) socket.disconnect(true);
+  const ended = endedCredentials(events);
+  if (ended.size === 0) return;
+  for (const socket of io.sockets.sockets.values()) if (ended.has(String(socket.data.credential))) socket.disconnect(true);
 }
 
 function serve(app: App, socket: Socket, on: { principal: Principal; terminals: Terminals }): void {
   const { principal, terminals } = on;
-  socket.data.credential = principal.kind === "token" ? principal.tokenId : principal.kind === "owner" ? principal.sessionId : null;
+  socket.data.credential = credentialOf(principal);
   const bound = principal.kind === "token" ? principal.projectId : null;
   const viewers = terminals.connect({
     id: socket.id,

@@ -10,7 +10,7 @@ import { makeRepository, privateFolder, ROOT } from "./sample-repo.ts";
 export type ProjectRow = Project & { orchestratorId: string };
 
 /** The agent that asks, with what it asks; see `asking-agent.mjs`. */
-export function askingAgent(behaviour: "permission" | "question" | "corrected" | "quick"): CustomAgent {
+export function askingAgent(behaviour: "permission" | "question" | "corrected" | "patient" | "quick"): CustomAgent {
   return { id: behaviour, name: `an agent for tests: ${behaviour}`, command: [process.execPath, join(ROOT, "e2e", "support", "asking-agent.mjs"), "{prompt}", behaviour], promptBy: "argv", doneWhen: "exit" };
 }
 

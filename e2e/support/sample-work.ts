@@ -30,7 +30,7 @@ export async function fillWithWork(product: Product): Promise<{ projectId: strin
   const harbor = await add("harbor-api", { "README.md": "# harbor-api\n" });
   await add("ferry-cli", { "README.md": "# ferry-cli\n" });
 
-  const [tokens, colours, toggle] = await say(product, atlas, ["Add theme tokens and a no-flash script, with claude", "Take the fixed colours out of the charts, with gemini", "Add a theme switch to the settings page, with codex"]);
+  const [tokens, toggle, colours] = await say(product, atlas, ["Add theme tokens and a no-flash script, with claude", "Then add a theme switch to the settings page, with codex", "Remove the fixed colours from the charts, with gemini"]);
   await confirm(product, atlas, tokens, (t) => t.status === "completed");
   await confirm(product, atlas, colours, (t) => t.attention.state === "working");
   await confirm(product, atlas, toggle, (t) => t.attention.state === "waiting-permission");

@@ -1,6 +1,7 @@
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { type LoggedEvent, LoggedEvent as LoggedEventSchema } from "#domain/events.ts";
+import { credentialOf } from "#domain/access.ts";
+import { endedCredentials, type LoggedEvent, LoggedEvent as LoggedEventSchema } from "#domain/events.ts";
 import type { App } from "../kernel.ts";
 import { listAudit } from "../store/event.ts";
 import { addRoute, type Api } from "./route.ts";
@@ -16,7 +17,7 @@ export function addEvents(api: Api, app: App): void {
     const wanted = (event: LoggedEvent): boolean => bound === null || event.projectId === bound;
     const last = Number(context.req.header("last-event-id") ?? Number.NaN);
     const after = query.after ?? (Number.isInteger(last) ? last : app.bus.lastSeq());
-    return streamSSE(context, (stream) => follow(app, { after, wanted, signal, send: (e) => stream.writeSSE({ id: String(e.seq), event: e.kind, data: JSON.stringify(e) }), beat: () => stream.write(": still here\n\n") }));
+    return streamSSE(context, (stream) => follow(app, { after, wanted, signal, credential: credentialOf(principal), send: (e) => stream.writeSSE({ id: String(e.seq), event: e.kind, data: JSON.stringify(e) }), beat: () => stream.write(": still here\n\n") }));
   });
 
   addRoute(api, app, { method: "get", path: "/api/audit", tag, summary: "The whole log with its hash chain, newest first", query: z.strictObject({ before: z.coerce.number().int().positive().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }), response: z.object({ items: z.array(LoggedEventSchema), nextCursor: z.string().nullable() }) }, async ({ query }) => {
@@ -31,14 +32,20 @@ interface Follower {
   send(event: LoggedEvent): Promise<void>;
   beat(): Promise<unknown>;
   signal: AbortSignal;
+  /** What the follower came in with; the stream ends with it. */
+  credential: string | null;
 }
 
-/** Sends the past from the database, then whatever comes; woken by commits, in order, nothing twice. Ends with the client or the server. */
+/** Sends the past from the database, then whatever comes; woken by commits, in order, nothing twice. Ends with the client, its credential or the server. */
 async function follow(app: App, follower: Follower): Promise<void> {
   let seq = follower.after;
   let wake = (): void => undefined;
-  const ended = AbortSignal.any([follower.signal, app.stopping]);
-  const stop = app.bus.subscribe(() => wake());
+  const revoked = new AbortController();
+  const ended = AbortSignal.any([follower.signal, app.stopping, revoked.signal]);
+  const stop = app.bus.subscribe((events) => {
+    if (follower.credential !== null && endedCredentials(events).has(follower.credential)) revoked.abort();
+    wake();
+  });
   const heart = setInterval(() => void follower.beat(), HEARTBEAT_MS);
   ended.addEventListener("abort", () => wake(), { once: true });
   try {

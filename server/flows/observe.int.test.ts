@@ -40,6 +40,16 @@ describe("what an agent says", () => {
     expect(kinds.filter((k) => k === "agent.signalled")).toHaveLength(2);
   });
 
+  test("of an edit that worked is announced with its path, of other tools and of failures not", async () => {
+    const { session } = await seedWork(app, project);
+    const before = app.bus.lastSeq();
+    const ended = (kind: "edit" | "command" | "read", failed: boolean, path: string): SignalBody => ({ kind: "tool-ended", tool: { name: "Edit", kind, path }, failed, durationMs: 1 });
+    await hear(session, ended("edit", false, `${session.cwd}/src/a.ts`), ended("edit", true, "b.ts"), ended("command", false, "c.ts"), ended("read", false, "d.ts"), ended("edit", false, "/elsewhere/e.ts"));
+    const told = (await app.bus.since(before, 50)).filter((e) => e.kind === "agent.signalled");
+    expect(told.map((e) => e.payload["words"])).toEqual(["src/a.ts", "/elsewhere/e.ts"]);
+    expect(told[0]).toMatchObject({ delegationId: session.delegationId, payload: { signal: "tool-ended" } });
+  });
+
   test("with an older generation is dropped", async () => {
     const { session } = await seedWork(app, project, { session: { generation: 2 } });
     await observe(app, session, { source: "hook", generation: 1, bodies: [{ kind: "turn-started" }] });

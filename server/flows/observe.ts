@@ -63,14 +63,14 @@ function signalOf(app: App, session: Session, heard: { source: SignalSource; bod
   return { id: newId(), sessionId: session.id, delegationId: session.delegationId, generation: session.generation, source: heard.source, body, at: now() };
 }
 
-/** Only what changes a state is announced; every tool call would drown the log. */
+/** Only what changes a state or a file is announced; every tool call would drown the log. */
 function announce(session: Session, signal: Signal, taskId: string | null): NewEvent[] {
-  const words = wordsOf(signal.body);
+  const words = wordsOf(signal.body, session.cwd);
   if (words === undefined) return [];
   return [{ kind: "agent.signalled", projectId: session.projectId, taskId, delegationId: session.delegationId, sessionId: session.id, payload: { source: signal.source, signal: signal.body.kind, words: words.slice(0, 300) } }];
 }
 
-function wordsOf(body: SignalBody): string | undefined {
+function wordsOf(body: SignalBody, cwd: string): string | undefined {
   switch (body.kind) {
     case "session-started":
     case "turn-started":
@@ -80,6 +80,8 @@ function wordsOf(body: SignalBody): string | undefined {
       return body.tool.command ?? body.tool.path ?? body.tool.name;
     case "question-asked":
       return body.questions[0]?.text ?? "";
+    case "tool-ended":
+      return body.tool.kind === "edit" && !body.failed ? withoutPrefix(body.tool.path ?? body.tool.name, `${cwd}/`) : undefined;
     case "turn-ended":
       return body.lastMessage ?? "";
     case "turn-failed":
@@ -89,4 +91,8 @@ function wordsOf(body: SignalBody): string | undefined {
     default:
       return undefined;
   }
+}
+
+function withoutPrefix(path: string, prefix: string): string {
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }

@@ -264,7 +264,8 @@ describe("a diff", () => {
     writeFiles(path, { "README.md": "# other\n", "new.txt": "n\n" });
     const diff = await showDiff(app, delegation.id);
     expect(diff.uncommitted).toBe(true);
-    expect(diff.files.map((f) => [f.path, f.status]).toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([["a.txt", "added"], ["README.md", "modified"]]);
+    expect(diff.files.map((f) => [f.path, f.status]).toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([["a.txt", "added"], ["new.txt", "added"], ["README.md", "modified"]]);
+    expect(diff.files.find((f) => f.path === "new.txt")?.patch).toContain("+n\n");
     expect(diff.baseSha).toBe(delegation.baseSha);
   });
 
@@ -291,7 +292,7 @@ describe("a diff", () => {
 
   test("of a try that has no folder yet is empty", async () => {
     const { delegation, task } = await place();
-    expect(await showDiff(app, delegation.id)).toEqual({ baseSha: "", headSha: "", files: [], uncommitted: false });
+    expect(await showDiff(app, delegation.id)).toEqual({ baseSha: "", headSha: "", files: [], uncommitted: false, unlisted: 0 });
     await app.bus.commit((db) => ({ writes: [updateTask(db, task.id, { status: "cancelled" })], events: [], result: undefined }));
   });
 });

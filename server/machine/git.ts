@@ -1,22 +1,23 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
 import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
 import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
-import { readAddedLines, readChanges, readNameStatus, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
+import { stageAll, updateIndex, withNewFiles, withOwnIndex } from "./git-index.ts";
+import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
 
 export type { Tree } from "./git-call.ts";
 
-/** Reading a whole folder into an index may take this long. */
-const STAGE_MS = 120_000;
-
 /** A change to a tree against a commit, with the patch of each text file. */
 export interface TreeDiff {
-  files: (ChangedFile & { oldPath: string | null; isBinary: boolean; patch: string })[];
+  /** `isCut` marks a new file that is too large to be read; it is only named. */
+  files: (ChangedFile & { oldPath: string | null; isBinary: boolean; isCut: boolean; patch: string })[];
   uncommitted: string[];
+  /** New files that are not even named, because there are too many. */
+  unlisted: number;
 }
 
 /** Every verb of git that Remote Dev uses. Arguments are values, never options; refs are checked, paths stay literal. */
@@ -43,7 +44,7 @@ export interface Git {
   commitsBetween(tree: Tree, base: string, head: string): Promise<number>;
   changes(tree: Tree, base: string, head: string): Promise<ChangedFile[]>;
   addedLines(tree: Tree, base: string): Promise<{ path: string; line: number; text: string }[]>;
-  /** Against the folder's files, or against another commit. */
+  /** Against the folder's files, also those git does not follow yet, or against another commit. */
   diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
   /** Commits everything that is not ignored; null when there is nothing. */
   commitAll(tree: Tree, message: string): Promise<string | null>;
@@ -118,8 +119,14 @@ type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches"
 const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--ignore-submodules=dirty");
 
 function readingVerbs(call: GitCall): ReadingVerbs {
-  const changed = async (tree: Tree, range: readonly Arg[]): Promise<ReturnType<typeof readChanges>> =>
-    readChanges((await call(tree, [...lits("diff", "--raw", "--numstat", "-z", "--abbrev=40"), ...PLAIN_DIFF, ...range, lit("--")])).stdout);
+  const changed = async (tree: Tree, range: readonly Arg[], env: Record<string, string> = {}): Promise<ReturnType<typeof readChanges>> =>
+    readChanges((await call(tree, [...lits("diff", "--raw", "--numstat", "-z", "--abbrev=40"), ...PLAIN_DIFF, ...range, lit("--")], { env })).stdout);
+  const patched = async (tree: Tree, range: readonly Arg[], env: Record<string, string> = {}): Promise<TreeDiff["files"]> => {
+    const files = await changed(tree, range, env);
+    const { stdout } = await call(tree, [...lits("diff", "--unified=3"), ...PLAIN_DIFF, ...range, lit("--")], { env });
+    const patches = splitPatch(stdout);
+    return files.map((f) => ({ ...f, isCut: false, patch: patches.get(f.path) ?? "" }));
+  };
   const uncommitted = async (tree: Tree): Promise<string[]> =>
     readStatus((await call(tree, lits("status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=all"))).stdout);
   return {
@@ -145,11 +152,10 @@ function readingVerbs(call: GitCall): ReadingVerbs {
       return readAddedLines(stdout);
     },
     async diff(tree, base, head) {
-      const range = head === null ? [refArg(base)] : [refArg(base), refArg(head)];
-      const files = await changed(tree, range);
-      const { stdout } = await call(tree, [...lits("diff", "--unified=3"), ...PLAIN_DIFF, ...range, lit("--")]);
-      const patches = splitPatch(stdout);
-      return { files: files.map((f) => ({ ...f, patch: patches.get(f.path) ?? "" })), uncommitted: head === null ? await uncommitted(tree) : [] };
+      if (head !== null) return { files: await patched(tree, [refArg(base), refArg(head)]), uncommitted: [], unlisted: 0 };
+      const { result, unread, unlisted } = await withNewFiles(call, tree, (env) => patched(tree, [refArg(base)], env));
+      const named = unread.map((path) => ({ path, oldPath: null, status: "added" as const, additions: 0, deletions: 0, isBinary: false, isCut: true, patch: "" }));
+      return { files: [...result, ...named], uncommitted: await uncommitted(tree), unlisted };
     },
   };
 }
@@ -197,33 +203,6 @@ async function answerOf(call: GitCall, tree: Tree, args: readonly Arg[], options
 
 function headOf(call: GitCall, tree: Tree): Promise<string> {
   return answerOf(call, tree, lits("rev-parse", "--verify", "HEAD^{commit}"));
-}
-
-/** A folder for an index beside the repository's own, for as long as the work takes. */
-async function withOwnIndex<T>(tree: Tree, work: (env: Record<string, string>) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tree.commonDir, "rdv-index-"));
-  try {
-    return await work({ GIT_INDEX_FILE: join(folder, "index") });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Puts everything that is not ignored into an index: removed files first, as a folder or link may have taken their place. Names pass as bytes. */
-async function stageAll(call: GitCall, tree: Tree, env: Record<string, string> = {}): Promise<void> {
-  const options = { env, encoding: "latin1", timeoutMs: STAGE_MS } as const;
-  const tracked = await call(tree, lits("diff-files", "--name-status", "-z", "--no-renames", "--ignore-submodules=dirty"), options);
-  const others = await call(tree, lits("ls-files", "-z", "--others", "--exclude-standard"), options);
-  const { gone, present } = readNameStatus(tracked.stdout);
-  await updateIndex(call, tree, { verb: lit("--force-remove"), paths: gone, ...options });
-  // A repository in the folder that is not part of this one ends in a slash.
-  await updateIndex(call, tree, { verb: lit("--add"), paths: [...present, ...others.stdout.split("\0").filter((path) => !path.endsWith("/"))], ...options });
-}
-
-/** Puts files into an index as they lie in the folder; with `--add` one that is gone leaves it. */
-async function updateIndex(call: GitCall, tree: Tree, { verb, paths, ...options }: { verb: Arg; paths: readonly string[] } & CallOptions): Promise<void> {
-  const named = [...new Set(paths)].filter((path) => path !== "");
-  if (named.length > 0) await call(tree, [...lits("update-index", "--replace", "--remove"), verb, ...lits("-z", "--stdin")], { ...options, stdin: `${named.join("\0")}\0` });
 }
 
 /** Commits what an index holds; null when that is what the branch has. If the branch moves meanwhile, nothing is written. */

@@ -57,7 +57,7 @@ describe("a state", () => {
 
 describe("what is read again after an event", () => {
   const event = (kind: EventKind) => ({ kind, taskId: "t", delegationId: "d", sessionId: "s", payload: { orchestratorId: "o" } });
-  const SILENT = new Set<EventKind>(["owner.created", "sign-in.accepted", "sign-in.refused", "sign-in.ended", "server.started", "server.recovered"]);
+  const SILENT = new Set<EventKind>(["owner.created", "sign-in.refused", "server.started", "server.recovered", "password.changed"]);
 
   test.each(Object.keys(EVENTS) as EventKind[])("%s: something, or nothing on purpose", (kind) => {
     const stale = staleAfter(event(kind));
@@ -78,6 +78,13 @@ describe("what is read again after an event", () => {
     ["token.revoked", keys.tokens],
   ])("%s reads %j again", (kind, key) => {
     expect(staleAfter(event(kind))).toContainEqual(key);
+  });
+
+  test("the change is read again when the agent edited or stopped, not with its every word", () => {
+    const said = (signal: string) => staleAfter({ ...event("agent.signalled"), payload: { signal } });
+    for (const signal of ["tool-ended", "turn-ended", "turn-failed", "interrupted"]) expect(said(signal)).toContainEqual(keys.diff("d"));
+    for (const signal of ["turn-started", "permission-asked", "question-asked"]) expect(said(signal)).not.toContainEqual(keys.diff("d"));
+    expect(staleAfter({ ...event("agent.signalled"), delegationId: null, payload: { signal: "tool-ended" } })).not.toContainEqual(keys.diff("d"));
   });
 
   test("what belongs to no task reads no task again", () => {

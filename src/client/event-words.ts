@@ -25,7 +25,7 @@ const SAYS: Says = {
   "delegation.reported": ({ words }) => fact(words === "" ? "the agent reported" : `the agent reported: ${words}`, "reported"),
   "session.changed": ({ to }) => (to === "lost" ? fact("contact with the terminal was lost", "unverifiable") : to === "exited" ? detail("the terminal ended") : null),
   "session.controlled": ({ label }) => (label === "" ? null : detail(`${label} took control of the terminal`)),
-  "agent.signalled": ({ signal, words }) => detail(`${signalWord(signal)}${words === "" ? "" : `: ${words}`}`),
+  "agent.signalled": ({ signal, words }) => detail(signal === "tool-ended" ? `edited ${words}` : `${signalWord(signal)}${words === "" ? "" : `: ${words}`}`),
   "decision.opened": ({ kind, title }) => (kind === "plan" ? fact("the plan waits for you", "needs-confirmation") : kind === "recommendation" ? fact(`recommended: ${title}`) : fact(`asked you: ${title}`, "waiting-decision")),
   "decision.changed": ({ to, verdict }) => (to === "answered" ? fact(verdict === "deny" ? "you said no" : verdict === "answer" ? "you answered" : "you said yes") : to === "expired" ? fact("no longer asked") : to === "open" ? fact("your answer could not be carried out; it is asked again", "waiting-decision") : null),
   "evidence.kept": ({ title, outcome }) => (outcome === "failed" ? fact(`did not pass: ${title}`, "refuted") : detail(`${outcome === "skipped" ? "not checked" : "passed"}: ${title}`)),
@@ -53,7 +53,7 @@ function doneWords(action: EventPayload<"action.done">["action"], outcome: strin
   return action === "worktree.setup" ? detail(`set-up ran: ${outcome}`) : null;
 }
 
-const SIGNAL: Record<string, string> = { "turn-started": "turn started", "turn-ended": "turn ended", "tool-started": "started", "tool-ended": "ran", said: "said", notified: "told" };
+const SIGNAL: Record<string, string> = { "turn-started": "turn started", "turn-ended": "turn ended", "tool-started": "started", said: "said", notified: "told" };
 
 function signalWord(signal: string): string {
   return SIGNAL[signal] ?? signal.replaceAll("-", " ");

@@ -19,8 +19,12 @@ export const keys = {
   knowledge: ["knowledge"],
   checkpoints: ["checkpoints"],
   tokens: ["tokens"],
+  signIns: ["sign-ins"],
   health: ["health"],
 } as const;
+
+/** What an agent says after which its files may be others. */
+const CHANGES: ReadonlySet<string> = new Set(["tool-ended", "turn-ended", "turn-failed", "interrupted"]);
 
 /** What has to be read again after an event, and nothing else. */
 export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegationId" | "sessionId" | "payload">): readonly (readonly string[])[] {
@@ -41,7 +45,7 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "session":
       return [keys.sessions, ...ofTask];
     case "agent":
-      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId)] : [])];
+      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId)] : []), ...(event.delegationId && CHANGES.has(String(event.payload["signal"])) ? [keys.diff(event.delegationId)] : [])];
     case "post-mortem":
       return [keys.postMortems, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
     case "recommendation":
@@ -52,6 +56,8 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [keys.checkpoints, ...ofTask];
     case "token":
       return [keys.tokens];
+    case "sign-in":
+      return event.kind === "sign-in.refused" ? [] : [keys.signIns];
     case "action":
       return event.taskId ? [keys.timeline(event.taskId)] : [];
     default:

@@ -99,7 +99,7 @@ describe("words of events", () => {
   });
 
   it("read a signal with and without words", () => {
-    expect(words({ kind: "agent.signalled", payload: { source: "hook", signal: "tool-ended", words: "npm test" } })).toBe("ran: npm test");
+    expect(words({ kind: "agent.signalled", payload: { source: "hook", signal: "tool-ended", words: "src/app.ts" } })).toBe("edited src/app.ts");
     expect(words({ kind: "agent.signalled", payload: { source: "hook", signal: "session-started", words: "" } })).toBe("session started");
   });
 });

@@ -164,6 +164,12 @@ export function actorOf(principal: Principal): Actor {
   return { kind: "person", id: principal.kind === "owner" ? `owner ${principal.via}` : "anonymous" };
 }
 
+/** What a principal came in with and could lose while it is connected; null where nothing can be taken away. */
+export function credentialOf(principal: Principal): string | null {
+  if (principal.kind === "token") return principal.tokenId;
+  return principal.kind === "owner" ? principal.sessionId : null;
+}
+
 /** The person behind a principal; a run has none of its own. */
 export function userOf(principal: Principal): string {
   if (principal.kind === "owner" || principal.kind === "token") return principal.userId;

@@ -148,6 +148,13 @@ const DiffFile = z.object({
   patch: z.string(),
   isCut: z.boolean(),
 });
-export const Diff = z.object({ baseSha: z.string(), headSha: z.string(), files: z.array(DiffFile), uncommitted: z.boolean() });
+export const Diff = z.object({
+  baseSha: z.string(),
+  headSha: z.string(),
+  files: z.array(DiffFile),
+  uncommitted: z.boolean(),
+  /** New files beyond the ones listed, because there are too many. */
+  unlisted: z.int(),
+});
 export type Diff = z.infer<typeof Diff>;
 export type DiffFile = z.infer<typeof DiffFile>;

@@ -84,3 +84,8 @@ export const LoggedEvent = z.object({
   hash: z.string(),
 });
 export type LoggedEvent = z.infer<typeof LoggedEvent>;
+
+/** Tokens that were revoked and browsers that were signed out by these events: what is open under them has to end. */
+export function endedCredentials(events: readonly Pick<LoggedEvent, "kind" | "payload">[]): ReadonlySet<string> {
+  return new Set(events.flatMap(({ kind, payload }) => (kind === "token.revoked" ? [String(payload["tokenId"])] : kind === "sign-in.ended" ? [String(payload["authSessionId"])] : [])));
+}

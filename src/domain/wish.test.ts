@@ -44,6 +44,13 @@ describe("the title of a wish", () => {
   });
 });
 
+describe("a wish that follows another", () => {
+  it("takes the order from it and nothing else", () => {
+    const parsed = parse("add a theme switch, with codex\n\nThis follows task 31: Add tokens only in src/theme, with claude");
+    expect(parsed).toMatchObject({ title: "Add a theme switch", agent: "codex", after: [31], scope: [] });
+  });
+});
+
 describe("how sure it is, and how long it takes", () => {
   it("is sure enough to run a clear wish, and not a vague one", () => {
     for (const wish of ["Add dark mode to the settings page", "Fix the login redirect in src/auth.ts", "Write unit tests for src/date.ts"]) expect(parse(wish).confidence).toBeGreaterThanOrEqual(0.8);

@@ -8,7 +8,8 @@ import { guessType } from "./wish-type.ts";
 /** What a wish means, by words alone: no model, no key, always the same answer. */
 export function parseWish(wish: string, context: Pick<WishContext, "agents">): ParsedWish {
   const text = cleanText(wish).trim();
-  const { agent, after, scope, rest } = takeHints(text, context.agents);
+  const follows = FOLLOWS.exec(text)?.[1];
+  const { agent, after, scope, rest } = takeHints(text.replace(FOLLOWS, ""), context.agents);
   const bare = stripPoliteness(rest);
   const sentence = firstSentence(bare);
   const { type, sure } = guessType(sentence, bare);
@@ -18,10 +19,13 @@ export function parseWish(wish: string, context: Pick<WishContext, "agents">): P
     confidence: confidenceOf(bare, sure, { hasHints: scope.length > 0, isAsking: bare === rest && /\?\s*$/.test(bare) }),
     estimateMinutes: minutesOf(bare, type),
     agent,
-    after,
+    after: follows ? [...new Set([...after, Number(follows)])] : after,
     scope,
   };
 }
+
+// The words of another wish, told for context: who does that one, and where, says nothing about this one.
+const FOLLOWS = /\n\nThis follows task (\d{1,6}): [^\n]*$/;
 
 /** Up to the first full stop that is followed by space; dots in names and versions are none. */
 function firstSentence(text: string): string {

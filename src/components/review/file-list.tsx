@@ -1,12 +1,13 @@
 "use client";
 import { Check } from "lucide-react";
-import type { DiffFile } from "#domain/api.ts";
+import type { Diff, DiffFile } from "#domain/api.ts";
 import { count } from "../../client/plan.ts";
 import { foldersOf, sumOfFiles } from "./file-tree.ts";
-import { nameOf } from "./shown.ts";
+import { countOf, nameOf } from "./shown.ts";
 
 /** The changed files by folder; walking through them shows them. */
-export function FileList({ files, chosen, seen, uncommitted, onChoose }: { files: readonly DiffFile[]; chosen: string | undefined; seen: ReadonlySet<string>; uncommitted: boolean; onChoose: (path: string, how: "walk" | "pick") => void }) {
+export function FileList({ diff, chosen, seen, onChoose }: { diff: Diff; chosen: string | undefined; seen: ReadonlySet<string>; onChoose: (path: string, how: "walk" | "pick") => void }) {
+  const { files, uncommitted, unlisted } = diff;
   const sum = sumOfFiles(files);
   return (
     <nav className="review-files" aria-label="Changed files">
@@ -25,7 +26,8 @@ export function FileList({ files, chosen, seen, uncommitted, onChoose }: { files
       ))}
       <div className="sum t12 c2">
         <span>{count(files.length, "file")} {sum.additions > 0 && <span className="plus">+{sum.additions}</span>} {sum.deletions > 0 && <span className="minus">-{sum.deletions}</span>}</span>
-        {uncommitted && <span className="text-failed">Some of it is not committed; new files show once they are.</span>}
+        {unlisted > 0 && <span>and {countOf(unlisted)} more new files that are not listed</span>}
+        {uncommitted && <span className="text-failed">Some of it is not committed.</span>}
       </div>
     </nav>
   );

@@ -55,7 +55,7 @@ function Body({ file, view, command }: { file: DiffFile; view: View; command: st
     <div className="review-folded">
       <p>{shown.why}</p>
       {shown.how === "folded" && <Button small onClick={() => setUnfolded(true)}>Show {countOf(file.additions + file.deletions)} lines</Button>}
-      {file.isCut && <div className="review-command"><code className="cut">{command}</code><Copy text={command} /></div>}
+      {file.isCut && file.additions + file.deletions > 0 && <div className="review-command"><code className="cut">{command}</code><Copy text={command} /></div>}
     </div>
   );
 }

@@ -11,6 +11,7 @@ it("a file of ordinary size is shown with its lines", () => {
 it("what has no lines to show says why", () => {
   expect(shownOf(file({ isBinary: true, patch: "" }))).toMatchObject({ how: "none", why: expect.stringContaining("Binary") });
   expect(shownOf(file({ isCut: true, patch: "", additions: 60_000, deletions: 0 }))).toMatchObject({ how: "none", why: expect.stringContaining("60,000 changed lines") });
+  expect(shownOf(file({ isCut: true, patch: "", status: "added", additions: 0, deletions: 0 }))).toMatchObject({ how: "none", why: expect.stringContaining("too large") });
   expect(shownOf(file({ status: "renamed", patch: "", additions: 0, deletions: 0 }))).toEqual({ how: "none", why: "Renamed; no line changed." });
   expect(shownOf(file({ status: "added", patch: "", additions: 0, deletions: 0 }))).toEqual({ how: "none", why: "New and empty." });
   expect(shownOf(file({ patch: "diff --git a b\nold mode 100644\nnew mode 100755\n", additions: 0, deletions: 0 }))).toMatchObject({ how: "none" });

@@ -12,6 +12,7 @@ export type Shown = { how: "lines" } | { how: "folded" | "none"; why: string };
 export function shownOf(file: DiffFile): Shown {
   const changed = file.additions + file.deletions;
   if (file.isBinary) return { how: "none", why: "Binary file: its content is not shown." };
+  if (file.isCut && changed === 0) return { how: "none", why: "New, and too large to show here. Open it in the worktree." };
   if (file.isCut) return { how: "none", why: `Too long to show here: ${countOf(changed)} changed lines. Nothing of this file is below; read it with the command.` };
   if (!file.patch.includes("\n@@ ")) return { how: "none", why: withoutLines(file) };
   if (LOCKS.has(nameOf(file.path))) return { how: "folded", why: `Lock file, written by a tool: ${countOf(changed)} changed lines.` };

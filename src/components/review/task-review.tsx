@@ -40,9 +40,9 @@ export function TaskReview({ task, delegation, panel }: { task: TaskView; delega
   );
 }
 
-/** What git does not follow yet is in no diff; that is not the same as no change. */
+/** A repository inside the worktree is not committed and yet in no diff; that is not the same as no change. */
 function NoChange({ isOver, uncommitted }: { isOver: boolean; uncommitted: boolean }) {
-  if (uncommitted) return <Empty title="Only new files so far">They are not committed, so git has nothing to compare. {isOver ? "The terminal shows them." : "They stand here once the agent commits."}</Empty>;
+  if (uncommitted) return <Empty title="Nothing to compare">The worktree holds something that is not committed and that git does not look into. The terminal shows it.</Empty>;
   return <Empty title="No change">{isOver ? "The agent left every file as it was." : "The agent has not changed a file yet."}</Empty>;
 }
 
@@ -91,7 +91,7 @@ function Files({ diff, folder, marks }: { diff: Diff; folder: string; marks: Ret
     setView(next);
     localStorage.setItem(VIEW_KEY, next);
   };
-  const list = <FileList files={diff.files} chosen={file.path} seen={marks.seen} uncommitted={diff.uncommitted} onChoose={choose} />;
+  const list = <FileList diff={diff} chosen={file.path} seen={marks.seen} onChoose={choose} />;
   return (
     <div className="review">
       {isPhone ? (

@@ -3,7 +3,7 @@ import { Bot, BrainCircuit, FolderGit2, KeyRound, SunMoon, UserRound } from "luc
 
 /** The sections of the settings, in the order of the list. */
 export const SECTIONS = [
-  { id: "account", name: "Account", about: "Who signs in, and signing out", icon: UserRound },
+  { id: "account", name: "Account", about: "Who signs in, the password, and where", icon: UserRound },
   { id: "access", name: "Access", about: "Tokens for scripts, and reaching this server from elsewhere", icon: KeyRound },
   { id: "projects", name: "Projects", about: "Autonomy, commands, checks, what agents are told", icon: FolderGit2 },
   { id: "agents", name: "Agents", about: "What is installed, and agents of your own", icon: Bot },

@@ -77,7 +77,7 @@ describe("who may type", () => {
   });
 
   test("and no button for who may only watch", () => {
-    for (const of of [null, lease({}), lease({ holder: "other", label: "Phone" })]) expect(html(<LeaseLine lease={of} own="Desk" canType={false} onTake={nothing} onRelease={nothing} />)).not.toContain("<button");
+    for (const known of [null, lease({}), lease({ holder: "other", label: "Phone" })]) expect(html(<LeaseLine lease={known} own="Desk" canType={false} onTake={nothing} onRelease={nothing} />)).not.toContain("<button");
   });
 });
 

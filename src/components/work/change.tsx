@@ -62,8 +62,8 @@ function File({ file, isOpenAtFirst }: { file: DiffFile; isOpenAtFirst: boolean 
 }
 
 function stateWords({ files, uncommitted }: Diff, isAtWork: boolean): string {
-  if (files.length > 0) return uncommitted ? "Its worktree also holds work that is not committed." : "";
-  if (uncommitted) return "Nothing is committed. Its worktree holds files that git does not follow yet.";
+  if (files.length > 0) return uncommitted ? "Some of it is not committed yet." : "";
+  if (uncommitted) return "Its worktree holds something that is not committed and that git does not look into.";
   return isAtWork ? "Nothing is changed so far." : "Nothing was changed.";
 }
 

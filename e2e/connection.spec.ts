@@ -1,0 +1,61 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { ownerCookies, type Product, startProduct } from "./support/product.ts";
+import { addProject, askingAgent, type ProjectRow, start } from "./support/product-steps.ts";
+
+let product: Product;
+let shop: ProjectRow;
+let cookies: Awaited<ReturnType<typeof ownerCookies>>;
+
+test.beforeAll(async () => {
+  product = await startProduct();
+  cookies = await ownerCookies(product);
+  shop = await addProject(product, "shop", [askingAgent("patient")]);
+});
+test.afterAll(() => product.stop());
+test.beforeEach(({ context }) => context.addCookies(cookies));
+
+test("a killed server is noticed, and what happened meanwhile is shown without a reload", async ({ page, isMobile }) => {
+  const task = await start(product, shop, { wish: "Write the result", agent: "patient", until: (t) => t.attention.state === "working" });
+  await page.goto(`${product.url}/p/${shop.id}/work/${task.number}`);
+  await expect(page.getByText("Working").first()).toBeVisible();
+  await page.evaluate(() => void (document.body.dataset["loaded"] = "once"));
+
+  await product.halt("SIGKILL");
+  const lost = page.getByRole("status").filter({ hasText: "Not connected since" });
+  await expect(lost).toContainText(/since \d\d:\d\d:\d\d/);
+  if (!isMobile) await expect(page.getByRole("navigation", { name: "Projects" }).getByRole("status")).toHaveText("Not connected");
+  // The agent does not need the server to finish its work.
+  writeFileSync(join(task.delegations[0]?.worktreePath ?? "", "go"), "");
+
+  await product.resume();
+  await expect(lost).toHaveCount(0);
+  await expect(page.getByText("Verified").first()).toBeVisible();
+  await expect(page.locator("body")).toHaveAttribute("data-loaded", "once");
+});
+
+test("an action while the server is away says what happened, and works afterwards", async ({ page }) => {
+  const task = await start(product, shop, { wish: "Write another result", agent: "patient", until: (t) => t.attention.state === "working" });
+  await page.goto(`${product.url}/p/${shop.id}/work/${task.number}`);
+  await page.getByRole("button", { name: "Cancel task" }).click();
+  await product.halt("SIGKILL");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel task" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "The server did not answer." })).toContainText("nothing was sent twice");
+  await product.resume();
+  await expect(page.getByText("Not connected since")).toHaveCount(0);
+  await page.getByRole("button", { name: "Cancel task" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel task" }).click();
+  await expect(page.getByText("Cancelled").first()).toBeVisible();
+});
+
+test("a room that was never read before the server went away says so, and reads itself when it is back", async ({ page, isMobile }) => {
+  await page.goto(`${product.url}/p/${shop.id}/chat`);
+  await expect(page.getByPlaceholder("Say what you want")).toBeVisible();
+  await product.halt("SIGKILL");
+  await expect(page.getByText("Not connected since")).toBeVisible();
+  await page.getByRole("link", { name: isMobile ? "Inbox" : "Health" }).first().click();
+  await product.resume();
+  await expect(page.getByText("Not connected since")).toHaveCount(0);
+  await expect(page.getByText(isMobile ? "Nothing waits for you" : "git").first()).toBeVisible();
+});
