@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { type Browser, expect, test } from "@playwright/test";
+import type { Decision } from "#domain/decision.ts";
 import { type Product, signedIn, startProduct } from "./support/product.ts";
 import { ROOT } from "./support/sample-repo.ts";
 import { fillWithWork } from "./support/sample-work.ts";
@@ -17,8 +18,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => product.stop());
 
-const PICTURES: [name: string, path: () => string, waits: string, size: typeof DESK | typeof PHONE][] = [
-  ["chat", () => `/p/${projectId}/chat`, "next-themes", DESK],
+type Picture = [name: string, path: () => string, waits: string, size: typeof DESK | typeof PHONE];
+
+const PICTURES: Picture[] = [
   ["work", () => `/p/${projectId}/work`, "theme", DESK],
   ["task", () => `/p/${projectId}/work/1`, "checks passed", DESK],
   ["terminals", () => `/p/${projectId}/terminals`, "live,", DESK],
@@ -28,14 +30,21 @@ const PICTURES: [name: string, path: () => string, waits: string, size: typeof D
   ["phone-chat", () => `/p/${otherId}/chat`, "Confirm", PHONE],
 ];
 
-for (const [name, path, waits, size] of PICTURES) {
-  test(name, async ({ browser }) => {
-    const context = await signedIn(browser, product, size);
-    const page = await context.newPage();
-    await page.goto(path());
-    await expect(page.locator("main").last()).toContainText(waits);
-    await page.waitForLoadState("networkidle");
-    await page.screenshot({ path: join(ROOT, "docs", "screenshots", `${name}.png`), animations: "disabled" });
-    await context.close();
-  });
+for (const picture of PICTURES) test(picture[0], ({ browser }) => take(browser, picture));
+
+test("chat", async ({ browser }) => {
+  const { items } = await product.ask<{ items: Decision[] }>("GET", "/api/decisions");
+  const lesson = items.find((d) => d.body.kind === "recommendation");
+  await product.ask("POST", `/api/decisions/${lesson?.id}`, { verdict: "deny" });
+  await take(browser, ["chat", () => `/p/${projectId}/chat`, "next-themes", DESK]);
+});
+
+async function take(browser: Browser, [name, path, waits, size]: Picture): Promise<void> {
+  const context = await signedIn(browser, product, size);
+  const page = await context.newPage();
+  await page.goto(path());
+  await expect(page.locator("main:visible")).toContainText(waits);
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: join(ROOT, "docs", "screenshots", `${name}.png`), animations: "disabled" });
+  await context.close();
 }

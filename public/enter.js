@@ -23,7 +23,7 @@ export function codeIn(hash) {
 
 /** What the password lacks, or that it is long enough. @param {string} password @returns {{ text: string, good: boolean } | undefined} */
 export function passwordNote(password) {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length === 0) return undefined;
   return length < LEAST ? { text: `${length} of at least ${LEAST} characters`, good: false } : { text: `${length} characters, long enough`, good: true };
 }
@@ -33,7 +33,7 @@ export function lacking(values, isNew) {
   if (isNew && !values["code"]?.trim()) return { field: "code", what: "The set-up code is missing.", next: "Copy it from the terminal that started the server." };
   if (!/^\S+@\S+\.\S+$/.test(values["email"]?.trim() ?? "")) return { field: "email", what: "This is not an e-mail address.", next: "It has the form name@example.org." };
   if (!values["password"]) return { field: "password", what: "The password is missing.", next: "Type it." };
-  if (isNew && [...values["password"]].length < LEAST) return { field: "password", what: `The password needs at least ${LEAST} characters.`, next: "A few words do well." };
+  if (isNew && Array.from(values["password"]).length < LEAST) return { field: "password", what: `The password needs at least ${LEAST} characters.`, next: "A few words do well." };
   return undefined;
 }
 

@@ -96,7 +96,7 @@ describe("a cookie", () => {
     const { cookie } = await signIn();
     const token = decodeURIComponent(cookie.slice("rdv=".length)).split(".")[0] ?? "";
     const { rows } = await app.db.run(sql`SELECT token FROM auth_session`);
-    const kept = rows.map((row) => `${row["token"] as string}`);
+    const kept = rows.map((row) => row["token"] as string);
     expect(kept).toContain(sha256(token));
     expect(kept).not.toContain(token);
   });

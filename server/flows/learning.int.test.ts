@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppError } from "#domain/errors.ts";
+import { wilsonLower } from "#domain/pattern.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
@@ -116,6 +118,41 @@ describe("a post-mortem", () => {
     const { project } = await learned();
     await finished(project, Array.from({ length: 3 }, () => ran(COMMAND)));
     expect(await listRecommendations(app.db, project.id, ["proposed"])).toHaveLength(1);
+  });
+
+  test("of a later task brings the support of an open proposal up to date, and changes nothing else of it", async () => {
+    const { project, recommendation } = await learned();
+    const { pattern: before, ...rest } = recommendation;
+    const again = await finished(project, [ran(COMMAND), ran("ls")]);
+    const [after] = await listRecommendations(app.db, project.id, ["proposed"]);
+    expect(after).toMatchObject({ ...rest, updatedAt: expect.any(String), pattern: { key: before.key, example: before.example, supportTasks: 2, tasksSeen: 2, occurrences: 4, confLb: wilsonLower(2, 2) } });
+    expect(after?.pattern.evidence.map((e) => e.taskId)).toEqual([rest.taskId, again].toSorted());
+    expect(after?.pattern.evidence.find((e) => e.taskId === rest.taskId)).toEqual(before.evidence[0]);
+    await finished(project, []);
+    expect((await findRecommendation(app.db, rest.id))?.pattern).toMatchObject({ supportTasks: 2, tasksSeen: 3, confLb: wilsonLower(2, 3) });
+    expect(await findDecisionByKey(app.db, `recommendation:${rest.id}`)).toMatchObject({ status: "open" });
+  });
+
+  test("leaves what was applied or dismissed as it was decided", async () => {
+    for (const decideOn of [applyRecommendation, dismissRecommendation]) {
+      const { project, recommendation } = await learned();
+      await decideOn(app, recommendation.id, OWNER);
+      await finished(project, [ran("make other"), ran(COMMAND)]);
+      expect((await findRecommendation(app.db, recommendation.id))?.pattern).toEqual(recommendation.pattern);
+    }
+  });
+
+  test("of many tasks at once counts each of them, whatever each ran", async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 6 }), async (runs) => {
+      const { project, recommendation } = await learned();
+      await Promise.all(runs.map((times) => finished(project, Array.from({ length: times }, () => ran(COMMAND)))));
+      const support = 1 + runs.filter((times) => times > 0).length;
+      const seen = runs.length + 1;
+      const { pattern } = (await findRecommendation(app.db, recommendation.id)) ?? recommendation;
+      expect(pattern).toMatchObject({ supportTasks: support, tasksSeen: seen, occurrences: 3 + runs.reduce((a, b) => a + b, 0), confLb: wilsonLower(support, seen) });
+      expect(new Set(pattern.evidence.map((e) => e.taskId)).size).toBe(support);
+      expect(await listRecommendations(app.db, project.id, ["proposed"])).toHaveLength(1);
+    }), { numRuns: 8 });
   });
 
   test("proposes a dismissed one again only when its evidence has doubled", async () => {

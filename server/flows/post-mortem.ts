@@ -15,6 +15,7 @@ import { listSignalsOf } from "../store/session.ts";
 import { findTask, listDelegations, listEvidence } from "../store/task.ts";
 import { phasesOf } from "#domain/phases.ts";
 import { proposeInstruction } from "./propose-instruction.ts";
+import { refreshSupport } from "./refresh-support.ts";
 
 /** Finished tasks a detector looks back over. */
 const TASKS_LOOKED_AT = 100;
@@ -23,7 +24,9 @@ const DOCUMENTS = ["CLAUDE.md", "AGENTS.md", "GEMINI.md", "README.md", "CONTRIBU
 
 /** Looks back at a finished task: facts, patterns over all tasks of the project, knowledge, recommendations. Once per task and analyser. */
 export async function postMortem(app: App, taskId: string): Promise<void> {
-  await app.exclusively(`post-mortem:${taskId}`, async () => {
+  const projectId = (await findTask(app.db, taskId))?.projectId;
+  // One after the other in a project: each counts the tasks before it.
+  await app.exclusively(`post-mortem:${projectId ?? ""}`, async () => {
     const task = await findTask(app.db, taskId);
     const project = task && (await findProject(app.db, task.projectId));
     if (!task || !project || (task.status !== "completed" && task.status !== "failed") || (await findPostMortem(app.db, taskId))) return;
@@ -35,6 +38,7 @@ export async function postMortem(app: App, taskId: string): Promise<void> {
     };
     await record(app, { task, delegations, row });
     crashPoint("post-mortem-made");
+    await refreshSupport(app, project.id, patterns);
     for (const pattern of patterns) await proposeInstruction(app, { project, task, postMortemId: row.id, pattern });
   });
 }

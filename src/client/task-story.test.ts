@@ -9,7 +9,7 @@ const ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 function log(...events: NewEvent[]): LoggedEvent[] {
   return events.map((event, i) => {
     EVENTS[event.kind].parse(event.payload);
-    return { ...event, seq: i + 1, at: `2026-11-21T14:${String(i).padStart(2, "0")}:00.000Z`, actor: { kind: "system", id: "x" }, projectId: ID, taskId: ID, delegationId: event.delegationId ?? null, sessionId: null, hash: "" } as LoggedEvent;
+    return { ...event, seq: i + 1, at: `2026-11-21T14:${String(i).padStart(2, "0")}:00.000Z`, actor: { kind: "system", id: "x" }, projectId: ID, taskId: ID, delegationId: event.delegationId ?? null, sessionId: null, hash: "" };
   });
 }
 

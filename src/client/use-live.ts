@@ -25,9 +25,14 @@ export function useLive(): void {
       },
       onGap: () => void queries.invalidateQueries(),
     });
+    // What could not be read while the server was away is read now.
+    const stopLink = openLink().subscribe(() => {
+      if (openLink().state() === "connected") void queries.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
+    });
     return () => {
       clearTimeout(timer);
       stop();
+      stopLink();
     };
   }, [queries]);
 }

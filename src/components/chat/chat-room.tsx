@@ -79,8 +79,9 @@ function Tail({ projectId, tasks, planned, onWhy }: { projectId: string | null; 
   // What asks for something stands below as what it asks.
   const moving = tasks.filter((t) => !isFinalTask(t.status) && t.delegations.length > 0 && !needsYou(t.attention.state)).toSorted((a, b) => urgency(a.attention.state) - urgency(b.attention.state));
   const isPlanWaiting = tasks.some((t) => planned.has(t.id) && t.confirmedAt === null && !isFinalTask(t.status));
-  // One accent in a view: the plan's, else the oldest decision's.
-  const first = isPlanWaiting ? undefined : here.find((d) => d.status === "open");
+  const open = here.filter((d) => d.status === "open");
+  // One accent in a view: the plan's, else that of what holds an agent up, else the oldest one's.
+  const first = isPlanWaiting ? undefined : (open.find((d) => d.sessionId !== null) ?? open[0]);
   return (
     <>
       {moving.slice(0, LIVE_MOST).map((task) => <StatusCard key={task.id} task={task} onWhy={() => onWhy(task)} />)}

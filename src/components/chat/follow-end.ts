@@ -1,5 +1,7 @@
 /** Pixels from the end within which one still reads along. */
 const NEAR = 60;
+/** What one reads; the button for what is older is no place to stay at. */
+const READ = ".msg, .note, .card";
 
 /**
  * Keeps a growing list at its end for as long as one reads along; otherwise what one reads stays where it is, also when older items
@@ -10,20 +12,25 @@ export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: 
   let held: { item: HTMLElement; top: number } | undefined;
   const hold = (): void => {
     along = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    const item = [...list.children].find((child): child is HTMLElement => child instanceof HTMLElement && child.offsetTop + child.offsetHeight > box.scrollTop);
+    const item = [...list.querySelectorAll<HTMLElement>(`:scope > :is(${READ})`)].find((child) => child.offsetTop + child.offsetHeight > box.scrollTop);
     held = item && { item, top: item.offsetTop };
     onAway(!along);
   };
-  const grown = new ResizeObserver(() => {
+  const settle = (): void => {
     if (along) box.scrollTop = box.scrollHeight;
     else if (held?.item.isConnected) box.scrollTop += held.item.offsetTop - held.top;
     hold();
-  });
+  };
+  const grown = new ResizeObserver(settle);
   grown.observe(list);
   grown.observe(box);
+  // A page of a long list loses at one end what it gains at the other: then nothing grows, and all of it moves.
+  const changed = new MutationObserver(settle);
+  changed.observe(list, { childList: true });
   box.addEventListener("scroll", hold, { passive: true });
   return () => {
     grown.disconnect();
+    changed.disconnect();
     box.removeEventListener("scroll", hold);
   };
 }

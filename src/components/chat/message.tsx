@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import type { Message, MessagePart } from "#domain/message.ts";
 import { textOf } from "#domain/message.ts";
 import { lookOf, type StateLook } from "../../client/attention-look.ts";
+import { load } from "../../client/load.ts";
 import { roomPath } from "../../client/route.ts";
 import { clock } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
@@ -12,7 +13,7 @@ import { useTasksById } from "../inbox/use-decisions-here.ts";
 import { PlanCard } from "./plan-card.tsx";
 import type { Outgoing } from "./use-saying.ts";
 
-const Prose = dynamic(() => import("./prose.tsx"), { ssr: false });
+const Prose = dynamic(() => load(() => import("./prose.tsx")), { ssr: false });
 /** Signs that need the markdown reader; without them the text stands as it is. */
 const HAS_FORM = /[*_`#[\]<>|~]|^\s*(?:[-+]|\d+[.)])\s/m;
 
@@ -50,7 +51,7 @@ function Note({ part, at }: { part: Extract<MessagePart, { kind: "note" }>; at: 
   );
 }
 
-export function Mine({ text, at }: { text: string; at?: string }) {
+function Mine({ text, at }: { text: string; at?: string }) {
   return (
     <div className="msg me">
       <p className="wrap">{text}</p>

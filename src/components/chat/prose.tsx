@@ -11,5 +11,7 @@ export default function Prose({ text }: { text: string }) {
 }
 
 function Away({ href, children }: { href?: string | undefined; children?: ReactNode }) {
+  // An address that is none any more, because it would have run something.
+  if (!href) return children;
   return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>;
 }

@@ -1,9 +1,10 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ulid } from "ulid";
 import { keepChatDraft, readChatDraft } from "../../client/chat-draft.ts";
 import { keys } from "../../client/keys.ts";
+import { useMessages } from "../../client/queries.ts";
 import { type Refusal, say } from "../../client/rest.ts";
 import { refusalOf } from "../../client/use-action.ts";
 
@@ -21,6 +22,15 @@ export function useSaying(orchestratorId: string) {
   const [text, setText] = useState(() => readChatDraft(orchestratorId).text);
   const [outgoing, setOutgoing] = useState<Outgoing | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
+
+  const messages = useMessages(orchestratorId).data;
+  useEffect(() => {
+    const { text: kept, key } = readChatDraft(orchestratorId);
+    if (key === null || !messages?.pages.some((p) => p.items.some((m) => m.id === key))) return;
+    // It arrived, though the answer that said so was lost.
+    keepChatDraft(orchestratorId, { text: "", key: null });
+    setText((now) => (now === kept ? "" : now));
+  }, [orchestratorId, messages]);
 
   const write = (next: string): void => {
     setText(next);

@@ -69,7 +69,7 @@ function grammarFrom({ comment, spans = [], quotes = "", keywords = "", hasKeys 
     // A hash inside a word is none: `a#b`, `$#`.
     `(?<c>${comment ? `${comment === "#" ? "(?<!\\S)" : ""}${comment}.*` : "(?!)"})`,
     `(?<o>${either(spans.map(([open]) => open.replaceAll(/[*!]/g, String.raw`\$&`)))})`,
-    `(?<s>${either([...quotes].map((q) => String.raw`${q}(?:\\.|[^${q}\\])*${q}`))})`,
+    `(?<s>${either(Array.from(quotes, (q) => String.raw`${q}(?:\\.|[^${q}\\])*${q}`))})`,
     String.raw`(?<u>\d[\w.%]*)`,
     String.raw`(?<w>[\p{L}_$@-][\p{L}\d_$-]*)`,
   ];

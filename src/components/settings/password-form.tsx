@@ -25,7 +25,7 @@ export function PasswordForm({ email, onClose }: { email: string; onClose: () =>
       onClose();
     },
   });
-  const length = [...password].length;
+  const length = Array.from(password).length;
   const off = present === "" ? "Type the present password first" : length < LEAST ? `The new password needs at least ${LEAST} characters` : undefined;
   return (
     <form

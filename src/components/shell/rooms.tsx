@@ -1,6 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { Activity, type ReactNode, useState } from "react";
+import { load } from "../../client/load.ts";
 import { useProject } from "../../client/queries.ts";
 import type { Route } from "../../client/route.ts";
 import { pathOf, roomPath } from "../../client/route.ts";
@@ -13,14 +14,14 @@ import { ROOM_NAME } from "./room-names.ts";
 import { Top } from "./top.tsx";
 import type { PanelState } from "./use-panel.ts";
 
-const WorkRoom = dynamic(() => import("../work/work-room.tsx").then((m) => m.WorkRoom), { ssr: false, loading: () => <Bones waitsFor="the tasks" /> });
-const TaskPage = dynamic(() => import("../work/task-page.tsx").then((m) => m.TaskPage), { ssr: false, loading: () => <Bones waitsFor="the task" /> });
-const TerminalsRoom = dynamic(() => import("../terminals/terminals-room.tsx").then((m) => m.TerminalsRoom), { ssr: false, loading: () => <Bones waitsFor="the terminals" /> });
-const ReviewRoom = dynamic(() => import("../review/review-room.tsx").then((m) => m.ReviewRoom), { ssr: false, loading: () => <Bones waitsFor="the changes" /> });
-const LearnRoom = dynamic(() => import("../learn/learn-room.tsx").then((m) => m.LearnRoom), { ssr: false, loading: () => <Bones waitsFor="the lessons" /> });
-const HealthRoom = dynamic(() => import("../health/health-room.tsx").then((m) => m.HealthRoom), { ssr: false, loading: () => <Bones waitsFor="the report" /> });
-const SettingsRoom = dynamic(() => import("../settings/settings-room.tsx").then((m) => m.SettingsRoom), { ssr: false, loading: () => <Bones waitsFor="the settings" /> });
-const WelcomeRoom = dynamic(() => import("../first-run/welcome-room.tsx").then((m) => m.WelcomeRoom), { ssr: false, loading: () => <Bones waitsFor="the first steps" /> });
+const WorkRoom = dynamic(() => load(() => import("../work/work-room.tsx")).then((m) => m.WorkRoom), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the tasks" /></Main> });
+const TaskPage = dynamic(() => load(() => import("../work/task-page.tsx")).then((m) => m.TaskPage), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the task" /></Main> });
+const TerminalsRoom = dynamic(() => load(() => import("../terminals/terminals-room.tsx")).then((m) => m.TerminalsRoom), { ssr: false, loading: () => <Bones waitsFor="the terminals" /> });
+const ReviewRoom = dynamic(() => load(() => import("../review/review-room.tsx")).then((m) => m.ReviewRoom), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the changes" /></Main> });
+const LearnRoom = dynamic(() => load(() => import("../learn/learn-room.tsx")).then((m) => m.LearnRoom), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the lessons" /></Main> });
+const HealthRoom = dynamic(() => load(() => import("../health/health-room.tsx")).then((m) => m.HealthRoom), { ssr: false, loading: () => <Bones waitsFor="the report" /> });
+const SettingsRoom = dynamic(() => load(() => import("../settings/settings-room.tsx")).then((m) => m.SettingsRoom), { ssr: false, loading: () => <Bones waitsFor="the settings" /> });
+const WelcomeRoom = dynamic(() => load(() => import("../first-run/welcome-room.tsx")).then((m) => m.WelcomeRoom), { ssr: false, loading: () => <Bones waitsFor="the first steps" /> });
 
 /** Rooms that stay as they were left: scroll, drafts, selection. */
 const KEPT = 4;

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type CSSProperties, useEffect, useState } from "react";
 import { Toaster } from "sonner";
+import { load } from "../../client/load.ts";
 import { useProjects } from "../../client/queries.ts";
 import { type Route, roomPath } from "../../client/route.ts";
 import { useLive } from "../../client/use-live.ts";
@@ -15,7 +16,7 @@ import { Rooms } from "./rooms.tsx";
 import { useKeyboard } from "./use-keyboard.ts";
 import { usePanel } from "./use-panel.ts";
 
-const Palette = dynamic(() => import("./palette.tsx"), { ssr: false });
+const Palette = dynamic(() => load(() => import("./palette.tsx")), { ssr: false });
 
 // What was read stays true until an event says otherwise; nothing is asked again by itself.
 const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 600_000, retry: 1, refetchOnWindowFocus: false, refetchOnReconnect: true } } });

@@ -3,12 +3,13 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Session } from "#domain/session.ts";
+import { load } from "../../client/load.ts";
 import { roomPath } from "../../client/route.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Bones } from "../ui/feedback.tsx";
 
-const TerminalFrame = dynamic(() => import("../terminals/terminal-frame.tsx").then((m) => m.TerminalFrame), { ssr: false, loading: () => <Bones waitsFor="the terminal" /> });
+const TerminalFrame = dynamic(() => load(() => import("../terminals/terminal-frame.tsx")).then((m) => m.TerminalFrame), { ssr: false, loading: () => <Bones waitsFor="the terminal" /> });
 
 /** The terminal of the latest try: live while it runs; afterwards its last screen, when wanted. */
 export function TaskTerminal({ task, session, fills = false }: { task: TaskView; session: Session | undefined; fills?: boolean }) {
