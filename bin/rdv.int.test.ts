@@ -210,7 +210,7 @@ describe("rdv token", () => {
 
 describe("rdv owner", () => {
   test("takes the password from standard input, once", async () => {
-    const create = (password: string) => rdv(["owner", "create", "--email", "me@example.org", "--password-stdin"], { input: `${password}\n` });
+    const create = (password: string) => rdv(["owner", "create", "--email", "me@example.org", "--stdin"], { input: `${password}\n` });
     expect(await create("short")).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("12 characters") });
     expect(await create("long enough to be one")).toMatchObject({ code: EXIT.ok, out: "owner me@example.org\n" });
     expect((await create("long enough to be one")).code).toBe(EXIT.failed);

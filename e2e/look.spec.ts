@@ -49,6 +49,15 @@ for (const theme of ["dark", "light"] as const) {
   }
 }
 
+test("a terminal stays dark in the light theme: agents choose their colours for a dark ground", async () => {
+  const page = await open(`/p/${projectId}/chat`, "Working", "light");
+  const [terminal, room] = await Promise.all([".term", "main:visible"].map((place) => page.locator(place).first().evaluate((e) => getComputedStyle(e).backgroundColor)));
+  const lightness = (colour: string | undefined): number => Number(/oklch\(([\d.]+)/.exec(colour ?? "")?.[1]);
+  expect(lightness(terminal)).toBeLessThan(0.2);
+  expect(lightness(room)).toBeGreaterThan(0.9);
+  await page.close();
+});
+
 test("the entrance too", async ({ page }) => {
   for (const path of ["/sign-in", "/set-up"]) {
     await page.goto(product.url + path);

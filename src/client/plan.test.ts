@@ -26,7 +26,7 @@ describe("a plan's head", () => {
 describe("words of a plan", () => {
   it("tell one task in a sentence", () => {
     const contract = { checks: [{ check: "committed", title: "Committed" }], fixedAt: null };
-    expect(planLine(taskOf(1, { branch: "feat/x", contract }))).toBe("feature on feat/x, 1 check, about 10 min.");
+    expect(planLine(taskOf(1, { branch: "feat/x", contract }))).toBe("Feature on feat/x, 1 check, about 10 min.");
   });
   it("tell who let it run, and when last", () => {
     expect(confirmedWords([taskOf(1)])).toBeNull();

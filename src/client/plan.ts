@@ -43,10 +43,10 @@ function waveMinutes(rows: readonly PlanRow[]): number | null {
   return longest.reduce((sum, minutes) => sum + minutes, 0);
 }
 
-/** One task as a sentence: `feature on feat/dark-mode, 5 checks, about 12 min.` */
+/** One task as a sentence: `Feature on feat/dark-mode, 5 checks, about 12 min.` */
 export function planLine(task: TaskView): string {
   const parts = [`${task.type}${task.branch ? ` on ${task.branch}` : ""}`, count(task.contract.checks.length, "check"), task.estimatedDuration === null ? "" : `about ${task.estimatedDuration} min`];
-  return `${parts.filter(Boolean).join(", ")}.`;
+  return `${parts.filter(Boolean).join(", ").replace(/^./, (first) => first.toUpperCase())}.`;
 }
 
 /** Who said that a plan may run, and when; null while nobody did. */

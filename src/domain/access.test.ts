@@ -84,8 +84,8 @@ describe("the table", () => {
     expect(changing).toEqual([]);
   });
 
-  it("asks for a fresh sign-in where keys are made and projects change", () => {
-    expect(of((row) => row.fresh === true).sort()).toEqual(["DELETE /api/projects/{id}", "DELETE /api/tokens/{id}", "PATCH /api/projects/{id}", "POST /api/tokens"].sort());
+  it("asks for a fresh sign-in where keys are made, others are signed out and projects change", () => {
+    expect(of((row) => row.fresh === true).sort()).toEqual(["DELETE /api/projects/{id}", "DELETE /api/sign-ins", "DELETE /api/sign-ins/{id}", "DELETE /api/tokens/{id}", "PATCH /api/projects/{id}", "POST /api/tokens"].sort());
   });
 
   it("approving is its own scope for a person and for a tool", () => {
