@@ -22,7 +22,7 @@ export default defineConfig({
   },
   projects: [
     { name: "desk", testMatch: "**/*.spec.ts", use: desk },
-    { name: "phone", testMatch: "**/*.spec.ts", use: phone },
+    { name: "phone", testMatch: "**/*.spec.ts", testIgnore: "**/keyboard.spec.ts", use: phone },
     { name: "pictures", testMatch: "**/*.shot.ts", use: desk },
   ],
 });

@@ -27,7 +27,7 @@ const ROOMS: [name: string, path: () => string, ready: string][] = [
   ["chat with a plan that waits", () => `/p/${otherId}/chat`, "Confirm"],
   ["work", () => `/p/${projectId}/work`, "Add theme tokens"],
   ["a task", () => `/p/${projectId}/work/1`, "checks passed"],
-  ["a task that asks", () => `/p/${projectId}/work/3`, "npm install"],
+  ["a task that asks", () => `/p/${projectId}/work/2`, "npm install"],
   ["terminals", () => `/p/${projectId}/terminals`, "Add a theme switch"],
   ["review", () => `/p/${projectId}/review/1`, "src/"],
   ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs"],

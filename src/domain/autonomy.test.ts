@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Autonomy, mayRun, type Step, THRESHOLD } from "./autonomy.ts";
 
-const STEPS: readonly Step[] = ["plan", "retry", "commit", "recommendation"];
+const STEPS: readonly Step[] = ["plan", "commit"];
 const LEVELS: readonly Autonomy[] = ["manual", "confirm", "full"];
 const SWITCHES = fc.record({ mayCommit: fc.boolean(), confirmed: fc.boolean() });
 const ON = { mayCommit: true, confirmed: false } as const;
@@ -32,21 +32,14 @@ describe("mayRun", () => {
     );
   });
 
-  it.each([
-    ["plan", THRESHOLD.propose, 0.7],
-    ["recommendation", THRESHOLD.merge, 0.9],
-  ] as const)("at full, a %s runs from its threshold on", (step, threshold, value) => {
-    expect(threshold).toBe(value);
-    expect(mayRun(step, { level: "full", confidence: threshold, ...ON }).run).toBe(true);
-    expect(mayRun(step, { level: "full", confidence: threshold - 0.001, ...ON }).run).toBe(false);
+  it("at full, a plan runs from its threshold on", () => {
+    expect(THRESHOLD.propose).toBe(0.7);
+    expect(mayRun("plan", { level: "full", confidence: 0.7, ...ON }).run).toBe(true);
+    expect(mayRun("plan", { level: "full", confidence: 0.699, ...ON }).run).toBe(false);
   });
 
   it.each(["manual", "confirm"] as const)("at %s a plan is always a decision", (level) => {
     expect(mayRun("plan", { level, confidence: 1, ...ON })).toEqual({ run: false, why: `autonomy is ${level}` });
-  });
-
-  it("manual asks before a retry, the others do not", () => {
-    expect(LEVELS.map((level) => mayRun("retry", { level, confidence: 0, ...ON }).run)).toEqual([false, true, true]);
   });
 
   it("commits what a person confirmed, however sure the plan was", () => {

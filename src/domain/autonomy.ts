@@ -5,12 +5,12 @@ export const Autonomy = z.enum(["manual", "confirm", "full"]);
 export type Autonomy = z.infer<typeof Autonomy>;
 
 /** Confidence a plan needs before a step may run unasked (from the self-evolving design). */
-export const THRESHOLD = { propose: 0.7, commit: 0.8, merge: 0.9 } as const;
+export const THRESHOLD = { propose: 0.7, commit: 0.8 } as const;
 
 /** Stands where a person would when nobody was asked. */
 export const BY_AUTONOMY = "autonomy";
 
-export type Step = "plan" | "retry" | "commit" | "recommendation";
+export type Step = "plan" | "commit";
 
 export interface AutonomyFacts {
   level: Autonomy;
@@ -29,11 +29,7 @@ export function mayRun(step: Step, facts: AutonomyFacts): { run: boolean; why: s
     if (facts.confirmed) return { run: true, why: "the project may commit and the plan was confirmed" };
     return { run: facts.confidence >= THRESHOLD.commit, why: `nobody confirmed the plan; ${clause}` };
   }
-  if (step === "retry") {
-    return facts.level === "manual" ? { run: false, why: "autonomy is manual" } : { run: true, why: `autonomy is ${facts.level}` };
-  }
   if (facts.level !== "full") return { run: false, why: `autonomy is ${facts.level}` };
-  const needed = step === "recommendation" ? THRESHOLD.merge : THRESHOLD.propose;
-  const clause = `confidence ${facts.confidence.toFixed(2)}, needs ${needed.toFixed(2)}`;
-  return { run: facts.confidence >= needed, why: `autonomy is full, ${clause}` };
+  const clause = `confidence ${facts.confidence.toFixed(2)}, needs ${THRESHOLD.propose.toFixed(2)}`;
+  return { run: facts.confidence >= THRESHOLD.propose, why: `autonomy is full, ${clause}` };
 }
