@@ -153,6 +153,11 @@ test("the keyboard gets out of a terminal", async ({ page, isMobile }) => {
   await expect(page).toHaveURL(/\/terminals\//);
   await page.keyboard.press("Control+Alt+.");
   await expect(frame(page, "way-out")).toBeFocused();
+  await page.getByRole("button", { name: "More about this terminal" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(page).toHaveURL(/\/terminals\/\w+$/);
   await page.keyboard.press("g");
   await page.keyboard.press("i");
   await expect(page).toHaveURL(/\/inbox$/);

@@ -93,7 +93,7 @@ describe("a request that is not as it should be", () => {
   });
 
   test("with settings nobody has, or that run nothing", async () => {
-    for (const body of [{ colour: "red" }, { setup: [[]] }, { setup: "npm ci" }, { agents: { custom: [{ id: "custom" }] } }, { autonomy: "wild" }, { name: "" }]) {
+    for (const body of [{ colour: "red" }, { setup: [[]] }, { setup: "npm ci" }, { agents: { custom: [{ id: "custom" }] } }, { autonomy: "wild" }, { baseBranch: "no-such-branch" }, { name: "" }]) {
       expect([body, (await problem("PATCH", `/api/projects/${project.id}`, { body })).status]).toEqual([body, 400]);
     }
     expect((await world.ask<ProjectRow>("GET", `/api/projects/${project.id}`)).autonomy).toBe("confirm");

@@ -7,6 +7,7 @@ import { cleanText } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findProjectByPath, insertKnowledge, insertOrchestrator, insertProject } from "../store/project.ts";
+import { refuseUnknownBranch } from "./base-branch.ts";
 import { projectFacts, scanProject } from "./scan-project.ts";
 
 /** Registers a git repository with its conversation and its empty knowledge. */
@@ -15,6 +16,7 @@ export async function addProject(app: App, by: { userId: string; actor: Actor; i
   refuseOwnData(app, path, by.isDemo ?? false);
   const { tree, defaultBranch, head } = await app.git.identify(path);
   if (!head) throw new AppError("bad-request", `${path} has no commit yet.`, "Make a first commit; worktrees start from one.");
+  await refuseUnknownBranch(app, { path, gitCommonDir: tree.commonDir }, input.baseBranch);
   const { path: _, name, autonomy, ...settings } = input;
   const facts = await projectFacts(app, path);
   const install = readManifests(facts).install;

@@ -8,6 +8,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listDecisionsOf, updateDecision } from "../store/decision.ts";
 import { findTask, listDelegations, updateDelegation, updateTask } from "../store/task.ts";
+import { askDependents } from "./ask-dependents.ts";
 import { endSession } from "./end-session.ts";
 
 /** Ends a task in any state that is not final. Its agent is stopped; worktree and branch stay, nothing is thrown away. */
@@ -22,16 +23,19 @@ export async function cancelTask(app: App, taskId: string, by: { actor: Actor; w
     const writes: Write[] = [updateTask(db, taskId, { status, error: by.why, updatedAt: at, completedAt: at })];
     const events: NewEvent[] = [{ kind: "task.changed", actor: by.actor, ...place, payload: { from: task.status, to: status, why: by.why } }];
     const open = (await listDelegations(db, [taskId])).find((d) => !isFinalDelegation(d.status));
-    const to = open && nextDelegation(open.status, "fail");
-    if (open && to) {
-      writes.push(updateDelegation(db, open.id, { status: to, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
-      events.push({ kind: "delegation.changed", ...place, delegationId: open.id, payload: { from: open.status, to, why: by.why } });
+    const over = open && nextDelegation(open.status, "fail");
+    if (open && over) {
+      writes.push(updateDelegation(db, open.id, { status: over, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
+      events.push({ kind: "delegation.changed", ...place, delegationId: open.id, payload: { from: open.status, to: over, why: by.why } });
     }
     for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
-      writes.push(updateDecision(db, decision.id, { status: "expired", closedAt: at }));
-      events.push({ kind: "decision.changed", ...place, payload: { decisionId: decision.id, to: "expired", verdict: decision.verdict } });
+      // Who answered that the task shall not start is the one who cancels it here.
+      const to = decision.status === "answered" && decision.body.kind === "dependency" ? "taken" : "expired";
+      writes.push(updateDecision(db, decision.id, { status: to, closedAt: at }));
+      events.push({ kind: "decision.changed", ...place, payload: { decisionId: decision.id, to, verdict: decision.verdict } });
     }
-    return { writes, events, result: open?.sessionId ?? null };
+    const behind = await askDependents(db, task, "cancelled");
+    return { writes: [...writes, ...behind.writes], events: [...events, ...behind.events], result: open?.sessionId ?? null };
   });
   if (sessionId) await endSession(app, sessionId, { actor: by.actor, keepScreen: true });
 }

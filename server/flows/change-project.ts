@@ -7,9 +7,12 @@ import { now } from "../lib/ids.ts";
 import { findProject, updateProject } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
 import { isFinalTask } from "#domain/task.ts";
+import { refuseUnknownBranch } from "./base-branch.ts";
 
 /** Changes a project's settings; running tasks keep the contract they were started with. */
 export async function changeProject(app: App, on: { projectId: string; actor: Actor }, patch: ProjectPatch): Promise<Project> {
+  const known = await findProject(app.db, on.projectId);
+  if (known) await refuseUnknownBranch(app, known, patch.baseBranch);
   return app.bus.commit(async (db) => {
     const project = await findProject(db, on.projectId);
     if (!project) throw new AppError("not-found", "There is no such project.", "Check the id.");

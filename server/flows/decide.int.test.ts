@@ -5,9 +5,10 @@ import type { AppError } from "#domain/errors.ts";
 import { type BareApp, type SeededProject, seedTask, startBareApp } from "../../e2e/support/bare-app.ts";
 import { kindsOf, seedDecision, seedDelegation, seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
 import { newId, now } from "../lib/ids.ts";
-import { findDecision, listDecisions, updateDecision } from "../store/decision.ts";
+import { findDecision, findDecisionByKey, listDecisions, updateDecision } from "../store/decision.ts";
 import { updateProject } from "../store/project.ts";
 import { findTask, updateTask } from "../store/task.ts";
+import { cancelTask } from "./cancel-task.ts";
 import { decide, takeUpDecisions } from "./decide.ts";
 import { askKey } from "./raise-ask.ts";
 
@@ -43,6 +44,7 @@ const BODIES: DecisionBody[] = [
   { kind: "question", askId: null, questions: [{ text: "Which?", choices: [], multiple: false }], guess: true },
   { kind: "dialog", text: "Trust this folder?", rule: "a start-up dialog" },
   { kind: "retry", findings: [], why: "" },
+  { kind: "dependency", parentId: "01HZZZZZZZZZZZZZZZZZZZZZZZ", why: "" },
   { kind: "recommendation", recommendationId: "01HZZZZZZZZZZZZZZZZZZZZZZZ" },
   { kind: "action", action: "session.spawn", target: "script", rule: "autonomy", why: "" },
 ];
@@ -99,6 +101,35 @@ describe("a plan", () => {
     const decision = await opened({ kind: "plan", why: "" }, { taskId: task.id, key: `plan:${task.id}` });
     expect((await refusal(decide(app, decision.id, word("approve")))).code).toBe("wrong-state");
     expect(await findDecision(app.db, decision.id)).toMatchObject({ status: "open", verdict: null, answeredBy: null, answeredAt: null });
+  });
+});
+
+describe("a task behind one that is never verified", () => {
+  const behind = async () => {
+    const parent = await seedTask(app, project, { status: "planning", assignedAgent: "script" });
+    const task = await seedTask(app, project, { status: "planning", assignedAgent: "script", dependsOn: [parent.id] });
+    await cancelTask(app, parent.id, { actor: OWNER, why: "not now" });
+    const decision = await findDecisionByKey(app.db, `dependency:${task.id}:${parent.id}`);
+    if (!decision) throw new Error("nobody was asked");
+    return { parent, task, decision };
+  };
+
+  test("becomes a question, not a silence", async () => {
+    const { parent, decision } = await behind();
+    expect(decision).toMatchObject({ status: "open", body: { kind: "dependency", parentId: parent.id } });
+    expect(decision.body).toMatchObject({ why: `It waits for task ${parent.number}, ${parent.title}, which was cancelled and will not be verified.` });
+  });
+
+  test("starts without it when the person says so", async () => {
+    const { task, decision } = await behind();
+    expect(await decide(app, decision.id, word("approve"))).toMatchObject({ status: "taken" });
+    expect((await findTask(app.db, task.id))?.dependsOn).toEqual([]);
+  });
+
+  test("is cancelled when the person says so, and the word counts as taken", async () => {
+    const { task, decision } = await behind();
+    expect(await decide(app, decision.id, word("deny", "without it this makes no sense"))).toMatchObject({ status: "taken", verdict: "deny" });
+    expect(await findTask(app.db, task.id)).toMatchObject({ status: "cancelled", error: "without it this makes no sense" });
   });
 });
 

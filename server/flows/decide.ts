@@ -9,6 +9,7 @@ import { applyRecommendation } from "./apply-recommendation.ts";
 import { answerAsk } from "./answer-ask.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { dismissRecommendation } from "./close-recommendation.ts";
+import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
@@ -75,6 +76,8 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       return close(app, decision, "take");
     case "retry":
       return carryOutRetry(app, decision, word);
+    case "dependency":
+      return carryOutDependency(app, decision, word);
     case "recommendation":
       return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
     case "action":
@@ -95,6 +98,15 @@ async function carryOutRetry(app: App, decision: Decision, word: DecisionWord): 
   await close(app, decision, "take");
   if (!taskId) return;
   if (word.verdict === "deny") return failTask(app, taskId, { actor: word.actor, why: word.text || "you gave it up after it was not accepted" });
+  app.background("run-task", () => runTask(app, taskId));
+}
+
+async function carryOutDependency(app: App, decision: Decision, word: DecisionWord): Promise<void> {
+  const { body, taskId } = decision;
+  if (body.kind !== "dependency" || !taskId) return;
+  if (word.verdict === "deny") return cancelTask(app, taskId, { actor: word.actor, why: word.text || "what it waited for will not be verified" });
+  await dropParent(app, taskId, { parentId: body.parentId, actor: word.actor });
+  await close(app, decision, "take");
   app.background("run-task", () => runTask(app, taskId));
 }
 

@@ -3,7 +3,7 @@ import type { Actor } from "#domain/action.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import { isFinalDelegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
-import type { Project } from "#domain/project.ts";
+import { baseBranchOf, type Project } from "#domain/project.ts";
 import type { Worktree } from "#domain/worktree.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
@@ -34,7 +34,7 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const head = (await app.git.resolve(main, `refs/heads/${worktree.branch}`)) ?? worktree.baseSha;
   const clean = (await app.git.uncommitted(tree)).length === 0;
-  const target = await app.git.resolve(main, `refs/heads/${project.defaultBranch}`);
+  const target = await app.git.resolve(main, `refs/heads/${baseBranchOf(project)}`);
   const merged = target !== null && (await app.git.isAncestor(main, head, target));
   let checkpoint: Checkpoint | null = null;
   const intent = {

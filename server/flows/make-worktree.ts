@@ -12,6 +12,7 @@ import type { Tree } from "../machine/git.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
+import { baseCommitOf } from "./base-branch.ts";
 import { openWorktreeRoot } from "./worktree-root.ts";
 import { findWorktreeOfTask, insertWorktree, updateDelegation } from "../store/task.ts";
 
@@ -25,12 +26,12 @@ interface Place {
 export async function makeWorktree(app: App, place: Place): Promise<Delegation> {
   const { project, task, delegation } = place;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
-  const [{ hash: gitSettingsHash }, base] = await Promise.all([app.git.settingsHash(main), headOf(app, main)]);
+  const { hash: gitSettingsHash } = await app.git.settingsHash(main);
   if (task.isolation === "none") {
-    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: base, gitSettingsHash });
+    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: await baseCommitOf(app, project, null), gitSettingsHash });
   }
   const known = await findWorktreeOfTask(app.db, task.id);
-  const worktree = known ?? (await create(app, place, base));
+  const worktree = known ?? (await create(app, place, await baseCommitOf(app, project, project.settings.baseBranch)));
   return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash });
 }
 
@@ -65,12 +66,6 @@ async function recordWorktree(app: App, task: Task, made: { path: string; branch
   await app.bus.commit((db) => ({ writes: [insertWorktree(db, row)], events: [], result: undefined }));
   crashPoint("worktree-recorded");
   return row;
-}
-
-async function headOf(app: App, tree: { commonDir: string; workTree: string }): Promise<string> {
-  const sha = await app.git.resolve(tree, "HEAD");
-  if (sha) return sha;
-  throw new AppError("conflict", "The repository has no commit to start from.", "Make a first commit, then retry.");
 }
 
 async function record(app: App, delegation: Delegation, fields: Pick<Delegation, "worktreeId" | "worktreePath" | "branch" | "baseSha" | "gitSettingsHash">): Promise<Delegation> {

@@ -11,6 +11,7 @@ import { findToken, listTokens } from "../store/identity.ts";
 import { findKnowledge, findOrchestratorOf, findProject, listOrchestrators, listProjects } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
 import { addProject } from "./add-project.ts";
+import { branchesOf } from "./base-branch.ts";
 import { changeProject, removeProject } from "./change-project.ts";
 import { checkHealth } from "./check-health.ts";
 import { agentIdsOf, agentOf, chooseAgent, readinessOf } from "./choose-agent.ts";
@@ -91,6 +92,20 @@ describe("changing a project", () => {
     const changed = await changeProject(app, { projectId: project.id, actor: OWNER }, { autonomy: "manual", mayCommit: false });
     expect(changed).toMatchObject({ autonomy: "manual", name: project.name, settings: { mayCommit: false, role: "a greeter" } });
     expect(await findProject(app.db, project.id)).toMatchObject({ autonomy: "manual", settings: { mayCommit: false } });
+  });
+
+  test("takes a base branch the repository has, and no other", async () => {
+    const project = await seedRepository(app);
+    git(project.path, "branch", "release/1.x");
+    const on = { projectId: project.id, actor: OWNER };
+    expect(await branchesOf(app, project)).toEqual({ items: ["main", "release/1.x"], current: "main" });
+    expect((await changeProject(app, on, { baseBranch: "release/1.x" })).settings.baseBranch).toBe("release/1.x");
+    for (const wrong of ["nope", "HEAD", "refs/heads/main", "--all", "main~0", "a b"]) {
+      const error = await refusal(changeProject(app, on, { baseBranch: wrong }));
+      expect([error.code, error.tell.next]).toEqual(["bad-request", expect.stringContaining("main, release/1.x")]);
+    }
+    expect((await findProject(app.db, project.id))?.settings.baseBranch).toBe("release/1.x");
+    expect((await changeProject(app, on, { baseBranch: null })).settings.baseBranch).toBeNull();
   });
 
   test("writes a change of autonomy into the log with its new level", async () => {

@@ -63,6 +63,20 @@ describe("a worktree", () => {
     expect(git(where.project.path, "status", "--porcelain")).toBe("");
   });
 
+  test("starts from the project's base branch where there is one, and says so when that is gone", async () => {
+    const where = await place({ settings: { baseBranch: "develop" } });
+    const { path } = where.project;
+    expect((await refusal(makeWorktree(app, where))).tell.what).toContain("develop is not in the repository");
+    git(path, "checkout", "--quiet", "-b", "develop");
+    git(path, "commit", "--quiet", "--allow-empty", "--message", "ahead");
+    const ahead = git(path, "rev-parse", "HEAD");
+    git(path, "checkout", "--quiet", "main");
+    const made = await makeWorktree(app, where);
+    expect([made.baseSha, git(made.worktreePath ?? "", "rev-parse", "HEAD")]).toEqual([ahead, ahead]);
+    const bare = await place({ settings: { baseBranch: "gone" }, task: { isolation: "none" } });
+    expect((await makeWorktree(app, bare)).baseSha).toBe(git(bare.project.path, "rev-parse", "main"));
+  });
+
   test("is the same one for later tries of the task", async () => {
     const where = await place();
     const first = await makeWorktree(app, where);

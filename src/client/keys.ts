@@ -4,6 +4,7 @@ import type { LoggedEvent } from "#domain/events.ts";
 export const keys = {
   me: ["me"],
   projects: ["projects"],
+  branches: (projectId: string) => ["branches", projectId],
   orchestrators: ["orchestrators"],
   tasks: (orchestratorId: string) => ["tasks", orchestratorId],
   task: (taskId: string) => ["task", taskId],

@@ -1,6 +1,6 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { Diff, Health, SignIn, TaskView, TokenView } from "#domain/api.ts";
+import type { Branches, Diff, Health, SignIn, TaskView, TokenView } from "#domain/api.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
@@ -26,6 +26,8 @@ export const useOrchestrators = () => useQuery({ queryKey: keys.orchestrators, q
 export function useProject(projectId: string | null): ProjectRow | undefined {
   return useProjects().data?.find((p) => p.id === projectId);
 }
+
+export const useBranches = (projectId: string) => useQuery({ queryKey: keys.branches(projectId), queryFn: () => get<Branches>(`/api/projects/${projectId}/branches`) });
 
 /** The conversation of a project, or Master Control for null. */
 export function useOrchestrator(projectId: string | null): Orchestrator | undefined {

@@ -56,6 +56,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/demo": { ...admin, boundTokens: false },
   "GET /api/folders": { ...admin, boundTokens: false },
   "GET /api/projects/{id}": read,
+  "GET /api/projects/{id}/branches": read,
   "PATCH /api/projects/{id}": { ...admin, fresh: true },
   "DELETE /api/projects/{id}": { ...admin, fresh: true },
   "GET /api/orchestrators": read,

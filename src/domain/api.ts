@@ -34,6 +34,10 @@ export type ProjectCreate = z.infer<typeof ProjectCreate>;
 export const ProjectPatch = z.strictObject({ name: z.string().trim().min(1).max(80).optional(), autonomy: Autonomy.optional(), ...settingsFields });
 export type ProjectPatch = z.infer<typeof ProjectPatch>;
 
+/** Branches of a repository; `current` is null when a single commit is checked out. */
+export const Branches = z.object({ items: z.array(z.string()), current: z.string().nullable() });
+export type Branches = z.infer<typeof Branches>;
+
 export const OrchestratorPatch = z.strictObject({ brain: z.string().max(40).nullable() });
 
 export const MessageCreate = z.strictObject({ text: Text });

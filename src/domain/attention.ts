@@ -66,6 +66,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   question: "waiting-answer",
   dialog: "waiting-decision",
   retry: "waiting-decision",
+  dependency: "waiting-decision",
   recommendation: "waiting-decision",
   action: "waiting-decision",
 };

@@ -11,6 +11,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("question"), askId: z.string().nullable(), questions: z.array(Question), guess: z.boolean() }),
   z.object({ kind: z.literal("dialog"), text: z.string(), rule: z.string() }),
   z.object({ kind: z.literal("retry"), findings: z.array(Finding), why: z.string() }),
+  /** A task waits for one that will never be verified: start without it, or not at all. */
+  z.object({ kind: z.literal("dependency"), parentId: Id, why: z.string() }),
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
@@ -64,6 +66,7 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   question: ["answer", "deny"],
   dialog: ["approve", "deny"],
   retry: ["approve", "deny", "answer"],
+  dependency: ["approve", "deny"],
   recommendation: ["approve", "deny"],
   action: ["approve", "deny"],
 };

@@ -55,6 +55,8 @@ const fields = z.strictObject({
   teardown: z.array(Argv).max(20),
   /** Absolute folder for worktrees; default `$RDV_HOME/worktrees/<project>`. */
   worktreeRoot: z.string().max(1000).nullable(),
+  /** Branch new worktrees start from; null for the one that is checked out in the repository. */
+  baseBranch: z.string().min(1).max(250).nullable(),
   /** Checks every task gets beside the detected ones. */
   contract: z.strictObject({ default: z.array(CheckSpec).max(20).default([]) }),
   /** Whether Remote Dev may commit what an agent left uncommitted. */
@@ -66,12 +68,13 @@ const fields = z.strictObject({
 });
 export const ProjectSettingsPatch = fields.partial();
 
-const { agents, setup, teardown, worktreeRoot, contract, mayCommit, role, scope, successCriteria } = fields.shape;
+const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, role, scope, successCriteria } = fields.shape;
 export const ProjectSettings = z.strictObject({
   agents: agents.default({}),
   setup: setup.default([]),
   teardown: teardown.default([]),
   worktreeRoot: worktreeRoot.default(null),
+  baseBranch: baseBranch.default(null),
   contract: contract.default({ default: [] }),
   mayCommit: mayCommit.default(true),
   role: role.default(""),
@@ -97,6 +100,11 @@ export const Project = z.object({
   updatedAt: Time,
 });
 export type Project = z.infer<typeof Project>;
+
+/** The branch a project's finished work goes into. */
+export function baseBranchOf(project: Pick<Project, "defaultBranch" | "settings">): string {
+  return project.settings.baseBranch ?? project.defaultBranch;
+}
 
 /** A conversation that plans and delegates: one per project, plus Master Control (no project). */
 export const Orchestrator = z.object({

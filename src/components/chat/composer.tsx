@@ -1,12 +1,16 @@
 "use client";
 import { ArrowUp, FolderGit2, Waypoints } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useMedia } from "../../client/use-page.ts";
+import { takeComposerWish } from "../shell/items.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Where one says what one wants. It grows with the text; Enter sends where there is a keyboard. */
 export function Composer({ place, text, onChange, onSend }: { place: { name: string; isMaster: boolean }; text: string; onChange: (text: string) => void; onSend: () => void }) {
   const isTouch = useMedia("(pointer: coarse)");
+  const area = useRef<HTMLTextAreaElement>(null);
+  // Each time the room is shown.
+  useEffect(() => void (takeComposerWish() && area.current?.focus()), []);
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === "Escape" && !event.nativeEvent.isComposing) event.currentTarget.blur();
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || (isTouch && !event.ctrlKey && !event.metaKey)) return;
@@ -18,7 +22,7 @@ export function Composer({ place, text, onChange, onSend }: { place: { name: str
     <form className="composer" onSubmit={(event) => { event.preventDefault(); onSend(); }}>
       <div>
         <div className="grows" data-text={text}><textarea
-          data-composer rows={1} value={text} maxLength={50_000} autoComplete="off" enterKeyHint={isTouch ? "enter" : "send"}
+          ref={area} data-composer rows={1} value={text} maxLength={50_000} autoComplete="off" enterKeyHint={isTouch ? "enter" : "send"}
           aria-label={`Say what you want in ${place.name}`} placeholder="Say what you want" onChange={(event) => onChange(event.target.value)} onKeyDown={onKey}
         /></div>
         <div className="h composer-foot">

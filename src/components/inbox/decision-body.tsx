@@ -23,6 +23,8 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
       return <><pre className="cmd">{literal}</pre><p className="c2">Only the agent’s own terminal can answer this one.</p></>;
     case "question":
       return body.guess ? <p className="c2">It ended its turn with what reads like a question.</p> : null;
+    case "dependency":
+      return <p className="c2">{sentence(body.why)}</p>;
     case "retry":
       return <Findings body={body} />;
     case "recommendation":

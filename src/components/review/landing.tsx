@@ -2,6 +2,7 @@
 import { GitMerge, SquareTerminal } from "lucide-react";
 import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
+import { baseBranchOf } from "#domain/project.ts";
 import { isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import { useCheckpoints, useDecisions, useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
@@ -52,7 +53,7 @@ function Merge({ task, delegation, uncommitted }: Omit<Props, "panel">) {
   const command = mergeCommand(branch);
   return (
     <>
-      <p className="c2 h flex-none"><GitMerge size={14} aria-hidden="true" /><span title={project?.path}>Merge it by hand, on <code>{project?.defaultBranch}</code>:</span></p>
+      <p className="c2 h flex-none"><GitMerge size={14} aria-hidden="true" /><span title={project?.path}>Merge it by hand, on <code>{project && baseBranchOf(project)}</code>:</span></p>
       <span className="review-command"><code className="cut" title={command}>{command}</code><Copy text={command} /></span>
       {uncommitted && <p className="text-failed">Not all is committed; the merge leaves that out.</p>}
     </>

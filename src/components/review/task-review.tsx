@@ -3,6 +3,7 @@ import { ChevronDown, FileSearch, RotateCw } from "lucide-react";
 import { useState } from "react";
 import type { Diff, TaskView } from "#domain/api.ts";
 import type { Delegation } from "#domain/delegation.ts";
+import { baseBranchOf } from "#domain/project.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { useDiff, useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
@@ -62,7 +63,7 @@ function Head({ task, delegation, panel, seen, onAgain, isReading }: HeadProps) 
       <Status attention={task.attention} detail="" />
       <Link className="id plain" to={roomPath(task.projectId, "work", task.number)} aria-label={`Task ${task.number}`}>{task.number}</Link>
       <h2 className="bb cut title" title={task.title}>{task.title}</h2>
-      <span className="c2 t12 cut branch">{delegation.branch && <><code>{delegation.branch}</code> into <code>{project?.defaultBranch}</code></>}</span>
+      <span className="c2 t12 cut branch">{delegation.branch && <><code>{delegation.branch}</code> into <code>{project && baseBranchOf(project)}</code></>}</span>
       <span className="end h t12 c2 flex-none">
         {seen}
         {!isFinalTask(task.status) && <Button small kind="quiet" icon aria-label="Read the change again" busy={isReading} onClick={onAgain}><RotateCw size={14} aria-hidden="true" /></Button>}

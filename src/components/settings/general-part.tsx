@@ -1,4 +1,5 @@
-import type { ProjectRow } from "../../client/queries.ts";
+import { type ProjectRow, useBranches } from "../../client/queries.ts";
+import { refusalOf } from "../../client/use-action.ts";
 import { AUTONOMY_OPTIONS, AUTONOMY_WORDS } from "../first-run/project-form.tsx";
 import { Field, Segments } from "../ui/field.tsx";
 import type { ProjectDraft, Wrong } from "./project-draft.ts";
@@ -14,10 +15,7 @@ export function GeneralPart({ draft, wrong, edit, project }: PartProps & { proje
   return (
     <section className="set" aria-label={project.name}>
       <header><h2>{project.name}</h2><p className="mono t12 wrap">{project.path}</p></header>
-      <dl className="kv">
-        <dt>Base branch</dt><dd className="mono">{project.defaultBranch}</dd>
-        {project.isDemo && <><dt>Kind</dt><dd>sample project of the demonstration</dd></>}
-      </dl>
+      {project.isDemo && <dl className="kv"><dt>Kind</dt><dd>sample project of the demonstration</dd></dl>}
       <Field label="Name" error={wrong.name}>
         {(ids) => <input {...ids} className="field" maxLength={80} autoComplete="off" value={draft.name} onChange={(event) => edit({ name: event.target.value })} />}
       </Field>
@@ -31,9 +29,31 @@ export function GeneralPart({ draft, wrong, edit, project }: PartProps & { proje
         <span>May commit what an agent left uncommitted</span>
         <small>On the task's branch only. Else such work waits for you.</small>
       </label>
+      <BaseBranch draft={draft} edit={edit} projectId={project.id} />
       <Field label="Folder for worktrees" hint="Absolute and outside the repository; empty for the usual place." error={wrong.worktreeRoot}>
         {(ids) => <input {...ids} className="field mono" autoComplete="off" autoCapitalize="off" spellCheck={false} value={draft.worktreeRoot} onChange={(event) => edit({ worktreeRoot: event.target.value })} />}
       </Field>
     </section>
+  );
+}
+
+/** What a new task's branch starts from. A branch that is gone meanwhile stays shown until another is chosen. */
+function BaseBranch({ draft, edit, projectId }: Pick<PartProps, "draft" | "edit"> & { projectId: string }) {
+  const branches = useBranches(projectId);
+  const { baseBranch } = draft;
+  const items = branches.data?.items ?? [];
+  const isGone = branches.data !== undefined && baseBranch !== "" && !items.includes(baseBranch);
+  const refusal = branches.error ? refusalOf(branches.error) : undefined;
+  const error = refusal ? `${refusal.message} ${refusal.next}` : isGone ? `${baseBranch} is not in the repository any more. Choose another one; tasks cannot start until then.` : undefined;
+  return (
+    <Field label="Base branch" hint="New tasks start from its newest commit." error={error}>
+      {(ids) => (
+        <select {...ids} className="field" value={baseBranch} onChange={(event) => edit({ baseBranch: event.target.value })}>
+          <option value="">{`The one checked out${branches.data?.current ? `, now ${branches.data.current}` : ""}`}</option>
+          {baseBranch !== "" && !items.includes(baseBranch) && <option value={baseBranch}>{baseBranch}</option>}
+          {items.map((name) => <option key={name} value={name}>{name}</option>)}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -21,6 +21,12 @@ describe("patchOf", () => {
     expect("patch" in made && ProjectPatch.parse(made.patch)).toEqual({ autonomy: "full", setup: [["npm", "ci"]], role: "A shop" });
   });
 
+  it("changes the base branch, and gives back the one that is checked out", () => {
+    expect(patchOf(project(), { ...draftOf(project()), baseBranch: "develop" })).toEqual({ patch: { baseBranch: "develop" } });
+    const based = project({ baseBranch: "develop" });
+    expect(patchOf(based, { ...draftOf(based), baseBranch: "" })).toEqual({ patch: { baseBranch: null } });
+  });
+
   it("keeps checks it does not show, and gives the usual folder back", () => {
     const made = patchOf(FULL, { ...draftOf(FULL), worktreeRoot: " ", checks: [{ check: "tests-pass", command: "npm test", minutes: "1.5" }] });
     expect(made).toEqual({

@@ -25,6 +25,8 @@ export interface ProjectDraft {
   autonomy: Autonomy;
   mayCommit: boolean;
   worktreeRoot: string;
+  /** Empty for the branch that is checked out. */
+  baseBranch: string;
   setup: string;
   teardown: string;
   checks: CheckDraft[];
@@ -45,6 +47,7 @@ export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">
     autonomy: project.autonomy,
     mayCommit: settings.mayCommit,
     worktreeRoot: settings.worktreeRoot ?? "",
+    baseBranch: settings.baseBranch ?? "",
     setup: settings.setup.map(lineOf).join("\n"),
     teardown: settings.teardown.map(lineOf).join("\n"),
     checks: settings.contract.default.filter(isCommand).map((spec) => ({ check: spec.check, command: lineOf(spec.argv ?? []), minutes: spec.timeoutMs === undefined ? "" : String(spec.timeoutMs / MINUTE) })),
@@ -68,7 +71,7 @@ export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">
   if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
   const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
   const whole: ProjectPatch = {
-    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, worktreeRoot: draft.worktreeRoot.trim() || null,
+    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
     setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
     role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
   };

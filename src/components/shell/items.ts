@@ -22,3 +22,36 @@ export function pressKey(key: string): boolean {
   control?.click();
   return control !== undefined;
 }
+
+/** What was focused last in each room, as long as the room is kept. */
+const left = new WeakMap<HTMLElement, HTMLElement>();
+
+/** Remembers the thing of a room that has the focus. */
+export function rememberItem(target: EventTarget | null): void {
+  const item = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-item]") : null;
+  const room = item?.closest<HTMLElement>("main.room");
+  if (item && room) left.set(room, item);
+}
+
+/** Gives the focus back to the thing that had it when the room was left, if nothing else has it. */
+export function focusLeftItem(): void {
+  const room = shownRoom();
+  if (room && document.activeElement === document.body) left.get(room)?.focus();
+}
+
+let isComposerWanted = false;
+
+/** Puts the cursor where one says what one wants. False when this room has no such place; then the next one shown that has gets it. */
+export function focusComposer(): boolean {
+  const place = shownRoom()?.querySelector<HTMLElement>("[data-composer]");
+  place?.focus();
+  isComposerWanted = !place;
+  return !isComposerWanted;
+}
+
+/** True once after the cursor was wanted in a room that has no place for it. */
+export function takeComposerWish(): boolean {
+  const wasWanted = isComposerWanted;
+  isComposerWanted = false;
+  return wasWanted;
+}

@@ -1,5 +1,6 @@
 "use client";
 import { Command } from "cmdk";
+import { useEffect, useState } from "react";
 import { useProjects, useTasks, useOrchestrator } from "../../client/queries.ts";
 import { ROOMS, roomPath } from "../../client/route.ts";
 import { setTheme } from "../../client/theme.ts";
@@ -10,6 +11,9 @@ import { ROOM_NAME } from "./room-names.ts";
 export default function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const projects = useProjects().data ?? [];
   const tasks = useTasks(useOrchestrator(null)?.id).data ?? [];
+  const [before] = useState(() => document.activeElement);
+  // The focus goes back to where it was; a room that was left meanwhile does not take it.
+  useEffect(() => () => void (before instanceof HTMLElement && before.focus()), [before]);
   const run = (work: () => void) => () => {
     onClose();
     work();

@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { Activity, type ReactNode, useState } from "react";
+import { Activity, type ReactNode, useEffect, useState } from "react";
 import { load } from "../../client/load.ts";
 import { useProject } from "../../client/queries.ts";
 import type { Route } from "../../client/route.ts";
@@ -9,6 +9,7 @@ import { ChatRoom } from "../chat/chat-room.tsx";
 import { InboxRoom } from "../inbox/inbox-room.tsx";
 import { Bones } from "../ui/feedback.tsx";
 import { Bar } from "./bar.tsx";
+import { focusLeftItem } from "./items.ts";
 import { Main } from "./main.tsx";
 import { ROOM_NAME } from "./room-names.ts";
 import { Top } from "./top.tsx";
@@ -37,6 +38,7 @@ export function Rooms({ route, panel, onFind }: Props) {
   const [kept, setKept] = useState<readonly Route[]>([route]);
   const path = pathOf(route);
   if (kept[0] !== route) setKept([route, ...kept.filter((r) => pathOf(r) !== path)].slice(0, KEPT));
+  useEffect(focusLeftItem, [path]);
   // Always in the same order, so that showing another one moves nothing.
   const inOrder = [route, ...kept.filter((r) => pathOf(r) !== path)].toSorted((a, b) => pathOf(a).localeCompare(pathOf(b)));
   return inOrder.map((r) => (

@@ -9,6 +9,7 @@ import { type Route, roomPath } from "../../client/route.ts";
 import { useLive } from "../../client/use-live.ts";
 import { go, useRoute } from "../../client/use-route.ts";
 import { Dock } from "./dock.tsx";
+import { focusComposer } from "./items.ts";
 import { KeyList } from "./key-list.tsx";
 import { More } from "./more.tsx";
 import { Rail } from "./rail.tsx";
@@ -45,7 +46,7 @@ function Frame() {
     if (act === "palette" || act === "keys") setOpen(act);
     if (act === "rail") setFolded(!folded);
     if (act === "panel") panel.toggle();
-    if (act === "new-task") document.querySelector<HTMLElement>("[data-composer]")?.focus();
+    if (act === "new-task" && !focusComposer()) go(roomPath(route.scope === "project" ? route.projectId : null, "chat"));
     if (act === "back" && "item" in route && route.item !== null) go(roomPath(route.projectId, route.room));
   });
   const home = projects.data?.[0]?.id ?? null;

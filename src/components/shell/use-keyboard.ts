@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { Route } from "../../client/route.ts";
 import { go } from "../../client/use-route.ts";
-import { moveFocus, pressKey } from "./items.ts";
+import { moveFocus, pressKey, rememberItem } from "./items.ts";
 import { keyAct, type ShellAct } from "./keyboard.ts";
 
 /** Milliseconds a `g` waits for its second key. */
@@ -16,7 +16,7 @@ export function useKeyboard(at: { route: Route; projects: readonly string[] }, c
     let before = "";
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing) return;
+      if (event.isComposing || event.defaultPrevented) return;
       const act = keyAct({ key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, typing: isTyping(event.target) }, before, now.current.at);
       clearTimeout(timer);
       before = event.key === "g" && before !== "g" ? "g" : "";
@@ -28,14 +28,17 @@ export function useKeyboard(at: { route: Route; projects: readonly string[] }, c
       else if (act.act === "move") moveFocus(act.step);
       else if (act.act !== "press") now.current.carryOut(act.act);
     };
+    const onFocus = (event: FocusEvent): void => rememberItem(event.target);
     addEventListener("keydown", onKey);
+    addEventListener("focusin", onFocus);
     return () => {
       clearTimeout(timer);
       removeEventListener("keydown", onKey);
+      removeEventListener("focusin", onFocus);
     };
   }, []);
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, [role=dialog], .xterm") !== null);
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, [role=dialog], [role=menu], .xterm") !== null);
 }

@@ -19,6 +19,8 @@ export function InputBar({ sessionId, why, onSend }: { sessionId: string; why: s
     setProblem(null);
     try {
       await onSend(text);
+      // What was typed meanwhile is the next text.
+      if (area.current && area.current.value !== text) return;
       dropDraft(sessionId);
       setText("");
       area.current?.style.removeProperty("height");
