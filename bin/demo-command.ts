@@ -6,14 +6,14 @@ import type { Recommendation } from "#domain/post-mortem.ts";
 import { seenIn } from "#domain/pattern.ts";
 import { DEMO_AGENT } from "#server/lib/demo-project.ts";
 import { print } from "./print.ts";
-import { call, EXIT, follow, Stop } from "./server-call.ts";
+import { call, EXIT, follow, serverFile, Stop } from "./server-call.ts";
 import { type ProjectRow, taskLines, waitFor } from "./tasks.ts";
 
 const MINUTES = 5;
 
 /** `rdv demo`: the whole loop on a sample repository, with an agent that is a script and says so. */
 export function addDemoCommand(program: Command): void {
-  program.command("demo").description("see the whole loop in two minutes, without any agent or key").option("--json").action(demo);
+  program.command("demo").description("see the whole loop in two minutes, without any agent or key").action(demo);
 }
 
 async function demo(o: { json?: boolean }): Promise<void> {
@@ -29,7 +29,7 @@ async function demo(o: { json?: boolean }): Promise<void> {
   const done = await waitFor(submitted, MINUTES * 60, (t) => tell(`  ${t.attention.state} ${t.attention.detail}`.trimEnd()));
   const learned = done.status === "completed" ? await lessons(project, done) : [];
   if (o.json) print(o, { task: done, recommendations: learned }, []);
-  else for (const line of ["", ...taskLines(done), ...learned.flatMap(recommendationLines), "", "Open the address of the server to see it in the browser."]) tell(line);
+  else for (const line of ["", ...taskLines(done), ...learned.flatMap(recommendationLines), "", `See it in the browser: ${(await serverFile()).url}`]) tell(line);
   if (done.status !== "completed") throw new Stop(EXIT.failed, `The demonstration ended ${done.status}: ${done.attention.because[0]?.text ?? ""}`);
 }
 

@@ -1,20 +1,13 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Health, TaskView } from "#domain/api.ts";
 import type { Session } from "#domain/session.ts";
+import { type Ran, runRdv } from "../e2e/support/run-rdv.ts";
 import { forgetRate, type Steps, stepsIn } from "../e2e/support/steps.ts";
-import { makeRepository, privateFolder, type ProjectRow, ROOT, startWorld, type World, WRITE_AND_COMMIT } from "../e2e/support/world.ts";
-import { patchFrom } from "./host-commands.ts";
+import { makeRepository, privateFolder, type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../e2e/support/world.ts";
+import { patchFrom } from "./project-commands.ts";
 import { EXIT, Stop } from "./server-call.ts";
-
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-  json: () => unknown;
-}
 
 let world: World;
 let steps: Steps;
@@ -27,15 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Runs the command line as a person would, on the server's data. */
-function rdv(args: readonly string[], options: { home?: string; input?: string } = {}): Promise<Ran> {
-  const child = spawn(join(ROOT, "bin", "rdv"), args, { env: { PATH: process.env["PATH"] ?? "", HOME: "/nowhere", RDV_HOME: options.home ?? world.home, NO_COLOR: "1", NODE_ENV: "test" } });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk) => void (out += String(chunk)));
-  child.stderr.on("data", (chunk) => void (err += String(chunk)));
-  child.stdin.end(options.input ?? "");
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err, json: () => JSON.parse(out) as unknown })));
-}
+const rdv = (args: readonly string[], options: { home?: string; input?: string } = {}): Promise<Ran> => runRdv(options.home ?? world.home, args, options.input);
 
 describe("a command", () => {
   test("without a server says what to do and fails", async () => {
@@ -47,17 +32,37 @@ describe("a command", () => {
   });
 
   test("that is not there, or lacks something, is used wrongly and shows how", async () => {
-    for (const args of [["sing"], ["task", "show"], ["decide", "x"], ["project", "set", project.name]]) {
+    for (const args of [["task", "show"], ["decide", "x"], ["project", "set", project.name], ["token", "create"], ["session", "read", "x", "--lines", "many"], ["token", "create", "--name", "x", "--scope", "read", "--days", "0"]]) {
       const ran = await rdv(args);
-      expect([args, ran.code]).toEqual([args, EXIT.usage]);
+      expect([args, ran.code, ran.out]).toEqual([args, EXIT.usage, ""]);
       expect(ran.err).toContain("Usage:");
     }
+    expect(await rdv(["taks"])).toMatchObject({ code: EXIT.usage, out: "", err: expect.stringMatching(/Did you mean task.*rdv --help/s) });
   });
 
   test("help is no failure", async () => {
     const ran = await rdv(["--help"]);
     expect(ran.code).toBe(EXIT.ok);
-    for (const name of ["ask", "task", "session", "decisions", "doctor", "demo", "backup"]) expect(ran.out).toContain(name);
+    for (const name of ["ask", "task", "session", "decisions", "doctor", "demo", "backup", "Exit codes"]) expect(ran.out).toContain(name);
+  });
+
+  test("says of itself, and of each part, what it is for", async () => {
+    const seen: string[] = [];
+    const look = async (path: readonly string[]): Promise<void> => {
+      const { out } = await rdv([...path, "--help"]);
+      const [usage = "", blank, about = ""] = out.split("\n");
+      expect([path, usage.startsWith(`Usage: rdv ${path.join(" ")}`.trimEnd()), blank, about.length > 10]).toEqual([path, true, "", true]);
+      expect([path, out.includes("--json")]).toEqual([path, true]);
+      seen.push(path.join(" "));
+      const names = [...out.matchAll(/^ {2}([a-z]+)(?: [[<].*?)? {2,}\S/gm)].map((m) => m[1] ?? "").filter((name) => name !== "help" && name !== "rdv");
+      if (path.length < 2 && /^(Work|Commands):/m.test(out)) for (const name of names) await look([...path, name]);
+    };
+    await look([]);
+    expect(seen).toEqual(expect.arrayContaining(["ask", "task wait", "task diff", "project set", "token create", "session send", "owner create", "password", "restore"]));
+  }, 120_000);
+
+  test("gives JSON wherever it is asked for it", async () => {
+    for (const args of [["--json", "task", "list"], ["task", "--json", "list"], ["task", "list", "--json"]]) expect([args, Array.isArray((await rdv(args)).json())]).toEqual([args, true]);
   });
 
   test("about something that is not there ends with its own code", async () => {
@@ -95,13 +100,16 @@ describe("rdv project", () => {
     expect(set).toMatchObject({ autonomy: "manual", settings: { mayCommit: false, agents: { custom: [{ id: "mine" }] } } });
     const again = (await rdv(["project", "set", "Second", "agents.mine.args=[\"-v\"]", "--json"])).json() as ProjectRow;
     expect(again.settings.agents).toMatchObject({ custom: [{ id: "mine" }], mine: { args: ["-v"] } });
-    await world.ask("DELETE", `/api/projects/${added.id}`);
+    expect((await rdv(["project", "show", "Second"])).out).toMatch(/baseBranch +null/);
+    expect((await rdv(["project", "set", "Second", "baseBranch=nope"])).err).toContain("Use one of: main");
+    expect((await rdv(["project", "remove", "Second"])).out).toContain("removed Second from the list");
+    expect((await rdv(["project", "show", "Second"])).code).toBe(EXIT.notFound);
   });
 
   test("refuses what the server refuses, in its words", async () => {
     const ran = await rdv(["project", "set", project.name, "autonomy=wild"]);
     expect([ran.code, ran.out]).toEqual([EXIT.usage, ""]);
-    expect(ran.err).toContain("body.autonomy");
+    expect(ran.err).toMatch(/^autonomy: .*\n.*--help/);
     expect((await rdv(["project", "add", privateFolder()])).code).not.toBe(EXIT.ok);
   });
 
@@ -119,7 +127,7 @@ describe("rdv project", () => {
 describe("rdv task", () => {
   test("asks, plans, confirms, waits and shows, like the page", async () => {
     await forgetRate(world.app);
-    const answer = await rdv(["ask", "Add a result file", "--project", project.name]);
+    const answer = await rdv(["ask", "Add", "a result file", "--project", project.name]);
     expect(answer.code).toBe(EXIT.ok);
     const id = /task ([0-9A-Z]{26})/.exec(answer.out)?.[1] ?? "";
     const task = (await rdv(["task", "show", id, "--json"])).json() as TaskView;
@@ -129,6 +137,7 @@ describe("rdv task", () => {
     const waited = await rdv(["task", "wait", id, "--timeout", "60"]);
     expect([waited.code, waited.err]).toEqual([EXIT.ok, ""]);
     expect(waited.out).toContain("verified");
+    expect((await rdv(["task", "diff", id])).out).toContain("+done");
     const shown = await rdv(["task", "show", id]);
     expect(shown.out).toMatch(/ok +All work is committed/);
     expect((await rdv(["task", "list"])).out).toContain("verified");
@@ -230,7 +239,7 @@ describe("rdv backup and restore", () => {
     expect(existsSync(join(home, "db", "remote-dev.db"))).toBe(true);
     const second = (await rdv(["restore", file, "--json"], { home })).json() as { kept: string };
     expect(existsSync(second.kept)).toBe(true);
-    expect((await rdv(["restore", join(home, "nothing.db")], { home })).code).not.toBe(EXIT.ok);
+    expect(await rdv(["restore", join(home, "nothing.db")], { home })).toMatchObject({ code: EXIT.notFound, out: "", err: expect.stringMatching(/^There is no file/) });
   });
 });
 

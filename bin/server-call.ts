@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -20,6 +21,13 @@ export function homeOf(): string {
   return resolve(process.env["RDV_HOME"] ?? join(homedir(), ".remote-dev"));
 }
 
+/** Where the server of this data folder says it is. */
+export async function serverFile(): Promise<{ url: string; pid: number; version: string }> {
+  const text = await readFile(join(homeOf(), "run", "server.json"), "utf8").catch(() => undefined);
+  if (text === undefined) throw notRunning();
+  return JSON.parse(text) as { url: string; pid: number; version: string };
+}
+
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /** Asks the local server through its private socket; whoever can open it is the owner. */
@@ -27,7 +35,13 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
   const { status, text } = await send(method, path, body);
   if (status < 300) return (text === "" ? undefined : JSON.parse(text)) as T;
   const problem = parseProblem(text);
-  throw new Stop(status === 404 ? EXIT.notFound : status === 400 ? EXIT.usage : EXIT.failed, `${problem.title}\n${problem.detail}`);
+  throw new Stop(status === 404 ? EXIT.notFound : status === 400 ? EXIT.usage : EXIT.failed, wordsOf(problem));
+}
+
+/** A refusal in words for this side: where in a request something was wrong means nothing here but its name. */
+function wordsOf({ title, detail }: { title: string; detail: string }): string {
+  const named = /^(?:body|query|path)\.(\S+: .*)$/s.exec(title)?.[1];
+  return named === undefined ? `${title}\n${detail}` : `${named}\nCorrect it and try again; --help shows what the command takes.`;
 }
 
 function send(method: Method, path: string, body: unknown): Promise<{ status: number; text: string }> {

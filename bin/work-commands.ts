@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import type { TaskView } from "#domain/api.ts";
+import type { Diff, TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { type Message, textOf } from "#domain/message.ts";
+import { numberFrom } from "./number-option.ts";
 import { print, table } from "./print.ts";
 import { call, EXIT, Stop } from "./server-call.ts";
 import { findProject, findTask, masterId, taskLines, taskRow, waitFor } from "./tasks.ts";
@@ -13,34 +14,35 @@ interface Options {
 
 /** `rdv ask`, `rdv task …`, `rdv decisions`, `rdv decide`. */
 export function addWorkCommands(program: Command): void {
-  program.command("ask").description("say what you want").argument("<text>").option("--project <name or id>").option("--json").action(ask);
+  program.command("ask").description("say what you want; prints the answer and the ids of the tasks that came of it").argument("<text...>", "in your words").option("--project <name or id>", "about this project; else the only one, or Master Control").action(ask);
   const task = program.command("task").description("look at and steer tasks");
-  task.command("list").option("--project <name or id>").option("--json").action(listTasks);
-  task.command("show").argument("<id or number>").option("--project <name or id>").option("--json").action(async (id: string, o: Options) => {
+  task.command("list").description("tasks, newest first").option("--project <name or id>", "only this project's").action(listTasks);
+  task.command("show").description("a task with its plan, checks and what they found").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(async (id: string, o: Options) => {
     const found = await findTask(id, o.project);
     print(o, found, taskLines(found));
   });
-  task.command("wait").description("wait until a task is over; exit 0 only when it is verified").argument("<id or number>").option("--timeout <seconds>", "give up after", "3600").option("--project <name or id>").option("--json").action(waitTask);
-  task.command("confirm").argument("<id or number>").option("--project <name or id>").option("--json").action(async (id: string, o: Options) => {
+  task.command("wait").description("wait until a task is over; exit 0 only when it is verified").argument("<id or number>").option("--timeout <seconds>", "give up after", numberFrom(0.1, true), 3600).option("--project <name or id>", "in which project, when there are several").action(waitTask);
+  task.command("diff").description("print what a task's latest try changed").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(printDiff);
+  task.command("confirm").description("say yes to a plan; its agent starts").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(async (id: string, o: Options) => {
     const { orchestratorId, id: taskId } = await findTask(id, o.project);
     const done = await call<TaskView>("POST", `/api/orchestrators/${orchestratorId}/tasks/${taskId}/execute`);
-    print(o, done, [`${done.number} confirmed`]);
+    print(o, done, [`task ${done.number} confirmed`]);
   });
-  task.command("cancel").argument("<id or number>").option("--project <name or id>").option("--json").action(async (id: string, o: Options) => {
+  task.command("cancel").description("stop a task and its agent; worktree and branch stay").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(async (id: string, o: Options) => {
     const { orchestratorId, id: taskId } = await findTask(id, o.project);
     const done = await call<TaskView>("DELETE", `/api/orchestrators/${orchestratorId}/tasks/${taskId}`);
-    print(o, done, [`${done.number} cancelled; worktree and branch stay`]);
+    print(o, done, [`task ${done.number} cancelled; worktree and branch stay`]);
   });
-  program.command("decisions").description("what waits for your word").option("--json").action(async (o: Options) => {
+  program.command("decisions").description("what waits for your word").action(async (o: Options) => {
     const { items } = await call<{ items: Decision[] }>("GET", "/api/decisions?limit=200");
     print(o, items, items.length === 0 ? ["Nothing waits for you."] : table(items.map((d) => [d.id, d.body.kind, d.title])));
   });
-  program.command("decide").description("answer a decision").argument("<id>").argument("<verdict>", "approve, deny or answer").argument("[text]").option("--json").action(decide);
+  program.command("decide").description("give your word on a decision").argument("<id>", "from rdv decisions").argument("<verdict>", "approve, deny or answer").argument("[text]", "the answer, or why not").action(decide);
 }
 
-async function ask(text: string, o: Options): Promise<void> {
+async function ask(words: string[], o: Options): Promise<void> {
   const orchestratorId = o.project ? (await findProject(o.project)).orchestratorId : await askPlace();
-  const answer = await call<Message>("POST", `/api/orchestrators/${orchestratorId}/messages`, { text });
+  const answer = await call<Message>("POST", `/api/orchestrators/${orchestratorId}/messages`, { text: words.join(" ") });
   const ids = answer.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []));
   print(o, answer, [textOf(answer), ...ids.map((id) => `  task ${id}`)].filter(Boolean));
 }
@@ -57,9 +59,17 @@ async function listTasks(o: Options): Promise<void> {
   print(o, items, items.length === 0 ? ["No tasks yet. Say what you want with: rdv ask \"…\""] : table(items.map(taskRow)));
 }
 
-async function waitTask(id: string, o: Options & { timeout: string }): Promise<void> {
-  const seconds = Number(o.timeout);
-  if (!(seconds > 0)) throw new Stop(EXIT.usage, "--timeout needs a number of seconds.");
+async function printDiff(id: string, o: Options): Promise<void> {
+  const task = await findTask(id, o.project);
+  const last = task.delegations.at(-1);
+  if (!last) throw new Stop(EXIT.failed, `No agent has worked on task ${task.number} yet.`);
+  const diff = await call<Diff>("GET", `/api/delegations/${last.id}/diff`);
+  const named = diff.files.filter((f) => f.patch === "").map((f) => `${f.status} ${f.path}${f.isBinary ? " (binary)" : f.isCut ? " (too long)" : ""}`);
+  print(o, diff, [...diff.files.filter((f) => f.patch !== "").map((f) => f.patch.trimEnd()), ...named, ...(diff.files.length === 0 ? ["Nothing is changed."] : [])]);
+}
+
+async function waitTask(id: string, o: Options & { timeout: number }): Promise<void> {
+  const seconds = o.timeout;
   const task = await waitFor(await findTask(id, o.project), seconds, (t) => o.json || print(o, t, [`${t.number} ${t.attention.state} ${t.attention.detail}`.trimEnd()]));
   if (o.json) print(o, task, []);
   else if (task.status === "completed" || task.status === "failed") print(o, task, taskLines(task));

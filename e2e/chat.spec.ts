@@ -4,7 +4,7 @@ import type { Message } from "#domain/message.ts";
 import { fake } from "./fakes/marker.ts";
 import { type ModelServer, startModelServer } from "./fakes/model-server.ts";
 import { ownerCookies, type Product, startProduct } from "./support/product.ts";
-import { addProject, askingAgent, type ProjectRow, untilTask } from "./support/product-steps.ts";
+import { addProject, askingAgent, plan, type ProjectRow, untilTask } from "./support/product-steps.ts";
 
 let model: ModelServer;
 let product: Product;
@@ -59,32 +59,27 @@ async function wish(page: Page, text: string): Promise<Locator> {
   return plans.last();
 }
 
-test("a message that was not sent says so, and is sent once", async ({ page }) => {
+test("a message that was not sent says so, outlives the page, and is sent once", async ({ page, context }) => {
+  const other = await context.newPage();
   await chat(page, shop);
+  await chat(other, blog);
   await product.halt();
   await say(page, "thanks, first");
-  await expect(thread(page).getByRole("alert")).toContainText("Not sent: The server did not answer.");
+  await say(other, "thanks, second");
+  for (const one of [page, other]) await expect(thread(one).getByRole("alert")).toContainText("Not sent: The server did not answer.");
   await product.resume();
   await thread(page).getByRole("button", { name: "Send again" }).click();
   await expect(page.locator(".msg.bot").last()).toBeVisible();
   await expect(thread(page).getByRole("alert")).toHaveCount(0);
   expect(await timesSaid(shop, "thanks, first")).toBe(1);
+  await other.reload();
+  await expect(composer(other)).toHaveValue("thanks, second");
+  await other.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(other.locator(".msg.bot").last()).toBeVisible();
+  expect(await timesSaid(blog, "thanks, second")).toBe(1);
   await page.reload();
   await expect(thread(page)).toContainText("thanks, first");
   await expect(composer(page)).toHaveValue("");
-});
-
-test("an unsent message is still there after a reload", async ({ page }) => {
-  await chat(page, blog);
-  await product.halt();
-  await say(page, "thanks, second");
-  await expect(thread(page).getByRole("alert")).toContainText("Not sent");
-  await product.resume();
-  await page.reload();
-  await expect(composer(page)).toHaveValue("thanks, second");
-  await page.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(page.locator(".msg.bot").last()).toBeVisible();
-  expect(await timesSaid(blog, "thanks, second")).toBe(1);
 });
 
 test("a message that arrived though its answer was lost is neither asked for nor said again", async ({ page }) => {
@@ -103,21 +98,31 @@ test("a message that arrived though its answer was lost is neither asked for nor
   await expect(composer(page)).toHaveValue("");
 });
 
+test("what one says and its plan come into sight, though much waits below", async ({ page }) => {
+  const busy = await addProject(product, "busy", [askingAgent("quick")]);
+  for (const what of ["shelves", "books", "coats", "shoes", "hats"]) await plan(product, busy, `Sort the ${what}`, "quick");
+  await chat(page, busy);
+  await expect(thread(page).getByRole("region", { name: "Plan: Sort the hats" })).toBeInViewport();
+  const made = await wish(page, "Add a mirror, with quick");
+  await expect(made).toBeInViewport();
+  await expect(thread(page).locator(".msg.me")).toBeInViewport();
+});
+
 test("a plan is changed before it is confirmed", async ({ page }) => {
   await chat(page, shop);
-  const plan = await wish(page, "Add a counter, with quick");
-  await expect(plan).toContainText("3 checks");
-  await plan.getByRole("button", { name: "Edit" }).click();
+  const card = await wish(page, "Add a counter, with quick");
+  await expect(card).toContainText("3 checks");
+  await card.getByRole("button", { name: "Edit" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Save plan" })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByLabel("Title").fill("Count the visits");
   await dialog.getByRole("checkbox").last().uncheck();
   await dialog.getByRole("button", { name: "Save plan" }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(plan).toContainText("Count the visits");
-  await expect(plan).toContainText("2 checks");
-  await plan.getByRole("button", { name: "Confirm" }).click();
-  await expect(plan).toContainText(/You confirmed at \d\d:\d\d/);
+  await expect(card).toContainText("Count the visits");
+  await expect(card).toContainText("2 checks");
+  await card.getByRole("button", { name: "Confirm" }).click();
+  await expect(card).toContainText(/You confirmed at \d\d:\d\d/);
   await expect(thread(page).getByText("Count the visits", { exact: false }).last()).toBeVisible();
   const [task] = await tasks(shop);
   expect(task?.contract.checks).toHaveLength(2);
@@ -125,8 +130,8 @@ test("a plan is changed before it is confirmed", async ({ page }) => {
 
 test("a plan nobody wants is cancelled, and nothing runs", async ({ page }) => {
   await chat(page, blog);
-  const plan = await wish(page, "Add a guest book, with quick");
-  await plan.getByRole("button", { name: "Cancel" }).click();
+  const card = await wish(page, "Add a guest book, with quick");
+  await card.getByRole("button", { name: "Cancel" }).click();
   await expect(plan.getByRole("button", { name: "Confirm" })).toHaveCount(0);
   const [task] = await tasks(blog);
   expect(task).toMatchObject({ status: "cancelled", delegations: [] });
@@ -134,13 +139,13 @@ test("a plan nobody wants is cancelled, and nothing runs", async ({ page }) => {
 
 test("several wishes become one plan in waves, and the second waits for the first", async ({ page, isMobile }) => {
   await chat(page, shop);
-  const plan = await wish(page, "Do these with quick:\n1. Add a search field\n2. Then add a search page");
-  await expect(plan).toContainText("2 tasks, 2 waves");
+  const card = await wish(page, "Do these with quick:\n1. Add a search field\n2. Then add a search page");
+  await expect(card).toContainText("2 tasks, 2 waves");
   const [second, first] = await tasks(shop);
   if (!first || !second) throw new Error("There are no two tasks.");
-  await expect(plan).toContainText(isMobile ? `after ${first.number}` : "Wave 2");
-  await plan.getByRole("button", { name: "Confirm" }).click();
-  await expect(plan).toContainText("You confirmed at");
+  await expect(card).toContainText(isMobile ? `after ${first.number}` : "Wave 2");
+  await card.getByRole("button", { name: "Confirm" }).click();
+  await expect(card).toContainText("You confirmed at");
   const done = await untilTask(product, second, (t) => t.completedAt !== null);
   const before = await untilTask(product, first, (t) => t.completedAt !== null);
   expect([before.status, done.status]).toEqual(["completed", "completed"]);
@@ -169,10 +174,10 @@ test("Master Control hands a wish to the project it names", async ({ page }) => 
   await page.goto(`${product.url}/master/chat`);
   await say(page, "Add a contact form, with quick");
   await expect(thread(page)).toContainText("Which project is it for?");
-  const plan = await wish(page, "in blog: add a contact form, with quick");
-  await expect(plan).toContainText("contact form");
+  const card = await wish(page, "in blog: add a contact form, with quick");
+  await expect(card).toContainText("contact form");
   expect((await tasks(blog))[0]?.title).toContain("contact form");
-  await plan.getByRole("button", { name: "Cancel" }).click();
+  await card.getByRole("button", { name: "Cancel" }).click();
 });
 
 test("what a model says is text: no HTML of its own, no pictures, no scripts", async ({ page }) => {

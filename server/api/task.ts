@@ -47,7 +47,7 @@ export function addTasks(api: Api, app: App): void {
 
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/tasks/{taskId}/execute", tag, summary: "Confirm the plan; the agent starts", params: byTask, status: 202, response: TaskView }, async (asked) => {
     const { task } = await ownTask(app, asked, asked.params);
-    await confirmTask(app, task.id, { by: actorOf(asked.principal).id, why: "you confirmed the plan" });
+    await confirmTask(app, task.id, { actor: actorOf(asked.principal), why: "you confirmed the plan" });
     return view((await ownTask(app, asked, asked.params)).task);
   });
 

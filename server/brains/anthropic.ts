@@ -3,7 +3,7 @@ import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { AppError } from "#domain/errors.ts";
 import { type Brain, ParsedWish, type Turn, type WishContext } from "#domain/brain.ts";
 
-const MODEL = "claude-sonnet-4-5";
+const MODEL = "claude-sonnet-5-5";
 const MAX_TOKENS = 4096;
 /** Turns of the tool loop; a model that has not finished by then is stopped. */
 const MAX_STEPS = 12;
@@ -20,7 +20,7 @@ const brain: Brain = {
   available: (env) => Boolean(env["ANTHROPIC_API_KEY"]),
   open(env) {
     const client = new Anthropic({ apiKey: env["ANTHROPIC_API_KEY"] ?? "", maxRetries: 2, ...(env["ANTHROPIC_BASE_URL"] ? { baseURL: env["ANTHROPIC_BASE_URL"] } : {}) });
-    const model = env["RDV_MODEL"] ?? MODEL;
+    const model = env["ANTHROPIC_MODEL"] ?? MODEL;
     return {
       parse: (wish, context, signal) => parse(client, { model, wish, context, signal }),
       converse: (turn) => converse(client, model, turn),

@@ -1,7 +1,6 @@
 import type { NewEvent } from "#domain/events.ts";
 import type { Task } from "#domain/task.ts";
-import type { Write } from "../bus.ts";
-import type { Db } from "../db/client.ts";
+import type { Db, Write } from "../bus.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { listDependents } from "../store/task.ts";
 

@@ -26,13 +26,13 @@ export async function cancelTask(app: App, taskId: string, by: { actor: Actor; w
     const over = open && nextDelegation(open.status, "fail");
     if (open && over) {
       writes.push(updateDelegation(db, open.id, { status: over, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
-      events.push({ kind: "delegation.changed", ...place, delegationId: open.id, payload: { from: open.status, to: over, why: by.why } });
+      events.push({ kind: "delegation.changed", actor: by.actor, ...place, delegationId: open.id, payload: { from: open.status, to: over, why: by.why } });
     }
     for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
       // Who answered that the task shall not start is the one who cancels it here.
       const to = decision.status === "answered" && decision.body.kind === "dependency" ? "taken" : "expired";
       writes.push(updateDecision(db, decision.id, { status: to, closedAt: at }));
-      events.push({ kind: "decision.changed", ...place, payload: { decisionId: decision.id, to, verdict: decision.verdict } });
+      events.push({ kind: "decision.changed", actor: by.actor, ...place, payload: { decisionId: decision.id, to, verdict: decision.verdict } });
     }
     const behind = await askDependents(db, task, "cancelled");
     return { writes: [...writes, ...behind.writes], events: [...events, ...behind.events], result: open?.sessionId ?? null };

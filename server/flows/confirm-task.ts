@@ -1,3 +1,4 @@
+import type { Actor } from "#domain/action.ts";
 import { sealContract } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import { isFinalTask } from "#domain/task.ts";
@@ -9,7 +10,7 @@ import { findTask, updateTask } from "../store/task.ts";
 import { runTask } from "./run-task.ts";
 
 /** Says that a plan may run: seals the contract, closes the plan's decision, and lets the task go. Repeating it changes nothing. */
-export async function confirmTask(app: App, taskId: string, by: { by: string; why: string }): Promise<void> {
+export async function confirmTask(app: App, taskId: string, by: { actor: Actor; why: string }): Promise<void> {
   await app.bus.commit(async (db) => {
     const task = await findTask(db, taskId);
     if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");
@@ -22,12 +23,12 @@ export async function confirmTask(app: App, taskId: string, by: { by: string; wh
     const at = now();
     return {
       writes: [
-        updateTask(db, taskId, { confirmedAt: at, confirmedBy: by.by, contract: sealContract(task.contract, at), updatedAt: at }),
-        ...(open ? [updateDecision(db, open.id, { status: "taken", verdict: "approve", answeredBy: by.by, answeredAt: open.answeredAt ?? at, closedAt: at })] : []),
+        updateTask(db, taskId, { confirmedAt: at, confirmedBy: by.actor.id, contract: sealContract(task.contract, at), updatedAt: at }),
+        ...(open ? [updateDecision(db, open.id, { status: "taken", verdict: "approve", answeredBy: by.actor.id, answeredAt: open.answeredAt ?? at, closedAt: at })] : []),
       ],
       events: [
-        { kind: "task.confirmed", projectId: task.projectId, taskId, payload: { by: by.by, why: by.why } },
-        ...(open ? [{ kind: "decision.changed" as const, projectId: task.projectId, taskId, payload: { decisionId: open.id, to: "taken" as const, verdict: "approve" as const } }] : []),
+        { kind: "task.confirmed", actor: by.actor, projectId: task.projectId, taskId, payload: { by: by.actor.id, why: by.why } },
+        ...(open ? [{ kind: "decision.changed" as const, actor: by.actor, projectId: task.projectId, taskId, payload: { decisionId: open.id, to: "taken" as const, verdict: "approve" as const } }] : []),
       ],
       result: undefined,
     };

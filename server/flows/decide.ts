@@ -73,7 +73,7 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "question":
       return carryOutQuestion(app, decision, word);
     case "dialog":
-      return close(app, decision, "take");
+      return close(app, decision, { event: "take", actor: word.actor });
     case "retry":
       return carryOutRetry(app, decision, word);
     case "dependency":
@@ -81,21 +81,21 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "recommendation":
       return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
     case "action":
-      await close(app, decision, "take");
+      await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));
   }
 }
 
 async function carryOutPlan(app: App, decision: Decision, word: DecisionWord): Promise<void> {
   if (!decision.taskId) return;
-  if (word.verdict === "approve") return confirmTask(app, decision.taskId, { by: word.actor.id, why: "you confirmed the plan" });
-  await close(app, decision, "take");
+  if (word.verdict === "approve") return confirmTask(app, decision.taskId, { actor: word.actor, why: "you confirmed the plan" });
+  await close(app, decision, { event: "take", actor: word.actor });
   await cancelTask(app, decision.taskId, { actor: word.actor, why: word.text || "you did not want the plan" });
 }
 
 async function carryOutRetry(app: App, decision: Decision, word: DecisionWord): Promise<void> {
   const { taskId } = decision;
-  await close(app, decision, "take");
+  await close(app, decision, { event: "take", actor: word.actor });
   if (!taskId) return;
   if (word.verdict === "deny") return failTask(app, taskId, { actor: word.actor, why: word.text || "you gave it up after it was not accepted" });
   app.background("run-task", () => runTask(app, taskId));
@@ -106,7 +106,7 @@ async function carryOutDependency(app: App, decision: Decision, word: DecisionWo
   if (body.kind !== "dependency" || !taskId) return;
   if (word.verdict === "deny") return cancelTask(app, taskId, { actor: word.actor, why: word.text || "what it waited for will not be verified" });
   await dropParent(app, taskId, { parentId: body.parentId, actor: word.actor });
-  await close(app, decision, "take");
+  await close(app, decision, { event: "take", actor: word.actor });
   app.background("run-task", () => runTask(app, taskId));
 }
 
@@ -130,16 +130,17 @@ function answersOf<Q>(questions: readonly Q[], text: string): { question: Q; cho
 
 async function deliver(app: App, decision: Decision, answer: AskAnswer): Promise<void> {
   if (await answerAsk(app, decision, answer)) return;
-  await close(app, decision, "expire");
+  await close(app, decision, { event: "expire" });
   throw new AppError("wrong-state", "Too late: the agent does not wait for this any more. Nothing ran.", "Open the terminal to see where it is.");
 }
 
-function close(app: App, decision: Decision, event: "take" | "expire"): Promise<void> {
+function close(app: App, decision: Decision, by: { event: "take"; actor: Actor } | { event: "expire" }): Promise<void> {
   return app.bus.commit(async (db) => {
     const current = await findDecision(db, decision.id);
-    const status = current && nextDecision(current.status, event);
+    const status = current && nextDecision(current.status, by.event);
     if (!status) return { writes: [], events: [], result: undefined };
-    return { writes: [updateDecision(db, decision.id, { status, closedAt: now() })], events: [told(decision, { to: status, verdict: decision.verdict })], result: undefined };
+    const change = { to: status, verdict: decision.verdict, ...("actor" in by ? { actor: by.actor } : {}) };
+    return { writes: [updateDecision(db, decision.id, { status, closedAt: now() })], events: [told(decision, change)], result: undefined };
   });
 }
 

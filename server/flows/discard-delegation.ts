@@ -53,7 +53,7 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
   return checkpoint;
 }
 
-async function makeCheckpoint(app: App, on: { project: Project; worktree: Worktree }): Promise<Checkpoint> {
+async function makeCheckpoint(app: App, on: { project: Project; worktree: Worktree; actor: Actor }): Promise<Checkpoint> {
   const { project, worktree } = on;
   const id = newId();
   const ref = `refs/rdv/checkpoint/${id}`;
@@ -64,7 +64,7 @@ async function makeCheckpoint(app: App, on: { project: Project; worktree: Worktr
   };
   await app.bus.commit((db) => ({
     writes: [insertCheckpoint(db, row)],
-    events: [{ kind: "checkpoint.made", projectId: project.id, taskId: worktree.taskId, payload: { checkpointId: id, ref } }],
+    events: [{ kind: "checkpoint.made", actor: on.actor, projectId: project.id, taskId: worktree.taskId, payload: { checkpointId: id, ref } }],
     result: undefined,
   }));
   return row;

@@ -1,7 +1,7 @@
 import type { Actor } from "#domain/action.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
-import { findSession } from "../store/session.ts";
+import { findSession, placeOf } from "../store/session.ts";
 
 /** Milliseconds an agent has to leave by itself before it is killed. */
 const GRACE_MS = 5000;
@@ -12,7 +12,7 @@ export async function endSession(app: App, sessionId: string, by: { actor: Actor
   if (!session) return;
   const key = { sessionId, generation: session.generation };
   const intent = {
-    kind: "session.kill" as const, actor: by.actor, projectId: session.projectId, delegationId: session.delegationId, sessionId,
+    kind: "session.kill" as const, actor: by.actor, ...(await placeOf(app.db, session)),
     target: session.name, key: `kill:${sessionId}.${session.generation}`, facts: {},
   };
   await act(app, intent, async () => {

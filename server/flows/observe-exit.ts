@@ -3,7 +3,7 @@ import { nextSession, type Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findProject } from "../store/project.ts";
-import { findSession, updateSession } from "../store/session.ts";
+import { findSession, placeOf, updateSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
 import { report } from "./end-turn.ts";
@@ -32,7 +32,7 @@ export async function observeLoss(app: App, sessionId: string): Promise<void> {
     if (!current || !status) return { writes: [], events: [], result: undefined };
     return {
       writes: [updateSession(db, sessionId, { status, endedAt: now() })],
-      events: [{ kind: "session.changed", projectId: current.projectId, delegationId: current.delegationId, sessionId, payload: { from: current.status, to: status, name: current.name } }],
+      events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
       result: current,
     };
   });
@@ -50,7 +50,7 @@ function end(app: App, sessionId: string, exit: Exit): Promise<Session | undefin
     const ofDelegation = current.delegationId ? [updateDelegation(db, current.delegationId, { exit, updatedAt: now() })] : [];
     return {
       writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at }), ...ofDelegation],
-      events: [{ kind: "session.changed", projectId: current.projectId, delegationId: current.delegationId, sessionId, payload: { from: current.status, to: status, name: current.name } }],
+      events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
       result: current,
     };
   });

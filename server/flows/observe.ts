@@ -1,10 +1,9 @@
-import type { NewEvent } from "#domain/events.ts";
+import type { EventPlace, NewEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody, SignalSource } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
-import { insertSignal, updateSession } from "../store/session.ts";
-import { findDelegation } from "../store/task.ts";
+import { insertSignal, placeOf, updateSession } from "../store/session.ts";
 import { endTurn, failTurn } from "./end-turn.ts";
 import { noteUsage } from "./note-usage.ts";
 import { raiseAsk } from "./raise-ask.ts";
@@ -25,11 +24,11 @@ export async function observe(app: App, session: Session, heard: Heard): Promise
   if (usage) await noteUsage(app, session, usage);
   const signals = heard.bodies.filter((b) => b.kind !== "usage").map((body) => signalOf(app, session, { ...heard, body }));
   if (signals.length === 0) return;
-  const taskId = session.delegationId ? ((await findDelegation(app.db, session.delegationId))?.taskId ?? null) : null;
+  const place = await placeOf(app.db, session);
   const agentSessionId = heard.bodies.find((b) => b.kind === "session-started")?.agentSessionId;
   await app.bus.commit((db) => ({
     writes: [...signals.map((s) => insertSignal(db, s)), ...(agentSessionId ? [updateSession(db, session.id, { agentSessionId })] : [])],
-    events: signals.flatMap((s) => announce(session, s, taskId)),
+    events: signals.flatMap((s) => announce(s, { place, cwd: session.cwd })),
     result: undefined,
   }));
   for (const signal of signals) await follow(app, session, signal);
@@ -64,10 +63,10 @@ function signalOf(app: App, session: Session, heard: { source: SignalSource; bod
 }
 
 /** Only what changes a state or a file is announced; every tool call would drown the log. */
-function announce(session: Session, signal: Signal, taskId: string | null): NewEvent[] {
-  const words = wordsOf(signal.body, session.cwd);
+function announce(signal: Signal, on: { place: EventPlace; cwd: string }): NewEvent[] {
+  const words = wordsOf(signal.body, on.cwd);
   if (words === undefined) return [];
-  return [{ kind: "agent.signalled", projectId: session.projectId, taskId, delegationId: session.delegationId, sessionId: session.id, payload: { source: signal.source, signal: signal.body.kind, words: words.slice(0, 300) } }];
+  return [{ kind: "agent.signalled", ...on.place, payload: { source: signal.source, signal: signal.body.kind, words: words.slice(0, 300) } }];
 }
 
 function wordsOf(body: SignalBody, cwd: string): string | undefined {

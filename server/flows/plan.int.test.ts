@@ -172,7 +172,7 @@ describe("a plan", () => {
     const parent = await seedTask(app, project);
     const task = await seedTask(app, project, { status: "planning", assignedAgent: "script", dependsOn: [parent.id] });
     // Both read the task before either writes; the card comes second.
-    await Promise.all([confirmTask(app, task.id, { by: "owner", why: "" }), runOrAsk(app, task.id)]);
+    await Promise.all([confirmTask(app, task.id, { actor: OWNER, why: "" }), runOrAsk(app, task.id)]);
     expect((await findDecisionByKey(app.db, `plan:${task.id}`))?.status ?? "none").not.toBe("open");
   });
 
@@ -223,7 +223,7 @@ describe("autonomy", () => {
     const task = await planned((await submit({ description: "x" }, own)).id);
     const decision = await untilIn(app, "the plan card", () => findDecisionByKey(app.db, `plan:${task.id}`));
     expect(decision.body.kind === "plan" && decision.body.why).toContain("no agent is installed");
-    const { code, tell } = await refusal(confirmTask(app, task.id, { by: "owner", why: "" }));
+    const { code, tell } = await refusal(confirmTask(app, task.id, { actor: OWNER, why: "" }));
     expect([code, tell.what]).toEqual(["wrong-state", expect.stringContaining("has no agent")]);
   });
 
@@ -242,11 +242,11 @@ describe("confirming", () => {
     const parent = await seedTask(app, project);
     const task = await planned((await submit({ description: "x", dependsOn: [parent.id] })).id);
     await untilIn(app, "the plan card", () => findDecisionByKey(app.db, `plan:${task.id}`));
-    await confirmTask(app, task.id, { by: "owner", why: "you confirmed the plan" });
+    await confirmTask(app, task.id, { actor: OWNER, why: "you confirmed the plan" });
     const sealed = await findTask(app.db, task.id);
     expect(sealed).toMatchObject({ confirmedBy: "owner", status: "planning" });
     expect(await findDecisionByKey(app.db, `plan:${task.id}`)).toMatchObject({ status: "taken", verdict: "approve", answeredBy: "owner" });
-    await confirmTask(app, task.id, { by: "somebody", why: "" });
+    await confirmTask(app, task.id, { actor: { kind: "person", id: "somebody" }, why: "" });
     expect(await findTask(app.db, task.id)).toEqual(sealed);
   });
 
@@ -257,12 +257,12 @@ describe("confirming", () => {
     ["cancelled", "is cancelled"],
   ] as const)("a task that is %s is refused", async (status, words) => {
     const task = await seedTask(app, project, { status, assignedAgent: "script" });
-    const { code, tell } = await refusal(confirmTask(app, task.id, { by: "owner", why: "" }));
+    const { code, tell } = await refusal(confirmTask(app, task.id, { actor: OWNER, why: "" }));
     expect([code, tell.what]).toEqual(["wrong-state", expect.stringContaining(words)]);
   });
 
   test("a task that is not there is not found", async () => {
-    expect((await refusal(confirmTask(app, newId(), { by: "owner", why: "" }))).code).toBe("not-found");
+    expect((await refusal(confirmTask(app, newId(), { actor: OWNER, why: "" }))).code).toBe("not-found");
   });
 });
 
@@ -318,7 +318,7 @@ describe("cancelling", () => {
       await cancelTask(app, task.id, { actor: OWNER, why: "at the worst moment" });
       return prepare(...args);
     };
-    await confirmTask(app, task.id, { by: "owner", why: "" });
+    await confirmTask(app, task.id, { actor: OWNER, why: "" });
     const sessionId = await untilIn(app, "a terminal", async () => (await listDelegations(app.db, [task.id]))[0]?.sessionId);
     const receipt = await app.runs.waitFor({ sessionId, generation: 1 }, (r) => r.exit !== undefined, 20_000);
     expect(receipt.exit).toBeDefined();

@@ -27,7 +27,7 @@ export async function writeInstructions(app: App, on: { project: Project; recomm
   const intent = {
     kind: "instructions.write" as const, actor: edit.actor, projectId: project.id, taskId: recommendation.taskId, target: join(project.path, file), key: edit.key,
     facts: { roots: [project.path], autonomy: project.autonomy },
-    checkpoint: async () => void (checkpointId = await makeCheckpoint(app, on, edit.message)),
+    checkpoint: async () => void (checkpointId = await makeCheckpoint(app, on, edit)),
   };
   const sha = await act(app, intent, async () => {
     const present = await app.files.readText(project.path, file);
@@ -41,7 +41,7 @@ export async function writeInstructions(app: App, on: { project: Project; recomm
   return { sha, checkpointId };
 }
 
-async function makeCheckpoint(app: App, on: { project: Project; recommendation: Recommendation }, why: string): Promise<string> {
+async function makeCheckpoint(app: App, on: { project: Project; recommendation: Recommendation }, { actor, message: why }: Edit): Promise<string> {
   const { project, recommendation } = on;
   const id = newId();
   const tree = { commonDir: project.gitCommonDir, workTree: project.path };
@@ -53,7 +53,7 @@ async function makeCheckpoint(app: App, on: { project: Project; recommendation: 
   };
   await app.bus.commit((db) => ({
     writes: [insertCheckpoint(db, row)],
-    events: [{ kind: "checkpoint.made", projectId: project.id, taskId: recommendation.taskId, payload: { checkpointId: id, ref } }],
+    events: [{ kind: "checkpoint.made", actor, projectId: project.id, taskId: recommendation.taskId, payload: { checkpointId: id, ref } }],
     result: undefined,
   }));
   return id;

@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, inArray, lt, ne } from "drizzle-orm";
+import type { EventPlace } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody } from "#domain/signal.ts";
 import type { Db, Write } from "../db/client.ts";
 import { session, signal } from "../db/schema/terminal.ts";
+import { delegation } from "../db/schema/work.ts";
 
 const { hookTokenHash: _hash, apiPort: _port, ...visible } = getTableColumns(session);
 const { kind: _kind, ...visibleSignal } = getTableColumns(signal);
@@ -13,6 +15,13 @@ export async function findSession(db: Db, id: string): Promise<Session | undefin
 
 export function findSessions(db: Db, ids: readonly string[]): Promise<Session[]> {
   return ids.length === 0 ? Promise.resolve([]) : db.select(visible).from(session).where(inArray(session.id, [...ids]));
+}
+
+/** What an event of a session is about: also the task whose agent it is, so that it stands in that task's story. */
+export async function placeOf(db: Db, on: Pick<Session, "id" | "projectId" | "delegationId">): Promise<EventPlace> {
+  const { id: sessionId, projectId, delegationId } = on;
+  const [found] = delegationId ? await db.select({ taskId: delegation.taskId }).from(delegation).where(eq(delegation.id, delegationId)).limit(1) : [];
+  return { projectId, taskId: found?.taskId ?? null, delegationId, sessionId };
 }
 
 /** Sessions of a person before an id, newest first; ended ones only when asked for. */

@@ -12,7 +12,7 @@ const tool: Tool = {
   input,
   async run(app, caller, named: z.infer<typeof input>) {
     const { task } = await taskFor(app, caller, named);
-    await confirmTask(app, task.id, { by: caller.actorId, why: "you said so in the chat" });
+    await confirmTask(app, task.id, { actor: { kind: "person", id: caller.actorId }, why: "you said so in the chat" });
     return { number: task.number, title: task.title, confirmed: true };
   },
 };

@@ -1,5 +1,5 @@
 "use client";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import type { Branches, Diff, Health, SignIn, TaskView, TokenView } from "#domain/api.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
@@ -34,9 +34,29 @@ export function useOrchestrator(projectId: string | null): Orchestrator | undefi
   return useOrchestrators().data?.find((o) => o.projectId === projectId);
 }
 
+function tasksQuery(orchestratorId: string | undefined) {
+  return { queryKey: keys.tasks(orchestratorId ?? ""), queryFn: async () => (await get<List<TaskView>>(`/api/orchestrators/${orchestratorId}/tasks?limit=200`)).items, enabled: orchestratorId !== undefined };
+}
+
+function taskQuery(orchestratorId: string | undefined, taskId: string | undefined) {
+  return { queryKey: keys.task(taskId ?? ""), queryFn: () => get<TaskView>(`/api/orchestrators/${orchestratorId}/tasks/${taskId}`), enabled: orchestratorId !== undefined && taskId !== undefined };
+}
+
 /** The newest 200 tasks of a conversation; Master Control has those of all projects. */
-export function useTasks(orchestratorId: string | undefined) {
-  return useQuery({ queryKey: keys.tasks(orchestratorId ?? ""), queryFn: async () => (await get<List<TaskView>>(`/api/orchestrators/${orchestratorId}/tasks?limit=200`)).items, enabled: orchestratorId !== undefined });
+export const useTasks = (orchestratorId: string | undefined) => useQuery(tasksQuery(orchestratorId));
+
+/** Tasks that are named somewhere, of any project: from the list that is read anyway, the old ones each by itself. Changes only when they do. */
+export function useNamedTasks(ids: readonly string[]): TaskView[] {
+  const master = useOrchestrator(null)?.id;
+  const near = useQuery({ ...tasksQuery(master), select: (tasks) => tasks.filter((t) => ids.includes(t.id)) }).data;
+  const missing = near ? ids.filter((id) => !near.some((t) => t.id === id)) : [];
+  const far = useQueries({ queries: missing.map((id) => taskQuery(master, id)), combine: (found) => found.flatMap((f) => f.data ?? []) });
+  return [...(near ?? []), ...far];
+}
+
+/** A task that is named somewhere; undefined until it is read, or when there is none. */
+export function useNamedTask(taskId: string | null): TaskView | undefined {
+  return useNamedTasks(taskId === null ? [] : [taskId])[0];
 }
 
 /** All tasks of a conversation, page by page, once somebody wants more than the newest. */
@@ -69,9 +89,7 @@ async function findTaskId(orchestratorId: string, number: number): Promise<strin
 }
 
 /** One task by id, under any conversation that may see it. */
-export function useTask(orchestratorId: string | undefined, taskId: string | undefined) {
-  return useQuery({ queryKey: keys.task(taskId ?? ""), queryFn: () => get<TaskView>(`/api/orchestrators/${orchestratorId}/tasks/${taskId}`), enabled: orchestratorId !== undefined && taskId !== undefined });
-}
+export const useTask = (orchestratorId: string | undefined, taskId: string | undefined) => useQuery(taskQuery(orchestratorId, taskId));
 
 /** Everything that happened to a task. The log only grows, so only what is new is asked for. */
 export function useTimeline(task: Pick<TaskView, "id" | "orchestratorId"> | undefined) {

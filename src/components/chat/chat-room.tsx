@@ -53,7 +53,7 @@ function Talk({ orchestratorId, projectId, tasks, panel, onChoose }: { orchestra
   return (
     <>
       <Thread
-        orchestratorId={orchestratorId} answer={saying.answer} onChoose={onChoose}
+        orchestratorId={orchestratorId} answer={saying.answer} sent={saying.outgoing?.key ?? null} onChoose={onChoose}
         empty={saying.outgoing ? null : <Nothing isMaster={projectId === null} name={name} />}
         renderTail={(planned) => <Tail projectId={projectId} tasks={tasks} planned={planned} onWhy={why} />}
       >

@@ -5,9 +5,9 @@ const READ = ".msg, .note, .card";
 
 /**
  * Keeps a growing list at its end for as long as one reads along; otherwise what one reads stays where it is, also when older items
- * come in above. `onAway` hears whether the end is out of sight. Returns how to stop.
+ * come in above. `onAway` hears whether the end is out of sight.
  */
-export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: boolean) => void): () => void {
+export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: boolean) => void): { show(item: Element): void; stop(): void } {
   let along = true;
   let held: { item: HTMLElement; top: number } | undefined;
   const hold = (): void => {
@@ -28,9 +28,16 @@ export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: 
   const changed = new MutationObserver(settle);
   changed.observe(list, { childList: true });
   box.addEventListener("scroll", hold, { passive: true });
-  return () => {
-    grown.disconnect();
-    changed.disconnect();
-    box.removeEventListener("scroll", hold);
+  return {
+    /** Brings something into sight and stays with it. */
+    show(item) {
+      item.scrollIntoView({ block: "nearest" });
+      hold();
+    },
+    stop() {
+      grown.disconnect();
+      changed.disconnect();
+      box.removeEventListener("scroll", hold);
+    },
   };
 }

@@ -4,12 +4,12 @@ import type { Message, MessagePart } from "#domain/message.ts";
 import { textOf } from "#domain/message.ts";
 import { lookOf, type StateLook } from "../../client/attention-look.ts";
 import { load } from "../../client/load.ts";
+import { useNamedTask } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { clock } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Glyph } from "../ui/glyph.tsx";
-import { useTasksById } from "../inbox/use-decisions-here.ts";
 import { PlanCard } from "./plan-card.tsx";
 import type { Outgoing } from "./use-saying.ts";
 
@@ -40,7 +40,7 @@ const NOTE_LOOK: Record<Extract<MessagePart, { kind: "note" }>["state"], StateLo
 };
 
 function Note({ part, at }: { part: Extract<MessagePart, { kind: "note" }>; at: string }) {
-  const task = useTasksById().get(part.taskId ?? "");
+  const task = useNamedTask(part.taskId);
   const look = NOTE_LOOK[part.state];
   return (
     <div className="note" data-s={look.s}>

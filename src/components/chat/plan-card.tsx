@@ -4,10 +4,10 @@ import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { confirmedWords, count, planHead, type PlanRow, planRows } from "../../client/plan.ts";
+import { useNamedTasks } from "../../client/queries.ts";
 import { send } from "../../client/rest.ts";
 import { roomPath } from "../../client/route.ts";
 import { useAction } from "../../client/use-action.ts";
-import { useTasksById } from "../inbox/use-decisions-here.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -18,8 +18,7 @@ const pathOf = (task: TaskView): string => `/api/orchestrators/${task.orchestrat
 
 /** A plan: its tasks by wave with who does them, what proves them and where they are; first a question, then the live table. */
 export function PlanCard({ taskIds, onChoose }: { taskIds: readonly string[]; onChoose: (taskId: string) => void }) {
-  const all = useTasksById();
-  const tasks = taskIds.flatMap((id) => all.get(id) ?? []);
+  const tasks = useNamedTasks(taskIds);
   if (tasks.length === 0) return null;
   const rows = planRows(tasks);
   const head = planHead(rows);
@@ -62,6 +61,7 @@ function Foot({ tasks, waiting }: { tasks: readonly TaskView[]; waiting: readonl
   const [open, setOpen] = useState<"choose" | "cancel" | TaskView | null>(null);
   const going = tasks.filter((t) => !isFinalTask(t.status));
   const ready = waiting.filter((t) => t.status === "planning" && t.assignedAgent !== null);
+  const whyNot = whyNotYet(waiting, ready);
   const confirm = useAction(async () => {
     for (const task of ready) await send("POST", `${pathOf(task)}/execute`);
   });
@@ -72,8 +72,8 @@ function Foot({ tasks, waiting }: { tasks: readonly TaskView[]; waiting: readonl
   if (going.length === 0 && said === null) return null;
   return (
     <footer className="t12 c2">
-      {waiting.length > 0 && <Button kind="accent" data-key="a" busy={confirm.isPending} busyWord="Confirming" off={ready.length === 0 ? whyNot(waiting) : undefined} onClick={() => confirm.mutate(undefined)}>Confirm <kbd>A</kbd></Button>}
-      {waiting.length > 0 && ready.length === 0 && <span>{whyNot(waiting)}</span>}
+      {waiting.length > 0 && <Button kind="accent" data-key="a" busy={confirm.isPending} busyWord="Confirming" off={whyNot} onClick={() => confirm.mutate(undefined)}>Confirm <kbd>A</kbd></Button>}
+      {waiting.length > 0 && whyNot && <span>{whyNot}</span>}
       {waiting.length === 0 && said && <><Check size={14} aria-hidden="true" /><span>{said}</span></>}
       <span className="end h">
         {waiting.length > 0 && <Button kind="quiet" small={waiting.length === 0} onClick={() => setOpen(waiting.length === 1 ? (waiting[0] ?? null) : "choose")}>Edit</Button>}
@@ -90,7 +90,8 @@ function Foot({ tasks, waiting }: { tasks: readonly TaskView[]; waiting: readonl
   );
 }
 
-function whyNot(waiting: readonly TaskView[]): string {
+/** Why a plan cannot be confirmed yet; half of one is not what was read. */
+function whyNotYet(waiting: readonly TaskView[], ready: readonly TaskView[]): string | undefined {
   if (waiting.some((t) => t.status === "queued")) return "The plan is being made.";
-  return "No agent is ready: see Health, or choose one with Edit.";
+  return ready.length === 0 ? "No agent is ready: see Health, or choose one with Edit." : undefined;
 }

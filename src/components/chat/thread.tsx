@@ -12,6 +12,8 @@ interface Props {
   orchestratorId: string;
   /** The answer that is being written. */
   answer: string | null;
+  /** The message that is on its way: it comes into sight, whatever waits below it. */
+  sent: string | null;
   /** What stands behind the messages: what moves and what waits. */
   children: ReactNode;
   empty: ReactNode;
@@ -21,13 +23,23 @@ interface Props {
 }
 
 /** The conversation, oldest above; it follows the end while one reads along. */
-export function Thread({ orchestratorId, answer, children, empty, onChoose, renderTail }: Props) {
+export function Thread({ orchestratorId, answer, sent, children, empty, onChoose, renderTail }: Props) {
   const list = useMessages(orchestratorId);
   const messages: readonly Message[] = list.data?.pages.flatMap((p) => p.items).toReversed() ?? [];
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isAway, setAway] = useState(false);
-  useEffect(() => (scroller.current && content.current ? followEnd(scroller.current, content.current, setAway) : undefined), []);
+  const follow = useRef<ReturnType<typeof followEnd>>(null);
+  useEffect(() => {
+    if (!scroller.current || !content.current) return undefined;
+    const following = followEnd(scroller.current, content.current, setAway);
+    follow.current = following;
+    return () => following.stop();
+  }, []);
+  useEffect(() => {
+    const own = sent === null ? undefined : [...(content.current?.querySelectorAll(".msg.me") ?? [])].at(-1);
+    if (own) follow.current?.show(own);
+  }, [sent]);
   const planned = new Set(messages.flatMap((m) => m.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []))));
   return (
     <div className="thread-place">

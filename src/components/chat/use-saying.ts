@@ -23,14 +23,17 @@ export function useSaying(orchestratorId: string) {
   const [outgoing, setOutgoing] = useState<Outgoing | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
 
+  // Sent before the page was loaded: it may have arrived, though the answer that said so was lost.
+  const [kept, setKept] = useState(() => readChatDraft(orchestratorId));
   const messages = useMessages(orchestratorId).data;
+  const hasArrived = (key: string | null): boolean => key !== null && (messages?.pages.some((p) => p.items.some((m) => m.id === key)) ?? false);
+  if (hasArrived(kept.key)) {
+    setKept({ text: "", key: null });
+    if (text === kept.text) setText("");
+  }
   useEffect(() => {
-    const { text: kept, key } = readChatDraft(orchestratorId);
-    if (key === null || !messages?.pages.some((p) => p.items.some((m) => m.id === key))) return;
-    // It arrived, though the answer that said so was lost.
-    keepChatDraft(orchestratorId, { text: "", key: null });
-    setText((now) => (now === kept ? "" : now));
-  }, [orchestratorId, messages]);
+    if (hasArrived(readChatDraft(orchestratorId).key)) keepChatDraft(orchestratorId, { text: "", key: null });
+  });
 
   const write = (next: string): void => {
     setText(next);
@@ -59,9 +62,9 @@ export function useSaying(orchestratorId: string) {
   const send = (): void => {
     const words = text.trim();
     if (words === "") return;
-    const kept = readChatDraft(orchestratorId);
+    const draft = readChatDraft(orchestratorId);
     setText("");
-    void tell({ key: kept.text === text && kept.key !== null ? kept.key : ulid(), text: words });
+    void tell({ key: draft.text === text && draft.key !== null ? draft.key : ulid(), text: words });
   };
   const again = (): void => void (outgoing && tell(outgoing));
   const takeBack = (): void => {

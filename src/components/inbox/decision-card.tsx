@@ -5,7 +5,7 @@ import { type ReactNode, useRef, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision, DecisionVerdict } from "#domain/decision.ts";
 import { answerWords, headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
-import { useProject } from "../../client/queries.ts";
+import { useNamedTask, useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
@@ -15,7 +15,6 @@ import { Glyph } from "../ui/glyph.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { DecisionBody } from "./decision-body.tsx";
 import { useAnswer } from "./use-answer.ts";
-import { useTasksById } from "./use-decisions-here.ts";
 import { WhyForm } from "./why-form.tsx";
 
 /**
@@ -23,7 +22,7 @@ import { WhyForm } from "./why-form.tsx";
  * `context` says where it belongs when the place does not; only the `primary` card of a view has the accent button.
  */
 export function DecisionCard({ decision, context = false, primary = true }: { decision: Decision; context?: boolean; primary?: boolean }) {
-  const task = useTasksById().get(decision.taskId ?? "");
+  const task = useNamedTask(decision.taskId);
   const [words, setWords] = useState<DecisionVerdict | null>(null);
   const answer = useAnswer(decision);
   const outcome = outcomeOf(decision);

@@ -4,7 +4,7 @@ import { Check, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Decision } from "#domain/decision.ts";
 import { headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
-import { useProjects } from "../../client/queries.ts";
+import { useNamedTask, useProjects } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
@@ -12,7 +12,7 @@ import { Link } from "../shell/link.tsx";
 import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Glyph } from "../ui/glyph.tsx";
 import { DecisionCard } from "./decision-card.tsx";
-import { useDecisionsHere, useTasksById } from "./use-decisions-here.ts";
+import { useDecisionsHere } from "./use-decisions-here.ts";
 
 /** Everything that waits for the person, over all projects; one is open, the others are rows. */
 export function InboxRoom() {
@@ -64,12 +64,12 @@ function Row({ decision, onOpen }: { decision: Decision; onOpen: () => void }) {
 
 function Where({ decision }: { decision: Decision }) {
   const name = useProjects().data?.find((p) => p.id === decision.projectId)?.name ?? "";
-  const task = useTasksById().get(decision.taskId ?? "");
+  const task = useNamedTask(decision.taskId);
   return <>{task ? `${name}, ${task.number}: ${task.title}` : name}</>;
 }
 
 function Answered({ decision }: { decision: Decision }) {
-  const task = useTasksById().get(decision.taskId ?? "");
+  const task = useNamedTask(decision.taskId);
   const words = <><Check size={14} aria-hidden="true" className="flex-none" /><span className="cut">{headingOf(decision)}</span><span className="cut t12 c3">{outcomeOf(decision)?.text}</span></>;
   return task ? <Link className="inbox-done" to={roomPath(task.projectId, "work", task.number)}>{words}</Link> : <div className="inbox-done">{words}</div>;
 }

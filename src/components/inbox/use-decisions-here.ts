@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
-import type { TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { withSeen } from "../../client/decisions.ts";
-import { useClosedDecisions, useDecisions, useOrchestrator, useTasks } from "../../client/queries.ts";
+import { useClosedDecisions, useDecisions } from "../../client/queries.ts";
 
 /** Decisions of a visit, oldest first: what is open, and what was answered while one looked. Undefined until they are read. */
 export function useDecisionsHere(): { shown: Decision[] | undefined; closed: readonly Decision[]; error: unknown; retry: () => void } {
@@ -13,10 +12,4 @@ export function useDecisionsHere(): { shown: Decision[] | undefined; closed: rea
   const fresh = open.data?.filter((d) => !seen.has(d.id)) ?? [];
   if (fresh.length > 0) setSeen(new Set([...seen, ...fresh.map((d) => d.id)]));
   return { shown: open.data && withSeen(open.data, closed, seen), closed, error: open.error, retry: () => void open.refetch() };
-}
-
-/** Tasks by id over all projects, as far as they are read; decisions and cards name them by id. */
-export function useTasksById(): ReadonlyMap<string, TaskView> {
-  const tasks = useTasks(useOrchestrator(null)?.id).data;
-  return new Map(tasks?.map((t) => [t.id, t]));
 }

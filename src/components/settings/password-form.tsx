@@ -4,7 +4,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { keys } from "../../client/keys.ts";
 import { send } from "../../client/rest.ts";
-import { useAction } from "../../client/use-action.ts";
+import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/feedback.tsx";
 import { Field } from "../ui/field.tsx";
@@ -25,6 +25,8 @@ export function PasswordForm({ email, onClose }: { email: string; onClose: () =>
       onClose();
     },
   });
+  const refusal = changing.error ? refusalOf(changing.error) : undefined;
+  const isWrong = refusal?.code === "forbidden";
   const length = Array.from(password).length;
   const off = present === "" ? "Type the present password first" : length < LEAST ? `The new password needs at least ${LEAST} characters` : undefined;
   return (
@@ -38,7 +40,7 @@ export function PasswordForm({ email, onClose }: { email: string; onClose: () =>
     >
       <div className="part grid gap-3 !border-t-0">
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-        <Field label="Present password" hint="Forgotten? Run rdv password in a terminal on the machine.">
+        <Field label="Present password" hint="Forgotten? Run rdv password in a terminal on the machine." error={isWrong ? `${refusal.message} ${refusal.next}` : undefined}>
           {(ids) => <input {...ids} type="password" name="present" className="field" autoComplete="current-password" autoFocus maxLength={200} value={present} onChange={(event) => setPresent(event.target.value)} />}
         </Field>
         <Field label="New password" hint={length > 0 && length < LEAST ? `${length} of at least ${LEAST} characters` : `At least ${LEAST} characters; any of them. A few words do well.`}>
@@ -48,7 +50,7 @@ export function PasswordForm({ email, onClose }: { email: string; onClose: () =>
           <input type="checkbox" checked={isShown} onChange={(event) => setShown(event.target.checked)} />
           <span>Show the new password</span>
         </label>
-        {changing.error && <Problem error={changing.error} />}
+        {refusal && !isWrong && <Problem error={refusal} />}
       </div>
       <footer>
         <Button kind="accent" type="submit" busy={changing.isPending} busyWord="Changing" off={off}>Change password</Button>

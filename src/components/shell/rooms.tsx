@@ -15,11 +15,11 @@ import { ROOM_NAME } from "./room-names.ts";
 import { Top } from "./top.tsx";
 import type { PanelState } from "./use-panel.ts";
 
-const WorkRoom = dynamic(() => load(() => import("../work/work-room.tsx")).then((m) => m.WorkRoom), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the tasks" /></Main> });
-const TaskPage = dynamic(() => load(() => import("../work/task-page.tsx")).then((m) => m.TaskPage), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the task" /></Main> });
+const WorkRoom = dynamic(() => load(() => import("../work/work-room.tsx")).then((m) => m.WorkRoom), { ssr: false, loading: () => <Coming waitsFor="the tasks" /> });
+const TaskPage = dynamic(() => load(() => import("../work/task-page.tsx")).then((m) => m.TaskPage), { ssr: false, loading: () => <Coming waitsFor="the task" /> });
 const TerminalsRoom = dynamic(() => load(() => import("../terminals/terminals-room.tsx")).then((m) => m.TerminalsRoom), { ssr: false, loading: () => <Bones waitsFor="the terminals" /> });
-const ReviewRoom = dynamic(() => load(() => import("../review/review-room.tsx")).then((m) => m.ReviewRoom), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the changes" /></Main> });
-const LearnRoom = dynamic(() => load(() => import("../learn/learn-room.tsx")).then((m) => m.LearnRoom), { ssr: false, loading: () => <Main top={null} bar={null}><Bones waitsFor="the lessons" /></Main> });
+const ReviewRoom = dynamic(() => load(() => import("../review/review-room.tsx")).then((m) => m.ReviewRoom), { ssr: false, loading: () => <Coming waitsFor="the changes" /> });
+const LearnRoom = dynamic(() => load(() => import("../learn/learn-room.tsx")).then((m) => m.LearnRoom), { ssr: false, loading: () => <Coming waitsFor="the lessons" /> });
 const HealthRoom = dynamic(() => load(() => import("../health/health-room.tsx")).then((m) => m.HealthRoom), { ssr: false, loading: () => <Bones waitsFor="the report" /> });
 const SettingsRoom = dynamic(() => load(() => import("../settings/settings-room.tsx")).then((m) => m.SettingsRoom), { ssr: false, loading: () => <Bones waitsFor="the settings" /> });
 const WelcomeRoom = dynamic(() => load(() => import("../first-run/welcome-room.tsx")).then((m) => m.WelcomeRoom), { ssr: false, loading: () => <Bones waitsFor="the first steps" /> });
@@ -65,6 +65,11 @@ function Place({ route, panel, onFind }: Props) {
   if (room === "learn") return <LearnRoom projectId={projectId} top={top} bar={bar(undefined, true)} panel={panel} />;
   if (room === "terminals") return <Main top={top} bar={bar()}><TerminalsRoom projectId={projectId} sessionId={item} /></Main>;
   return <ChatRoom projectId={projectId} top={top} bar={bar(undefined, true)} panel={panel} />;
+}
+
+/** A room of its own frame on its way: the heads keep their place. */
+function Coming({ waitsFor }: { waitsFor: string }) {
+  return <Main top={<header className="top" />} bar={<div className="bar" />}><Bones waitsFor={waitsFor} /></Main>;
 }
 
 function Frame({ title, back, onFind, children }: { title: string; back?: string | undefined; onFind: () => void; children: ReactNode }) {
