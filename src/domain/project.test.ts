@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { AgentsSettings, CustomAgent, ProjectSettings, ProjectSettingsPatch } from "./project.ts";
+import { AgentsSettings, baseBranchOf, CustomAgent, ProjectSettings, ProjectSettingsPatch } from "./project.ts";
 
 const MINE = { id: "my-agent", name: "Mine", command: ["prog", "{prompt}"], promptBy: "argv", doneWhen: "exit" };
 
 describe("ProjectSettings", () => {
+  it("has the branch that is checked out for a base, unless another is named", () => {
+    const of = (baseBranch: string | null) => baseBranchOf({ defaultBranch: "main", settings: ProjectSettings.parse({ baseBranch }) });
+    expect([of(null), of("develop")]).toEqual(["main", "develop"]);
+    expect(ProjectSettings.safeParse({ baseBranch: "" }).success).toBe(false);
+  });
+
   it("is complete when nothing is said", () => {
-    expect(ProjectSettings.parse({})).toEqual({ agents: {}, setup: [], teardown: [], worktreeRoot: null, contract: { default: [] }, mayCommit: true, role: "", scope: "", successCriteria: "" });
+    expect(ProjectSettings.parse({})).toEqual({ agents: {}, setup: [], teardown: [], worktreeRoot: null, baseBranch: null, contract: { default: [] }, mayCommit: true, role: "", scope: "", successCriteria: "" });
   });
 
   it("is changed only where a change says so", () => {
