@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { compress } from "hono/compress";
 import { ACCESS, admit } from "#domain/access.ts";
 import type { Auth } from "../auth.ts";
 import type { Admitted } from "../http.ts";
@@ -26,6 +27,8 @@ export function buildApi(app: App, auth: Auth): Api {
   const api: Api = new OpenAPIHono<{ Bindings: Admitted }>();
   api.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer", bearerFormat: "rdv_…" });
   api.openAPIRegistry.registerComponent("securitySchemes", "cookie", { type: "apiKey", in: "cookie", name: "rdv" });
+  // A phone reads a long list of tasks over the air; event streams are left alone.
+  api.use("/api/*", compress());
   addIdentity(api, app, auth);
   addProjects(api, app);
   addConversation(api, app);
