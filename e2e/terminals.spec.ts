@@ -147,6 +147,7 @@ test("the keyboard gets out of a terminal", async ({ page, isMobile }) => {
   await expect(frame(page, "way-out")).toBeFocused();
   await page.getByRole("button", { name: "More about this terminal" }).click();
   await expect(page.getByRole("menu")).toBeVisible();
+  await page.keyboard.press("c");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("menu")).toHaveCount(0);
   await expect(page).toHaveURL(/\/terminals\/\w+$/);

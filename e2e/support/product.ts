@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { type Browser, type BrowserContext, type BrowserContextOptions, request } from "@playwright/test";
 import { askSocket } from "./ask-socket.ts";
 import { followEvents } from "./follow-events.ts";
+import { killAllOf } from "./leftovers.ts";
 import { privateFolder, ROOT } from "./sample-repo.ts";
 
 /** The product in a process of its own, as `npm start` starts it, on an empty data folder. */
@@ -52,11 +53,10 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       }
     },
     async stop() {
-      // Only a server that runs can end the terminals.
-      await resume();
-      const { items } = await ask<{ items: { id: string }[] }>("GET", "/api/sessions");
-      await Promise.allSettled(items.map(({ id }) => ask("DELETE", `/api/sessions/${id}`)));
       await halt();
+      // Agents would be started anew for what is ended one by one; so all of it ends at once, with what holds the terminals.
+      spawnSync("tmux", ["-S", join(home, "run", "tmux.sock"), "kill-server"], { stdio: "ignore" });
+      killAllOf(home);
       rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

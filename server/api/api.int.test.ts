@@ -46,18 +46,6 @@ const problem = async (...[method, path, options]: Parameters<typeof send>) => {
   return read;
 };
 
-test("what is long is sent packed to who can unpack it, and an event stream never is", async () => {
-  const packed = await send("GET", "/api/openapi.json", { headers: { "accept-encoding": "gzip" } });
-  expect([packed.headers.get("content-encoding"), packed.headers.get("vary")]).toEqual(["gzip", "Accept-Encoding"]);
-  const plain = await send("GET", "/api/openapi.json", { headers: { "accept-encoding": "identity" } });
-  expect(plain.headers.get("content-encoding")).toBeNull();
-  expect(packed.body).toEqual(plain.body);
-  const over = new AbortController();
-  const events = await fetch(`${world.url}/api/events`, { headers: { authorization: `Bearer ${token}`, accept: "text/event-stream", "accept-encoding": "gzip" }, signal: over.signal });
-  expect(events.headers.get("content-encoding")).toBeNull();
-  over.abort();
-});
-
 describe("a request that is not as it should be", () => {
   const tasks = (): string => `/api/orchestrators/${project.orchestratorId}/tasks`;
 

@@ -139,13 +139,20 @@ function correctionsFrom(last: Delegation, findings: readonly Finding[], advice:
   return [before, seen && `What the checks found:\n${seen}`, advice && `The owner adds: ${advice}`].filter(Boolean).join("\n");
 }
 
+/** What went wrong and why it is not simply tried again; what stands in the findings is not said twice. */
+function whyAsked({ last, findings, why }: { last: Delegation; findings: readonly Finding[]; why: string }): string {
+  const message = last.error?.message ?? "it failed";
+  const told = findings[0] ? message.replace(` ${findings[0].message}`, "") : message;
+  return `${told.replace(/[.\s]+$/, "")}; ${why}`;
+}
+
 function escalate(app: App, task: Task, after: { last: Delegation; findings: Finding[]; why: string }): Promise<void> {
   const title = `${after.last.error?.reason === "refuted" ? "Refuted" : "Failed"}: ${task.title}`;
   return app.bus.commit(async (db) => {
     if (await findDecisionByKey(db, retryKey(after.last))) return { writes: [], events: [], result: undefined };
     const row = newDecision(
       { projectId: task.projectId, taskId: task.id, delegationId: after.last.id },
-      { key: retryKey(after.last), title, body: { kind: "retry", findings: after.findings.slice(0, 50), why: `${after.last.error?.message ?? ""} (${after.why})` } },
+      { key: retryKey(after.last), title, body: { kind: "retry", findings: after.findings.slice(0, 50), why: whyAsked(after) } },
     );
     return {
       writes: [insertDecision(db, row)],

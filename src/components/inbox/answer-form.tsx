@@ -4,8 +4,8 @@ import type { Question } from "#domain/signal.ts";
 import { answerText } from "../../client/decisions.ts";
 import { Button } from "../ui/button.tsx";
 
-/** One answer per question: a choice, several where that is allowed, or one's own words. */
-export function AnswerForm({ questions, busy, onAnswer }: { questions: readonly Question[]; busy: boolean; onAnswer: (text: string) => void }) {
+/** One answer per question, each under its words unless the heading says them: a choice, several where that is allowed, or one's own words. */
+export function AnswerForm({ questions, heading, busy, onAnswer }: { questions: readonly Question[]; heading: string; busy: boolean; onAnswer: (text: string) => void }) {
   const [answers, setAnswers] = useState<readonly string[]>(() => questions.map(() => ""));
   const isReady = answers.every((a) => a.trim() !== "");
   const submit = (event: FormEvent): void => {
@@ -15,7 +15,7 @@ export function AnswerForm({ questions, busy, onAnswer }: { questions: readonly 
   return (
     <form className="v gap-3" onSubmit={submit}>
       {questions.map((question, i) => (
-        <OneQuestion key={question.text} question={question} answer={answers[i] ?? ""} onChange={(next) => setAnswers(answers.map((a, at) => (at === i ? next : a)))} />
+        <OneQuestion key={question.text} question={question} isSaid={question.text === heading} answer={answers[i] ?? ""} onChange={(next) => setAnswers(answers.map((a, at) => (at === i ? next : a)))} />
       ))}
       <div><Button kind="accent" type="submit" busy={busy} busyWord="Sending" off={isReady ? undefined : "Choose or write an answer first"}>Send answer</Button></div>
     </form>
@@ -24,7 +24,7 @@ export function AnswerForm({ questions, busy, onAnswer }: { questions: readonly 
 
 const SEPARATOR = ", ";
 
-function OneQuestion({ question, answer, onChange }: { question: Question; answer: string; onChange: (answer: string) => void }) {
+function OneQuestion({ question, isSaid, answer, onChange }: { question: Question; isSaid: boolean; answer: string; onChange: (answer: string) => void }) {
   const chosen = question.multiple ? answer.split(SEPARATOR) : [answer];
   const toggle = (label: string): void => {
     if (!question.multiple) return onChange(label);
@@ -33,7 +33,7 @@ function OneQuestion({ question, answer, onChange }: { question: Question; answe
   };
   return (
     <fieldset className="v gap-2">
-      <legend className="wrap mb-1">{question.text}</legend>
+      <legend className={isSaid ? "sr" : "wrap mb-1"}>{question.text}</legend>
       {question.choices.map((choice) => (
         <button key={choice.label} type="button" className="choice" aria-pressed={chosen.includes(choice.label)} onClick={() => toggle(choice.label)}>
           <span className="b">{choice.label}</span>

@@ -38,7 +38,7 @@ export function DecisionCard({ decision, context = false, primary = true }: { de
     <section ref={card} className={`card decision ${isOpen ? "you" : ""}`} data-s={isOpen ? "needs" : undefined} data-item tabIndex={-1} aria-label={`${kindWord(decision)}: ${headingOf(decision)}`}>
       <Head decision={decision} task={task} context={context} />
       <div className="part v gap-2"><DecisionBody decision={decision} task={task} /></div>
-      {isOpen && decision.body.kind === "question" && words === null && <div className="part"><AnswerForm questions={decision.body.questions} busy={answer.isSending} onAnswer={(text) => say("answer", text)} /></div>}
+      {isOpen && decision.body.kind === "question" && words === null && <div className="part"><AnswerForm questions={decision.body.questions} heading={decision.title} busy={answer.isSending} onAnswer={(text) => say("answer", text)} /></div>}
       <footer>
         {outcome && <p className="h c2" role="status">{outcome.state === "late" ? <TriangleAlert size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}{outcome.text}</p>}
         {isOpen && words !== null && <WhyForm {...whyWords(decision, words)} busy={answer.isSending} needed={words === "answer"} onSend={(text) => say(words, text)} onLeave={leave} />}

@@ -16,7 +16,7 @@ export function useKeyboard(at: { route: Route; projects: readonly string[] }, c
     let before = "";
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented) return;
+      if (event.isComposing) return;
       const act = keyAct({ key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, typing: isTyping(event.target) }, before, now.current.at);
       clearTimeout(timer);
       before = event.key === "g" && before !== "g" ? "g" : "";
@@ -40,5 +40,5 @@ export function useKeyboard(at: { route: Route; projects: readonly string[] }, c
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, [role=dialog], [role=menu], .xterm") !== null);
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, [role=dialog], .xterm") !== null);
 }
