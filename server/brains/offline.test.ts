@@ -67,7 +67,7 @@ describe("a wish in the chat", () => {
   it("several are submitted one by one", async () => {
     const { words, calls } = await say("1. Add dark mode\n2. Fix the login");
     expect(calls.map(([name, input]) => [name, input])).toEqual([["submit_task", { description: "Add dark mode" }], ["submit_task", { description: "Fix the login" }]]);
-    expect(words).toMatch(/^2 tasks are queued:\n- Task 31/);
+    expect(words).toBe("Those are tasks 31 and 32. Their plans follow; nothing runs before it is confirmed, unless the project's autonomy is full.");
   });
 
   it("one that follows waits for the one before, and knows what it was", async () => {

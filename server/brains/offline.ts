@@ -92,7 +92,8 @@ const HELP = [
 async function submit(saying: Saying, wishes: readonly WishPart[]): Promise<string> {
   const { turn, project } = saying;
   if (turn.context.master && project === null) return whichProject(turn);
-  const made: { number: number; title: string; wish: string }[] = [];
+  const made: { number: number; wish: string }[] = [];
+  const where = project === null ? "" : ` in ${project}`;
   for (const { text, follows } of wishes) {
     if (turn.signal.aborted) break;
     const before = follows ? made.at(-1) : undefined;
@@ -100,16 +101,19 @@ async function submit(saying: Saying, wishes: readonly WishPart[]): Promise<stri
     const after = before && accepts(turn, "submit_task", "after") ? { after: [before.number] } : {};
     const { value, refusal } = readResult(await call(saying, "submit_task", { description, ...after }));
     const task = tasksIn(value)[0];
-    if (refusal !== null || !task) return [...made.map(queuedLine), `"${oneLine(text, 80)}" was not submitted: ${refusal ?? "the answer named no task."}`].join("\n");
-    made.push({ number: task.number, title: task.title || oneLine(text, 60), wish: text });
+    if (refusal !== null || !task) return [...taken(made, where), `"${oneLine(text, 80)}" was not submitted: ${refusal ?? "the answer named no task."}`].join("\n\n");
+    made.push({ number: task.number, wish: text });
   }
-  const where = project === null ? "" : ` in ${project}`;
-  if (made.length === 1) return `That is task ${made[0]?.number}${where}. Its plan follows; nothing runs before it is confirmed, unless the project's autonomy is full.`;
-  return [`${made.length} tasks are queued${where}:`, ...made.map((m) => `- ${queuedLine(m)}`), "Each gets its own plan. Confirm them one by one, or cancel what you do not want."].join("\n");
+  return taken(made, where)[0] ?? "Nothing was submitted: I was stopped before. Write it again.";
 }
 
-function queuedLine({ number, title }: { number: number; title: string }): string {
-  return `Task ${number} is queued: ${title.replace(/\.$/, "")}`;
+/** What became of the wishes that were taken; their plans, shown beside, say the rest. */
+function taken(made: readonly { number: number }[], where: string): string[] {
+  const rule = "nothing runs before it is confirmed, unless the project's autonomy is full.";
+  const numbers = made.map((m) => m.number);
+  if (numbers.length === 0) return [];
+  if (numbers.length === 1) return [`That is task ${numbers[0]}${where}. Its plan follows; ${rule}`];
+  return [`Those are tasks ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}${where}. Their plans follow; ${rule}`];
 }
 
 function whichProject({ context }: Turn): string {
