@@ -9,7 +9,7 @@ const flows = "^server/flows/";
 const plugs = "^server/(agents|brains|checks|rules|remedies|detectors|channels)/";
 const socket = "^server/(socket|terminals)[.]ts$";
 const pty = "^server/machine/pty[.]ts$";
-const edge = "^server/(auth|gate|http)[.]ts$";
+const edge = "^server/(auth|gate|http|sign-in)[.]ts$";
 const [bus, env, act, kernel] = ["bus", "env", "act", "kernel"].map((name) => `^server/${name}[.]ts$`);
 const world = [domain, lib, env, bus, kernel];
 

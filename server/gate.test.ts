@@ -11,9 +11,9 @@ const PUBLIC = "https://desk.example.ts.net";
 const allow: AllowList = allowListFor({ host: "127.0.0.1", port: PORT, publicOrigin: PUBLIC });
 
 /** A request by its headers; a list is a header that came more than once. */
-function request(headers: Record<string, string | string[]>, method = "GET"): IncomingMessage {
+function request(headers: Record<string, string | string[]>, method = "GET", remoteAddress: string | undefined = "127.0.0.1"): IncomingMessage {
   const headersDistinct = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
-  return { method, headersDistinct } as unknown as IncomingMessage;
+  return { method, headersDistinct, socket: { remoteAddress } } as unknown as IncomingMessage;
 }
 
 const look = (headers: Record<string, string | string[]>, how: { method?: string; upgrade?: boolean } = {}) => inspect(request(headers, how.method), allow, how.upgrade ?? false);
@@ -64,8 +64,30 @@ describe("the origin", () => {
   });
 
   test("over the public address is https", () => {
-    expect(look({ host: "desk.example.ts.net", origin: PUBLIC })).toEqual({ origin: PUBLIC, secure: true, cookiesCount: true });
+    expect(look({ host: "desk.example.ts.net", origin: PUBLIC })).toEqual({ origin: PUBLIC, secure: true, isHere: false, cookiesCount: true });
     expect(refused({ host: "desk.example.ts.net", origin: "http://desk.example.ts.net" })).toBe("foreign-origin");
+  });
+});
+
+describe("this machine itself", () => {
+  const host = "127.0.0.1:7420";
+  const isHere = (headers: Record<string, string>, from?: string, list = allow): boolean => inspect(request({ host, ...headers }, "GET", from), list, false).isHere;
+
+  test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("is what asks from %s", (from) => {
+    expect(isHere({}, from)).toBe(true);
+  });
+
+  test.each(["192.168.1.9", "::ffff:10.0.0.2", "fe80::1", ""])("is not what asks from %j, whatever name it writes into Host", (from) => {
+    expect(isHere({}, from)).toBe(false);
+  });
+
+  test.each(["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "cf-connecting-ip"])("is not what comes through a proxy that adds %s", (name) => {
+    expect(isHere({ [name]: "127.0.0.1" })).toBe(false);
+  });
+
+  test("is never the public address, and always what asks where there is none", () => {
+    expect(isHere({ host: "desk.example.ts.net" })).toBe(false);
+    expect(isHere({ "x-forwarded-for": "10.0.0.2" }, "127.0.0.1", allowListFor({ host: "127.0.0.1", port: PORT, publicOrigin: null }))).toBe(true);
   });
 });
 
@@ -100,7 +122,7 @@ describe("who is asking", () => {
     fromRunToken: async (token: string) => (asked.push(`run ${token}`), { kind: "run", sessionId: "s" } as Principal),
     fromCookie: async () => (asked.push("cookie"), owner),
   } as unknown as Auth;
-  const entry = { origin: "http://127.0.0.1:7420", secure: false, cookiesCount: true };
+  const entry = { origin: "http://127.0.0.1:7420", secure: false, isHere: true, cookiesCount: true };
   const who = async (headers: Record<string, string | string[]>, cookiesCount = true): Promise<string> => (await identify(request(headers), { ...entry, cookiesCount }, auth)).kind;
   const TOKEN = `rdv_${"a".repeat(43)}`;
 

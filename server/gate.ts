@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Principal } from "#domain/access.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Auth } from "./auth.ts";
+import { isLoopback } from "./env.ts";
+import type { WayIn } from "./sign-in.ts";
 
 /** Addresses under which this server may be spoken to. Everything else is refused before anything is parsed. */
 export interface AllowList {
@@ -17,6 +19,9 @@ export function plainOrigins(port: number): [string, ...string[]] {
   return [at("127.0.0.1"), at("localhost"), at("[::1]")];
 }
 
+/** What proxies and tunnels add to what they pass on. */
+const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "cf-connecting-ip"];
+
 /** Loopback names at a port, and the public origin where there is one. */
 export function allowListFor(options: { host: string; port: number; publicOrigin: string | null }): AllowList {
   const hosts = new Map<string, string>();
@@ -26,9 +31,8 @@ export function allowListFor(options: { host: string; port: number; publicOrigin
 }
 
 /** One request after the first look: where it came in, and whether its cookies may count. */
-export interface Entry {
+export interface Entry extends WayIn {
   origin: string;
-  secure: boolean;
   cookiesCount: boolean;
 }
 
@@ -42,7 +46,14 @@ export function inspect(request: IncomingMessage, allow: AllowList, isUpgrade: b
   if (origin === undefined) throw foreign(`The host ${JSON.stringify((host ?? "none").slice(0, 100))} is not one of this server's.`);
   const from = only(request, "origin");
   if (from !== undefined && from !== origin) throw foreign(`A page of ${JSON.stringify(from.slice(0, 100))} may not talk to this server.`);
-  return { origin, secure: origin === allow.secureOrigin, cookiesCount: from === origin || (!isUpgrade && isOwnRead(request)) };
+  const secure = origin === allow.secureOrigin;
+  return { origin, secure, isHere: !secure && (allow.secureOrigin === null || isDirect(request)), cookiesCount: from === origin || (!isUpgrade && isOwnRead(request)) };
+}
+
+/** Whether nothing shows that the request came through a proxy or from another machine. A stranger can write any name into Host. */
+function isDirect(request: IncomingMessage): boolean {
+  const from = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  return isLoopback(from) && PROXY_HEADERS.every((name) => request.headersDistinct[name] === undefined);
 }
 
 /** A read without Origin: from our own page, typed or bookmarked, or a navigation, which has no side effect. */
@@ -73,7 +84,7 @@ export async function identify(request: IncomingMessage, entry: Entry, auth: Aut
   }
   const cookie = only(request, "cookie");
   if (!entry.cookiesCount || cookie === undefined) return { kind: "anonymous" };
-  return auth.fromCookie(new Headers({ cookie }), entry.secure);
+  return auth.fromCookie(new Headers({ cookie }), entry);
 }
 
 /** Refuses to listen where strangers could knock before there is an owner and an https address. */

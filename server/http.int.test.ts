@@ -163,7 +163,7 @@ describe("the API", () => {
     asked.length = 0;
     const { body } = await ask("/api/tasks?x=1", { method: "POST", headers: { cookie: "rdv=mine", origin: `http://127.0.0.1:${port}` }, body: '{"a":1}' });
     expect(JSON.parse(body)).toEqual({ path: "/api/tasks", body: '{"a":1}' });
-    expect(asked[0]).toEqual({ principal: OWNER, entry: { origin: `http://127.0.0.1:${port}`, secure: false, cookiesCount: true } });
+    expect(asked[0]).toEqual({ principal: OWNER, entry: { origin: `http://127.0.0.1:${port}`, secure: false, isHere: true, cookiesCount: true } });
   });
 
   test("is asked by strangers too, and refuses them itself", async () => {

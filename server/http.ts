@@ -33,7 +33,7 @@ export function createHttp(app: App, parts: { auth: Auth; allow: AllowList; api:
   const admitted = new WeakMap<IncomingMessage, Admitted>();
   const answerApi = getRequestListener((request, env) => {
     const incoming = (env as { incoming: IncomingMessage }).incoming;
-    const known = admitted.get(incoming) ?? { principal: { kind: "anonymous" as const }, entry: { origin: "", secure: false, cookiesCount: false } };
+    const known = admitted.get(incoming) ?? { principal: { kind: "anonymous" as const }, entry: { origin: "", secure: false, isHere: false, cookiesCount: false } };
     return api.fetch(request, known);
   });
 
@@ -60,7 +60,7 @@ export function createHttp(app: App, parts: { auth: Auth; allow: AllowList; api:
     },
     /** For the private socket: who can open it owns the files, and is therefore the owner. */
     onLocalRequest: (request: IncomingMessage, response: ServerResponse, userId: string): void => {
-      admitted.set(request, { principal: { kind: "owner", userId, via: "local-socket", sessionId: null, fresh: true }, entry: { origin: "http://localhost", secure: false, cookiesCount: false } });
+      admitted.set(request, { principal: { kind: "owner", userId, via: "local-socket", sessionId: null, fresh: true }, entry: { origin: "http://localhost", secure: false, isHere: true, cookiesCount: false } });
       answerApi(request, response).catch((error: unknown) => refuse(app, response, error));
     },
   };

@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { actorOf, type Principal, userOf } from "#domain/access.ts";
+import { actorOf, userOf } from "#domain/access.ts";
 import { OwnerCreate, PasswordChange, PasswordConfirm, SignIn, TokenCreate, TokenView, listOf } from "#domain/api.ts";
-import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
 import type { Auth } from "../auth.ts";
 import { endOtherSignIns, endSignIn } from "../flows/end-sign-ins.ts";
 import { createToken, revokeToken } from "../flows/issue-token.ts";
 import type { App } from "../kernel.ts";
 import { findOwner, listSignIns, listTokens } from "../store/identity.ts";
+import { ownerOf } from "./owner-of.ts";
 import { addRoute, type Api } from "./route.ts";
+import { addTwoFactor } from "./two-factor.ts";
 
 const tag = "identity";
 
@@ -27,6 +28,7 @@ export function addIdentity(api: Api, app: App, auth: Auth): void {
 
   addRoute(api, app, { method: "post", path: "/api/auth/password", tag, summary: "Set a new password and end all other sign-ins", body: PasswordChange, status: 204 }, ({ principal, body }) => auth.changePassword(ownerOf(principal), body));
   addSignIns(api, app);
+  addTwoFactor(api, app);
 
   addRoute(api, app, { method: "get", path: "/api/me", tag, summary: "Who is asking", response: z.object({ kind: z.string(), email: z.string().nullable(), fresh: z.boolean() }) }, async ({ principal }) => ({
     kind: principal.kind,
@@ -34,8 +36,8 @@ export function addIdentity(api: Api, app: App, auth: Auth): void {
     fresh: principal.kind === "owner" && principal.fresh,
   }));
 
-  for (const [method, path, summary] of [["post", "/api/auth/sign-in/email", "Sign in with e-mail and password"], ["post", "/api/auth/sign-out", "End this browser's session"], ["get", "/api/auth/get-session", "This browser's session"]] as const) {
-    addRoute(api, app, { method, path, tag, summary }, ({ context }) => auth.handle(context.req.raw, context.env.entry.secure));
+  for (const [method, path, summary] of [["post", "/api/auth/sign-in/email", "Sign in with `email`, `password` and, where there is a second factor, its `code`"], ["post", "/api/auth/sign-out", "End this browser's session"], ["get", "/api/auth/get-session", "This browser's session"]] as const) {
+    addRoute(api, app, { method, path, tag, summary }, ({ context }) => auth.handle(context.req.raw, context.env.entry));
   }
 
   addRoute(api, app, { method: "get", path: "/api/tokens", tag, summary: "API tokens", response: listOf(TokenView) }, async ({ principal }) => ({ items: await listTokens(app.db, userOf(principal)), nextCursor: null }));
@@ -55,9 +57,4 @@ function addSignIns(api: Api, app: App): void {
   addRoute(api, app, { method: "delete", path: "/api/sign-ins", tag, summary: "Sign out everywhere else", response: z.object({ ended: z.int() }) }, async ({ principal }) => ({ ended: await endOtherSignIns(app, ownerOf(principal)) }));
 
   addRoute(api, app, { method: "delete", path: "/api/sign-ins/{id}", tag, summary: "Sign one browser out", params: z.object({ id: z.string().max(100) }), status: 204 }, ({ principal, params }) => endSignIn(app, ownerOf(principal), params.id));
-}
-
-function ownerOf(principal: Principal): Extract<Principal, { kind: "owner" }> {
-  if (principal.kind === "owner") return principal;
-  throw new AppError("forbidden", "Only the owner has a password.", "Tokens with the scope admin need none.");
 }

@@ -5,7 +5,7 @@ import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { deleteOtherSignIns, deleteSignIn, listSignIns, updatePassword, updateSignIn } from "../store/identity.ts";
 
-type Owner = Extract<Principal, { kind: "owner" }>;
+export type Owner = Extract<Principal, { kind: "owner" }>;
 
 /** Signs one browser out; its pages and terminals are cut off at once. */
 export function endSignIn(app: App, by: Owner, id: string): Promise<void> {
@@ -37,7 +37,8 @@ export function changePassword(app: App, by: Owner, hash: string): Promise<void>
   });
 }
 
-async function endings(db: Db, by: Owner): Promise<NewEvent[]> {
+/** What tells that every browser but the one that asks is signed out. */
+export async function endings(db: Db, by: Owner): Promise<NewEvent[]> {
   return (await listSignIns(db, by.userId)).filter(({ id }) => id !== by.sessionId).map(({ id }) => ended(by, id));
 }
 

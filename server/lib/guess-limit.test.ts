@@ -25,6 +25,14 @@ describe("the limit on guessing", () => {
     }
   });
 
+  test("what decides nothing yet is free, and forgives nothing", async () => {
+    const guess = createGuessLimit();
+    const firstStep = (): Promise<string> => guess("a", async () => "half", () => "undecided" as const).catch((error: AppError) => error.code);
+    expect(await times(100, firstStep)).not.toContain("rate-limited");
+    for (let i = 0; i < 10; i++) expect([await firstStep(), await tryWith(guess, "a", false)]).toEqual(["half", "false"]);
+    expect([await firstStep(), await tryWith(guess, "a", true)]).toEqual(["rate-limited", "rate-limited"]);
+  });
+
   test("a right guess clears only its own account, and only itself from what all share", async () => {
     const guess = createGuessLimit();
     expect(await times(10, () => tryWith(guess, "b", false))).not.toContain("rate-limited");

@@ -5,11 +5,12 @@ import { AppError } from "#domain/errors.ts";
 const GUESSES = { perAccount: 10, overall: 30, windowSeconds: 15 * 60 };
 
 /** Lets an attempt on an account be made while it has guesses left. */
-export type GuessLimit = <T>(account: unknown, attempt: () => Promise<T>, isRight: (result: T) => boolean) => Promise<T>;
+export type GuessLimit = <T>(account: unknown, attempt: () => Promise<T>, isRight: (result: T) => boolean | "undecided") => Promise<T>;
 
 /**
  * Limits wrong guesses. Each attempt is counted before it is made, so that many at once do not slip through; a right one takes its own
- * count back and clears its account's. By account and in all, never by address, which behind a proxy is everybody's.
+ * count back and clears its account's; one that decides nothing yet only takes its own count back. By account and in all, never by
+ * address, which behind a proxy is everybody's.
  */
 export function createGuessLimit(): GuessLimit {
   const perAccount = new RateLimiterMemory({ points: GUESSES.perAccount, duration: GUESSES.windowSeconds });
@@ -23,7 +24,8 @@ export function createGuessLimit(): GuessLimit {
       throw tooMany(limit);
     }
     const result = await attempt();
-    if (isRight(result)) await Promise.all([perAccount.delete(key), overall.reward("all")]);
+    const is = isRight(result);
+    if (is !== false) await Promise.all([is === true ? perAccount.delete(key) : perAccount.reward(key), overall.reward("all")]);
     return result;
   };
 }

@@ -21,6 +21,7 @@ export const keys = {
   checkpoints: ["checkpoints"],
   tokens: ["tokens"],
   signIns: ["sign-ins"],
+  twoFactor: ["two-factor"],
   health: ["health"],
 } as const;
 
@@ -57,6 +58,9 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [keys.checkpoints, ...ofTask];
     case "token":
       return [keys.tokens];
+    case "two-factor":
+    case "recovery-code":
+      return [keys.twoFactor];
     case "sign-in":
       return event.kind === "sign-in.refused" ? [] : [keys.signIns];
     case "action":

@@ -1,6 +1,6 @@
 "use client";
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
-import type { Branches, Diff, Health, SignIn, TaskView, TokenView } from "#domain/api.ts";
+import type { Branches, Diff, Health, SignIn, TaskView, TokenView, TwoFactor } from "#domain/api.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
@@ -153,4 +153,5 @@ export function useCheckpoints(projectId: string | null) {
 
 export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: async () => (await get<List<TokenView>>("/api/tokens")).items });
 export const useSignIns = () => useQuery({ queryKey: keys.signIns, queryFn: async () => (await get<List<SignIn>>("/api/sign-ins")).items });
+export const useTwoFactor = () => useQuery({ queryKey: keys.twoFactor, queryFn: () => get<TwoFactor>("/api/two-factor") });
 export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: () => get<Health>("/api/health") });

@@ -42,6 +42,11 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/auth/confirm": { who: "owner" },
   // Takes the present password itself, which is fresher than fresh.
   "POST /api/auth/password": { who: "owner" },
+  "GET /api/two-factor": { who: "owner" },
+  "POST /api/two-factor": { who: "owner", fresh: true },
+  "DELETE /api/two-factor": { who: "owner", fresh: true },
+  "POST /api/two-factor/secret": { who: "owner", fresh: true },
+  "POST /api/two-factor/recovery-codes": { who: "owner", fresh: true },
   "GET /api/sign-ins": { who: "owner" },
   "DELETE /api/sign-ins": { who: "owner", fresh: true },
   "DELETE /api/sign-ins/{id}": { who: "owner", fresh: true },

@@ -100,6 +100,17 @@ export const PasswordConfirm = z.strictObject({ password: z.string().max(200) })
 /** `present` is the password until now; only who asks from the machine itself may leave it out. */
 export const PasswordChange = z.strictObject({ present: z.string().max(200).optional(), password: Password });
 
+/** The owner's second factor: since when it is asked for, and how many recovery codes are left. */
+export const TwoFactor = z.object({ enabledAt: Time.nullable(), codesLeft: z.int() });
+export type TwoFactor = z.infer<typeof TwoFactor>;
+/** What an authenticator app needs, as text to type and as what the QR code holds. */
+export const TwoFactorSecret = z.object({ secret: z.string(), address: z.string() });
+export type TwoFactorSecret = z.infer<typeof TwoFactorSecret>;
+export const TwoFactorCode = z.strictObject({ code: z.string().max(20) });
+/** Shown once. */
+export const RecoveryCodes = z.object({ codes: z.array(z.string()) });
+export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
+
 /** A browser that is signed in; `device` is what it calls itself. */
 export const SignIn = z.object({ id: z.string(), device: z.string(), createdAt: Time, lastUsedAt: Time, isThis: z.boolean() });
 export type SignIn = z.infer<typeof SignIn>;

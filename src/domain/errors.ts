@@ -2,7 +2,9 @@
 export const STATUS_OF = {
   "bad-request": 400,
   unauthenticated: 401,
+  "second-factor-needed": 401,
   forbidden: 403,
+  "second-factor-missing": 403,
   "fresh-sign-in-needed": 403,
   "foreign-origin": 403,
   "not-found": 404,

@@ -69,6 +69,22 @@ export const owner = sqliteTable("owner", {
   createdAt: time("created_at").notNull(),
 });
 
+/** The owner's second factor; one row per person. Until `enabledAt` it is only being set up. */
+export const twoFactor = sqliteTable("two_factor", {
+  userId: text("user_id").primaryKey().references(() => user.id, { onDelete: "cascade" }),
+  /** Sealed, see `lib/seal.ts`. */
+  secret: text("secret").notNull(),
+  /** Number of the last 30 seconds whose code was taken; neither it nor an earlier one is taken again. */
+  lastStep: integer("last_step").notNull(),
+  enabledAt: time("enabled_at"),
+});
+
+/** Recovery codes that were not used yet; only the SHA-256 is kept. */
+export const recoveryCode = sqliteTable("recovery_code", {
+  hash: text("hash").primaryKey(),
+  userId: text("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+});
+
 /** API tokens; only the SHA-256 is kept. */
 export const token = sqliteTable("token", {
   id: text("id").primaryKey(),

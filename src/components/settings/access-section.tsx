@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useTokens } from "../../client/queries.ts";
+import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
@@ -34,7 +35,7 @@ export function AccessSection() {
       <section className="set" aria-label="From elsewhere">
         <header>
           <h2>From elsewhere</h2>
-          <p>The server listens on this machine only. Put an https address in front (Tailscale Serve, cloudflared, a proxy), name it at the start, and open it there. Other hosts and origins are refused. There is no second factor yet, so keep the address inside a network of your own.</p>
+          <p>The server listens on this machine only. Put an https address in front (Tailscale Serve, cloudflared, a proxy), name it at the start, and open it there. Other hosts and origins are refused. There a password alone signs nobody in: set up the second factor in <Link to="/settings/account">Account</Link> first.</p>
         </header>
         <div className="h flex-wrap"><code className="output grow !basis-72">{FROM_ELSEWHERE}</code><Copy text={FROM_ELSEWHERE} /></div>
       </section>

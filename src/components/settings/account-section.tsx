@@ -10,6 +10,7 @@ import { Bones, Problem } from "../ui/feedback.tsx";
 import { useFresh } from "../ui/fresh.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { SignInList } from "./sign-in-list.tsx";
+import { TwoFactorSection } from "./two-factor-section.tsx";
 
 /** Who signs in on this server, with what, and where. */
 export function AccountSection() {
@@ -35,6 +36,7 @@ export function AccountSection() {
         )}
         {isChanging && <PasswordForm email={email} onClose={() => setChanging(false)} />}
       </section>
+      <TwoFactorSection />
       <SignIns />
     </>
   );
