@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { type Figure, report } from "./figure.ts";
 import { orchestrator } from "./orchestrator.ts";
+import { status } from "./status.ts";
+import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean }) => Promise<Figure[]>> = { orchestrator };
+const BENCHES: Record<string, (options: { quick: boolean }) => Promise<Figure[]>> = { orchestrator, status, terminals };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
@@ -15,6 +17,8 @@ if (unknown !== undefined) {
 let good = true;
 for (const name of wanted) {
   console.log(`bench ${name}${values.quick ? ", quick" : ""}`);
-  good = report(name, (await BENCHES[name]?.(values)) ?? []) && good;
+  const figures = (await BENCHES[name]?.(values)) ?? [];
+  // Short runs go with the tests, and no test may fail because a machine was busy.
+  good = report(name, values.quick ? figures.map((f) => (f.counts ? f : { ...f, told: true })) : figures) && good;
 }
 process.exit(good ? 0 : 1);

@@ -95,12 +95,13 @@ describe("a viewer", () => {
     const opening = hurried.watch(session).catch(() => undefined);
     hurried.leave();
     const undecided = page();
-    const next = undecided.watch(session);
+    const next = undecided.watch(session).catch((error: unknown) => error);
     await undecided.close(undecided.newest());
+    expect(await next).toMatchObject({ code: "wrong-state" });
     expect(attaches()).toBeGreaterThan(before);
     leaves.leave();
     await closes.close(s);
-    await Promise.all([opening, next]);
+    await opening;
     await vi.waitFor(() => expect(attaches()).toBe(before), soon);
     await end(session);
   });
@@ -142,6 +143,20 @@ describe("a viewer", () => {
     await end(session);
     await vi.waitFor(async () => expect(await world.app.tmux.find(session.id)).toBeUndefined(), soon);
     await expect(page().watch(session)).rejects.toMatchObject({ code: "wrong-state" });
+  });
+
+  it("does not crowd itself out, however quickly it comes and goes", async () => {
+    const session = await shell();
+    const hurried = page();
+    const attempts: Promise<unknown>[] = [];
+    for (let round = 0; round < 6; round++) {
+      attempts.push(hurried.watch(session).catch((error: unknown) => error));
+      await hurried.close(hurried.newest());
+    }
+    await hurried.watch(session);
+    for (const error of await Promise.all(attempts)) expect(error).toMatchObject({ code: "wrong-state" });
+    await hurried.sees("ready>");
+    await end(session);
   });
 
   it("beyond the fourth is refused, also when they come at once", async () => {

@@ -60,6 +60,8 @@ interface House {
 interface Guest {
   connection: Connection;
   gone: boolean;
+  /** Streams that are asked for and have no place yet; a close takes them out. */
+  opening: Set<number>;
 }
 
 /** A page's way to the terminals; streams are the page's own numbers for what it has open. */
@@ -75,16 +77,22 @@ export function createTerminals(app: App): Terminals {
 }
 
 function connect(house: House, connection: Connection) {
-  const guest: Guest = { connection, gone: false };
-  // Opening takes a while; a close of the same stream waits for it.
+  const guest: Guest = { connection, gone: false, opening: new Set() };
+  // Opening takes a while; another one of the same stream waits for it.
   const inTurn = createKeyedMutex();
   const heart = setInterval(() => {
     for (const seat of seatsOf(house, connection)) house.leases.renew(seat.session.id, connection.id);
   }, RENEW_MS);
   const own = (stream: number): Seat => ownSeat(house, connection, stream);
   return {
-    open: (said: { stream: number; sessionId: string; label: string }) => inTurn(`${said.stream}`, () => open(house, guest, said)),
-    close: (stream: number) => inTurn(`${stream}`, async () => remove(house, own(stream))),
+    open(said: { stream: number; sessionId: string; label: string }) {
+      guest.opening.add(said.stream);
+      return inTurn(`${said.stream}`, () => open(house, guest, said));
+    },
+    async close(stream: number) {
+      // One that is still being opened takes no place any more, else those who come and go quickly would crowd themselves out.
+      if (!guest.opening.delete(stream)) remove(house, own(stream));
+    },
     /** One that comes after its terminal was closed is late, not wrong. */
     ack: (stream: number, seq: number) => findSeat(house, connection, stream)?.viewer.ack(seq),
     input: (said: { stream: number; fence: number; seq: number; data: string }) => input(house, own(said.stream), said),
@@ -106,9 +114,11 @@ function connect(house: House, connection: Connection) {
 
 async function open(house: House, guest: Guest, said: { stream: number; sessionId: string; label: string }): Promise<TerminalOpened> {
   const { connection } = guest;
-  const session = await requireSession(house, said.sessionId);
-  await connection.admit(session);
-  if (guest.gone) throw left();
+  const session = await admitted(house, connection, said.sessionId).catch((error: unknown) => {
+    guest.opening.delete(said.stream);
+    throw error;
+  });
+  if (!guest.opening.delete(said.stream) || guest.gone) throw left();
   const before = findSeat(house, connection, said.stream);
   if (before) remove(house, before);
   if (seatsAt(house, session.id).length >= ATTACHES_PER_PANE) throw new AppError("not-available", `${ATTACHES_PER_PANE} viewers watch this terminal already.`, "Close one of them, then open it again.");
@@ -122,6 +132,12 @@ async function open(house: House, guest: Guest, said: { stream: number; sessionI
     throw error;
   }
   return seat.size;
+}
+
+async function admitted(house: House, connection: Connection, sessionId: string): Promise<Session> {
+  const session = await requireSession(house, sessionId);
+  await connection.admit(session);
+  return session;
 }
 
 async function sitDown(house: House, seat: Seat): Promise<void> {
@@ -192,7 +208,7 @@ async function fit(house: House, seat: Seat, said: { fence: number; cols: number
 /** Shows small pictures of these sessions from now on, and of no others. */
 async function glance(house: House, guest: Guest, sessionIds: readonly string[]): Promise<void> {
   const { connection } = guest;
-  for (const id of sessionIds) await connection.admit(await requireSession(house, id));
+  for (const id of sessionIds) await admitted(house, connection, id);
   if (!guest.gone) house.glances.watch(connection.id, sessionIds, (screen) => connection.tell("terminal.screen", screen));
 }
 

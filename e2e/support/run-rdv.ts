@@ -25,6 +25,8 @@ export function runRdv(home: string, args: readonly string[], input = ""): Promi
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => void (out += String(chunk)));
   child.stderr.on("data", (chunk) => void (err += String(chunk)));
+  // Most commands read nothing and may have ended by now.
+  child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err, json: () => JSON.parse(out) as unknown })));
 }

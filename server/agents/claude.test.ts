@@ -74,6 +74,14 @@ describe("what it says", () => {
     expect(JSON.parse(delivery.via === "hook" ? delivery.stdout : "")).toMatchObject({ hookSpecificOutput: { decision: { behavior: "allow", updatedInput: { answers: { "Which?": "A" } } } } });
   });
 
+  it("ended its turn, when the hook of its end was lost; a sub-agent's end is none", () => {
+    const line = (text: string, more: Record<string, unknown> = {}): string => JSON.stringify({ type: "assistant", timestamp: "2026-11-21T05:00:00Z", message: { id: "m", content: [{ type: "text", text }], stop_reason: "end_turn" }, ...more });
+    const busy = JSON.stringify({ type: "assistant", timestamp: "2026-11-21T05:00:00Z", message: { id: "n", content: [{ type: "text", text: "Now I test." }], stop_reason: "tool_use" } });
+    expect(claude.readTranscript?.(`${busy}\n${line("Done.")}`)?.ended).toEqual({ at: "2026-11-21T05:00:00Z", body: { kind: "turn-ended", lastMessage: "Done." } });
+    expect(claude.readTranscript?.(`${line("Done.")}\n${busy}`)).not.toHaveProperty("ended");
+    expect(claude.readTranscript?.(`${busy}\n${line("Three files.", { isSidechain: true })}`)).not.toHaveProperty("ended");
+  });
+
   it("was interrupted, which no hook tells", () => {
     const lines = [{ type: "assistant", message: { id: "m", usage: { input_tokens: 5, output_tokens: 1 } } }, { type: "user", timestamp: "2026-11-21T05:00:00Z", message: { content: [{ type: "text", text: "[Request interrupted by user]" }] } }];
     expect(claude.readTranscript?.(lines.map((line) => JSON.stringify(line)).join("\n"))).toMatchObject({ usage: { inputTokens: 5 }, ended: { at: "2026-11-21T05:00:00Z", body: { kind: "interrupted" } } });
@@ -81,5 +89,14 @@ describe("what it says", () => {
 
   it("left work running behind its turn", () => {
     expect(claude.read({ hook_event_name: "Stop", background_tasks: [{}, {}] })).toEqual([{ kind: "turn-ended", lastMessage: undefined, background: 2 }]);
+  });
+});
+
+describe("a screen", () => {
+  const dialog = " Do you want to proceed?\n ❯ 1. Yes\n   2. No\n";
+
+  it("asks while its dialog is the last thing on it, and not while it prints a file that looks like one", () => {
+    expect(claude.screenState(`${dialog}\n Esc to cancel · Tab to amend`)).toBe("permission");
+    expect(claude.screenState(`${dialog}\n✳ Pondering… (34s · esc to interrupt)\n❯ `)).toBe("working");
   });
 });

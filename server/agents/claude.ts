@@ -30,7 +30,8 @@ const TOOLS: ToolKinds = {
 const SCREENS: readonly ScreenRule[] = [
   ["exited", /^Resume this session with:\nclaude --resume|Unable to connect to Anthropic services/m],
   ["dialog", /Quick safety check: Is this a project you created|Do you want to use this API key\?|running in Bypass Permissions mode\n|New MCP server found|Choose the text style that looks best|Select login method/],
-  ["permission", /^ ?Do you want to (proceed|create|make|allow|overwrite|edit|read|fetch).*\?\n(.*\n){0,3}? ?❯? ?1\. Yes|^ Exit plan mode\?\n/m],
+  // Below a dialog of its own nothing works on; a file it prints may look like one.
+  ["permission", /^( ?Do you want to (proceed|create|make|allow|overwrite|edit|read|fetch).*\?\n(.*\n){0,3}? ?❯? ?1\. Yes| Exit plan mode\?\n)(?![^]* · esc to interrupt)/m],
   ["question", /\nEnter to select · ↑\/↓ to navigate · Esc to cancel$/],
   ["retrying", /· retrying in \d+s · attempt \d+\/\d+/],
   ["working", / · esc to interrupt/],
@@ -211,9 +212,16 @@ function readTranscript(text: string): TranscriptFacts {
   const total = (names: string[]): number | null => (usages.length === 0 ? null : usages.flatMap((usage) => names.map((name) => numberOf(usage[name]) ?? 0)).reduce((a, b) => a + b, 0));
   const cost = numberOf(lines.findLast((line) => line["type"] === "cost-state")?.["totalCostUSD"]);
   const usage = { inputTokens: total(["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"]), outputTokens: total(["output_tokens"]), costUsd: cost };
-  const last = lines.findLast((line) => (line["type"] === "user" || line["type"] === "assistant") && line["isMeta"] !== true);
-  const words = listOf(fieldsOf(last?.["message"])["content"]).map((block) => textOf(fieldsOf(block)["text"]));
-  const isInterrupted = last?.["type"] === "user" && words.some((text) => text?.startsWith("[Request interrupted by user"));
+  const last = lines.findLast((line) => (line["type"] === "user" || line["type"] === "assistant") && line["isMeta"] !== true && line["isSidechain"] !== true);
+  const body = last && endOf(last);
   const at = textOf(last?.["timestamp"], 60);
-  return { usage, ...(isInterrupted && at ? { ended: { at, body: { kind: "interrupted" } } } : {}) };
+  return { usage, ...(body && at ? { ended: { at, body } } : {}) };
+}
+
+/** The last line of a conversation tells an end when a person interrupted it, or the model had nothing more to do. */
+function endOf(line: Fields): SignalBody | undefined {
+  const message = fieldsOf(line["message"]);
+  const words = listOf(message["content"]).flatMap((block) => textOf(fieldsOf(block)["text"]) ?? []);
+  if (line["type"] === "user") return words.some((text) => text.startsWith("[Request interrupted by user")) ? { kind: "interrupted" } : undefined;
+  return message["stop_reason"] === "end_turn" && words.length > 0 ? { kind: "turn-ended", lastMessage: textOf(words.join("\n")) } : undefined;
 }

@@ -227,6 +227,30 @@ describe("an agent that says nothing", () => {
     stop();
   });
 
+  test("any more, and asks in its terminal, raises a decision once it was quiet for a while", async () => {
+    const session = await talking();
+    screen = "permission";
+    const stop = capture("Allow this?");
+    await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }] });
+    await lookAtQuiet(app, session, "");
+    expect(await listOpenDecisionsOfSession(app.db, session.id)).toEqual([]);
+    const other = await talking();
+    await observe(app, other, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }], at: new Date(Date.now() - 20_000).toISOString() });
+    await lookAtQuiet(app, other, "");
+    expect((await listOpenDecisionsOfSession(app.db, other.id)).map((d) => d.body)).toMatchObject([{ kind: "dialog", rule: "it asks in its terminal" }]);
+    stop();
+  });
+
+  test("but whose title says that it works is not judged by what is on its screen", async () => {
+    const session = await talking();
+    [screen, title] = ["permission", "working"];
+    const stop = capture("Allow this?");
+    await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }], at: new Date(Date.now() - 20_000).toISOString() });
+    await lookAtQuiet(app, session, "busy");
+    expect(await listOpenDecisionsOfSession(app.db, session.id)).toEqual([]);
+    stop();
+  });
+
   test("after a turn that left work behind goes on waiting, for a while", async () => {
     const session = await talking();
     await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-ended", background: 1, lastMessage: "The server runs." }] });

@@ -106,6 +106,20 @@ describe("a hook that asks", () => {
     expect((await findDecision(app.db, decision.id))?.status).toBe("expired");
   });
 
+  test("that goes away while the agent's own dialog stays is asked as that dialog, at once", async () => {
+    const { session } = await seedWork(app, project, { delegation: { agentProvider: "claude" }, session: { agentProvider: "claude" } });
+    const { find, capture } = app.tmux;
+    const pane = { sessionId: session.id, paneId: "%1" as never, dead: false, pid: 1, cols: 120, rows: 40, activity: 0, title: "" };
+    Object.assign(app.tmux, { find: async () => pane, capture: async () => " Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n Esc to cancel" });
+    const gone = new AbortController();
+    const waiting = call(session, { hook_event_name: "PermissionRequest", tool_name: "Bash", tool_input: { command: "make all" } }, { signal: gone.signal });
+    await asked(session);
+    gone.abort();
+    await waiting;
+    expect((await listOpenDecisionsOfSession(app.db, session.id)).map((d) => d.body)).toMatchObject([{ kind: "dialog", rule: "it asks in its terminal" }]);
+    Object.assign(app.tmux, { find, capture });
+  });
+
   test("asked again after the line broke gets the answer that was given meanwhile", async () => {
     const { session } = await seedWork(app, project);
     const askId = newId();
@@ -163,6 +177,8 @@ describe("the hook program", () => {
     const child = spawn("/bin/sh", [join(ROOT, "bin", "rdv-hook"), ...args], { env });
     let out = "";
     child.stdout.on("data", (chunk) => void (out += String(chunk)));
+    // Outside of a run it ends without reading.
+    child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     return new Promise((done) => child.on("close", (code) => done({ code, out })));
   };

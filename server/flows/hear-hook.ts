@@ -9,6 +9,7 @@ import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { allowAsks } from "./allow-asks.ts";
 import { agentOf } from "./choose-agent.ts";
+import { lookAtQuiet } from "./look-at-quiet.ts";
 import { observe } from "./observe.ts";
 import { askKey } from "./raise-ask.ts";
 
@@ -64,8 +65,16 @@ async function waitForAnswer(app: App, session: Session, on: { ask: AskBody; bod
   if (answer || over.signal.aborted) return answer;
   await new Promise((resolve) => setTimeout(resolve, STOP_MS));
   // A stopping server leaves the ask open: the hook asks again. Otherwise the hook is gone, and nobody waits any more.
-  if (!app.stopping.aborted) await observe(app, session, { source: "hook", generation: session.generation, bodies: [{ kind: "ask-closed", askId: ask.askId }] });
+  if (!app.stopping.aborted) await hookLeft(app, session, ask.askId);
   return undefined;
+}
+
+/** The agent asks in its terminal now, or does not ask any more: that is looked at before anybody reads that it works. */
+async function hookLeft(app: App, session: Session, askId: string): Promise<void> {
+  await observe(app, session, { source: "hook", generation: session.generation, bodies: [{ kind: "ask-closed", askId }] });
+  const pane = await app.tmux.find(session.id);
+  const current = await findSession(app.db, session.id);
+  if (pane && current?.status === "running") await lookAtQuiet(app, current, pane.title);
 }
 
 function answerOf(decision: Decision): AskAnswer {

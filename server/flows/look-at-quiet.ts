@@ -1,4 +1,4 @@
-import type { Agent } from "#domain/agent.ts";
+import type { Agent, ScreenState } from "#domain/agent.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
@@ -26,25 +26,40 @@ export async function lookAtQuiet(app: App, session: Session, title: string): Pr
   if ((await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return;
   const last = (await listSignals(app.db, session.id, { generation: session.generation, limit: 1 }))[0];
   const state = agent.titleState(title);
-  if (!last || last.body.kind === "dialog" || state === "permission") return lookForDialog(app, session, { agent, last, waits: state === "permission" });
-  if (last.body.kind === "turn-ended") return afterBackground(app, session, last);
-  if (state === "idle" || Date.now() - Date.parse(last.at) > QUIET_MS) await lookInTranscript(app, session, last);
+  if (state === "permission" || isSilent(agent, last)) return lookForDialog(app, session, { agent, last, title: state });
+  if (last?.body.kind === "turn-ended") return afterBackground(app, session, last);
+  const isQuiet = last !== undefined && Date.now() - Date.parse(last.at) > QUIET_MS;
+  if (last && (isQuiet || state === "idle") && (await lookInTranscript(app, session, last))) return;
+  if (isQuiet) await lookForDialog(app, session, { agent, last, title: state });
 }
 
-/** First-run and trust dialogs are told by no hook. A screen only suggests, so this raises a decision and presses nothing. */
-async function lookForDialog(app: App, session: Session, on: { agent: Agent; last: Signal | undefined; waits: boolean }): Promise<void> {
+/** Nothing was said yet, or what was shown or asked last is not told any more: only the terminal knows how it goes on. */
+function isSilent(agent: Agent, last: Signal | undefined): boolean {
+  return last === undefined || last.body.kind === "dialog" || (last.body.kind === "ask-closed" && agent.signals === "hooks");
+}
+
+/**
+ * First-run dialogs are told by no hook, and an agent whose hooks broke asks in its terminal only. A screen only suggests, so this raises
+ * a decision and presses nothing. A title that says "working" is believed before a screen, which may show any file.
+ */
+async function lookForDialog(app: App, session: Session, on: { agent: Agent; last: Signal | undefined; title: ScreenState }): Promise<void> {
+  const waits = on.title === "permission";
   const screen = await app.tmux.capture(session.id, { lines: 0, colours: false, joined: true });
-  if (!on.waits && on.agent.screenState(screen) !== "dialog") return;
+  const shown = on.agent.screenState(screen);
+  const asks = on.title !== "working" && (shown === "permission" || shown === "question");
+  if (!waits && !asks && (shown !== "dialog" || !isSilent(on.agent, on.last))) return;
   const text = app.redact(screen.trim().slice(0, 3000));
   if (on.last?.body.kind === "dialog" && lettersOf(on.last.body.text) === lettersOf(text)) return;
-  const rule = on.waits ? "it asks in its terminal" : "a start-up dialog";
-  await observe(app, session, { source: on.waits ? "title" : "screen", generation: session.generation, bodies: [{ kind: "dialog", text, rule }] });
+  const rule = waits || asks ? "it asks in its terminal" : "a start-up dialog";
+  await observe(app, session, { source: waits ? "title" : "screen", generation: session.generation, bodies: [{ kind: "dialog", text, rule }] });
 }
 
-/** Some agents have no hook for a turn that failed or was interrupted; their transcript has it. */
-async function lookInTranscript(app: App, session: Session, last: Signal): Promise<void> {
+/** Some agents have no hook for a turn that failed or was interrupted, and a hook may be lost; their transcript has it. True when it told. */
+async function lookInTranscript(app: App, session: Session, last: Signal): Promise<boolean> {
   const ended = (await readTranscript(app, session))?.ended;
-  if (ended && ended.at > last.at) await observe(app, session, { source: "transcript", generation: session.generation, bodies: [ended.body] });
+  if (!ended || ended.at <= last.at) return false;
+  await observe(app, session, { source: "transcript", generation: session.generation, bodies: [ended.body] });
+  return true;
 }
 
 /** A turn that ended with work behind it is no report yet; a server left running must not keep the task for ever. */

@@ -7,11 +7,12 @@ import { type BareApp, type SeededProject, seedTask, startBareApp } from "../../
 import { saidBy, seedRepository, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findAction } from "../store/action.ts";
-import { findDecisionByKey } from "../store/decision.ts";
+import { findDecisionByKey, listOpenDecisionsOfSession } from "../store/decision.ts";
 import { findPostMortem } from "../store/learning.ts";
 import { findMessage, insertMessage } from "../store/message.ts";
-import { findSession } from "../store/session.ts";
+import { findSession, listSignals } from "../store/session.ts";
 import { findDelegation, findTask, listDelegations } from "../store/task.ts";
+import { observe } from "./observe.ts";
 import { openShell } from "./open-shell.ts";
 import { recover } from "./recover.ts";
 import { replaySpool } from "./replay-spool.ts";
@@ -146,6 +147,31 @@ describe("what hooks said while nobody listened", () => {
     expect((await saidBy(app, session)).map((b) => b.kind)).toEqual(["turn-started", "said"]);
     await replaySpool(app, session);
     expect(await saidBy(app, session)).toHaveLength(2);
+  });
+
+  test("changes nothing any more once newer words came", async () => {
+    const { session, delegation } = await seedWork(app, project);
+    const dir = join(app.runs.dir({ sessionId: session.id, generation: session.generation }), "spool");
+    const late = Date.now() - 60_000;
+    await observe(app, session, { source: "hook", generation: 1, bodies: [{ kind: "permission-asked", askId: "a", tool: { name: "Bash", kind: "command", command: "make all" } }] });
+    mkdirSync(dir, { recursive: true });
+    for (const [i, kind] of ["turn-started", "turn-ended", "interrupted"].entries()) writeFileSync(join(dir, `${late + i}-x.json`), JSON.stringify({ kind }));
+    writeFileSync(join(dir, `${late + 9}-x.json`), '{"kind":"said","text":"hello"}');
+    await replaySpool(app, session);
+    expect((await listOpenDecisionsOfSession(app.db, session.id)).map((d) => d.body.kind)).toEqual(["permission"]);
+    expect((await findDelegation(app.db, delegation.id))?.status).toBe("running");
+    expect((await saidBy(app, session)).map((b) => b.kind)).toEqual(["permission-asked", "said"]);
+  });
+
+  test("counts from when it was said", async () => {
+    const { session, delegation } = await seedWork(app, project);
+    const dir = join(app.runs.dir({ sessionId: session.id, generation: session.generation }), "spool");
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, "1795222037000-x.json"), '{"kind":"turn-started"}');
+    writeFileSync(join(dir, "1795222038000-x.json"), '{"kind":"turn-ended","lastMessage":"Done."}');
+    await replaySpool(app, session);
+    expect((await listSignals(app.db, session.id, { generation: 1, limit: 5 })).map((s) => s.at)).toEqual(["2026-11-21T00:47:17.000Z", "2026-11-21T00:47:18.000Z"]);
+    expect((await findDelegation(app.db, delegation.id))?.report).toBe("Done.");
   });
 
   test("of a session without an agent is nobody's", async () => {

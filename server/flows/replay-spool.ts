@@ -14,11 +14,11 @@ export async function replaySpool(app: App, session: Session): Promise<void> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   if (events.length === 0 || !session.agentProvider || !project) return;
   const agent = agentOf(app, project, session.agentProvider);
-  for (const event of events) {
+  for (const { at, event } of events) {
     // The conversation's own id may be among what was said.
     const current = (await findSession(app.db, session.id)) ?? session;
     const bodies = heardFrom(agent, current, parseJson(event)).filter((body) => !isAsk(body));
-    await observe(app, current, { source: "hook", generation: session.generation, bodies });
+    await observe(app, current, { source: "hook", generation: session.generation, bodies, at });
   }
 }
 

@@ -10,6 +10,12 @@ export interface Receipt {
   exit?: Exit;
 }
 
+/** What a hook said when nobody listened. */
+export interface Spooled {
+  at: string;
+  event: string;
+}
+
 /** What the launcher shall start. Every value reaches the program as it stands. */
 export interface RunSpec {
   cwd: string;
@@ -34,8 +40,8 @@ export interface Runs {
   waitFor(key: RunKey, condition: (receipt: Receipt) => boolean, timeoutMs: number): Promise<Receipt>;
   /** Calls the listener whenever a receipt changed. */
   onChange(listener: (key: RunKey) => void): () => void;
-  /** Hook events kept while the server was away, oldest first; they are taken out of the spool. */
-  takeSpool(key: RunKey): Promise<string[]>;
+  /** Hook events kept while the server was away, oldest first, and when they were said; they are taken out of the spool. */
+  takeSpool(key: RunKey): Promise<Spooled[]>;
   discard(key: RunKey): Promise<void>;
   close(): void;
 }
@@ -69,9 +75,9 @@ export async function createRuns(options: { home: string; programs: { launcher: 
     async takeSpool(key) {
       const spool = join(dir(key), "spool");
       const names = (await readdir(spool).catch(() => [])).filter((n) => n.endsWith(".json")).sort();
-      const events: string[] = [];
+      const events: Spooled[] = [];
       for (const name of names) {
-        events.push(await readFile(join(spool, name), "utf8"));
+        events.push({ at: spokenAt(name), event: await readFile(join(spool, name), "utf8") });
         await rm(join(spool, name), { force: true });
       }
       return events;
@@ -79,6 +85,12 @@ export async function createRuns(options: { home: string; programs: { launcher: 
     discard: (key) => rm(dir(key), { recursive: true, force: true }),
     close: watching.close,
   };
+}
+
+/** The hook program names an event by its milliseconds; the agent may write there too, so another name is no time. */
+function spokenAt(name: string): string {
+  const ms = Number(/^\d{13}(?=-)/.exec(name)?.[0] ?? Date.now());
+  return new Date(Math.min(ms, Date.now())).toISOString();
 }
 
 /** Copies a program into the data folder by rename, so that an update never changes a script a shell is reading. */

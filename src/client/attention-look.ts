@@ -3,7 +3,7 @@ import type { Attention, AttentionState } from "#domain/attention.ts";
 /** How a state looks: its colour family, its shape, its word. */
 export interface StateLook {
   s: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "queued" | "paused" | "unknown";
-  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled";
+  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled" | "paused" | "limited";
   word: string;
 }
 
@@ -14,6 +14,8 @@ const LOOK: Record<AttentionState, StateLook> = {
   blocked: { s: "queued", glyph: "blocked", word: "Blocked" },
   starting: { s: "working", glyph: "working", word: "Starting" },
   working: { s: "working", glyph: "working", word: "Working" },
+  "waiting-background": { s: "paused", glyph: "paused", word: "Background work" },
+  "rate-limited": { s: "paused", glyph: "limited", word: "Rate limited" },
   "waiting-permission": { s: "needs", glyph: "needs", word: "Needs you" },
   "waiting-answer": { s: "needs", glyph: "needs", word: "Needs you" },
   "waiting-decision": { s: "needs", glyph: "needs", word: "Needs you" },
@@ -34,7 +36,7 @@ export function lookOf(state: AttentionState): StateLook {
 export const STEPS = ["Plan", "Work", "Report", "Verify", "Verified"] as const;
 
 const STEP: Record<AttentionState, number> = {
-  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3,
+  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-background": 1, "rate-limited": 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3,
   reported: 2, verifying: 3, refuted: 3, unverifiable: 1, verified: 4, failed: 1, cancelled: 0,
 };
 

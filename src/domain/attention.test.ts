@@ -104,6 +104,15 @@ describe("attention while an agent is at it", () => {
     expect(seen.because.map((b) => b.text)).toEqual(["tool ended", "tool started", "turn started", "the agent process runs"]);
   });
 
+  it("waits by itself as long as its latest word says so", () => {
+    const background = signalOf({ kind: "turn-ended", background: 2 }, 6);
+    const retrying = signalOf({ kind: "turn-failed", message: "429", retrying: true }, 7);
+    expect(attention({ signals: [background] })).toMatchObject({ state: "waiting-background", detail: "2 behind it", since: T(6), because: [{ text: "turn ended" }, { source: "launcher receipt" }] });
+    expect(attention({ signals: [background, retrying] })).toMatchObject({ state: "rate-limited", since: T(7) });
+    expect(attention({ signals: [retrying, signalOf({ kind: "turn-started" }, 8)] })).toMatchObject({ state: "working", since: T(3) });
+    expect(["waiting-background", "rate-limited"].map((state) => needsYou(AttentionState.parse(state)))).toEqual([false, false]);
+  });
+
   it("lost contact is unverifiable, never dead", () => {
     expect(attention({ session: sessionOf({ status: "lost", endedAt: T(9) }) })).toMatchObject({ state: "unverifiable", detail: "lost contact", since: T(9) });
   });

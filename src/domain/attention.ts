@@ -8,7 +8,7 @@ import { isFinalTask, type Task } from "./task.ts";
 
 /** What a task needs or does right now; computed when read, never stored. */
 export const AttentionState = z.enum([
-  "queued", "planning", "needs-confirmation", "blocked", "starting", "working", "waiting-permission", "waiting-answer", "waiting-decision",
+  "queued", "planning", "needs-confirmation", "blocked", "starting", "working", "waiting-background", "rate-limited", "waiting-permission", "waiting-answer", "waiting-decision",
   "reported", "verifying", "refuted", "unverifiable", "verified", "failed", "cancelled",
 ]);
 export type AttentionState = z.infer<typeof AttentionState>;
@@ -111,12 +111,21 @@ function refuted(delegation: Delegation): Attention {
 function working({ signals }: AttentionFacts, delegation: Delegation): Attention {
   const started = because(delegation.startedAt, "launcher receipt", "the agent process runs");
   const told = signals.filter((s) => s.body.kind !== "usage").slice(-3).toReversed();
+  const [state, detail] = told[0] ? pausedBy(told[0]) : WORKING;
   return {
-    state: "working",
-    detail: "",
-    since: delegation.startedAt ?? delegation.updatedAt,
+    state,
+    detail,
+    since: (state === "working" ? delegation.startedAt : told[0]?.at) ?? delegation.updatedAt,
     because: [...told.map((s) => because(s.at, s.source, s.body.kind.replace("-", " "))), started],
   };
+}
+
+const WORKING: [AttentionState, string] = ["working", ""];
+
+/** What a running agent waits for by itself, as its latest signal says; nobody has to do anything. */
+function pausedBy({ body }: Signal): [AttentionState, string] {
+  if (body.kind === "turn-ended" && (body.background ?? 0) > 0) return ["waiting-background", `${body.background} behind it`];
+  return body.kind === "turn-failed" && body.retrying ? ["rate-limited", "tries again"] : WORKING;
 }
 
 function one([state, detail]: [AttentionState, string], since: Time, source: string, text: string): Attention {

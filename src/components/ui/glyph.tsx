@@ -2,7 +2,7 @@ import type { Attention } from "#domain/attention.ts";
 import { lookOf, type StateLook, STEPS, stepOf, trackOf } from "../../client/attention-look.ts";
 
 /** The silhouette of a state. It has a name only where no word stands beside it. */
-export function Glyph({ glyph, size = 14, name }: { glyph: StateLook["glyph"] | "paused" | "limited"; size?: 12 | 14 | 18; name?: string }) {
+export function Glyph({ glyph, size = 14, name }: { glyph: StateLook["glyph"]; size?: 12 | 14 | 18; name?: string }) {
   const className = `g g-${glyph}${size === 14 ? "" : ` g-${size}`}`;
   return name ? <i className={className} role="img" aria-label={name} /> : <i className={className} aria-hidden="true" />;
 }

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Exit } from "#domain/delegation.ts";
+import type { Spooled } from "../../server/machine/runs.ts";
+import type { Pane, PaneId } from "../../server/machine/tmux.ts";
+import type { BareApp } from "../../e2e/support/bare-app.ts";
+
+/** What the machine shows of the one session that is replayed. */
+export interface Shown {
+  sessionId: string;
+  title: string;
+  screen: string;
+  transcript: string;
+  alive: boolean;
+  pane: boolean;
+  exit: Exit | undefined;
+  spool: Spooled[];
+}
+
+export interface Replayed {
+  app: BareApp;
+  shown: Shown;
+  /** Tells that the receipt changed, as the launcher's folder does. */
+  receiptChanged(): void;
+  /** Resolves once everything that was begun in the background is over. */
+  settled(): Promise<void>;
+  /** The same for what lives as long as a session does. */
+  left(): Promise<void>;
+}
+
+export const TRANSCRIPT = "/home/dev/transcript.jsonl";
+const PASSWORD = "replay";
+/** What a report or a failed try sets off: there the replay ends. */
+const BEYOND = new Set(["verify", "run-task"]);
+const PROCESS = { pid: 4242, startTime: "1", bootId: "replay" };
+const SAMPLES = join(import.meta.dirname, "..", "..", "server", "agents", "samples");
+
+/** The app with a machine that shows what a scenario says: panes, screens, receipts and transcripts; everything else is the product. */
+export function standIn(bare: BareApp): Replayed {
+  const shown: Shown = { sessionId: "", title: "", screen: "", transcript: "", alive: true, pane: true, exit: undefined, spool: [] };
+  const listeners = new Set<(key: { sessionId: string; generation: number }) => void>();
+  const pending = new Set<Promise<unknown>>();
+  const living = new Set<Promise<unknown>>();
+  const paneOf = (sessionId: string): Pane => ({ sessionId, paneId: "%1" as PaneId, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: 0, title: shown.title });
+  const receipt = async () => ({ taken: true, process: PROCESS, ...(shown.exit ? { exit: shown.exit } : {}) });
+  const app: BareApp = {
+    ...bare,
+    agents: new Map(bare.agents),
+    tmux: {
+      ...bare.tmux,
+      panes: async () => (shown.pane ? [paneOf(shown.sessionId)] : []),
+      find: async () => (shown.pane ? paneOf(shown.sessionId) : undefined),
+      capture: async () => shown.screen,
+      kill: async () => undefined,
+      paste: async () => undefined,
+    },
+    runs: {
+      ...bare.runs,
+      receipt,
+      waitFor: receipt,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      takeSpool: async () => shown.spool.splice(0),
+    },
+    processes: { ...bare.processes, isAlive: () => shown.alive, stop: async () => undefined },
+    files: {
+      ...bare.files,
+      readHome: async (paths) => Object.fromEntries(paths.map((path) => [path, path === TRANSCRIPT && shown.transcript !== "" ? shown.transcript : undefined])),
+      readText: async (root, name) => (name === "api-password" ? { text: PASSWORD, hash: "", exists: true } : bare.files.readText(root, name)),
+    },
+    background(name, work) {
+      if (BEYOND.has(name)) return;
+      const kept = name === "follow-agent" ? living : pending;
+      const running: Promise<unknown> = work().catch((error: unknown) => console.error(`${name}: ${String(error)}`)).finally(() => kept.delete(running));
+      kept.add(running);
+    },
+  };
+  return {
+    app, shown,
+    receiptChanged: () => listeners.forEach((listener) => listener({ sessionId: shown.sessionId, generation: 1 })),
+    settled: () => drained(pending),
+    left: () => drained(living),
+  };
+}
+
+async function drained(work: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (work.size > 0) await Promise.all(work);
+}
+
+/** A screen by what a scenario calls it. */
+export function screenText(agent: string, screen: string | readonly string[]): string {
+  if (typeof screen !== "string") return screen.join("\n");
+  const [kind, name = ""] = screen.split(":");
+  if (kind === "screen") return readFileSync(join(import.meta.dirname, "screens", `${name}.txt`), "utf8");
+  const { screens } = JSON.parse(readFileSync(join(SAMPLES, `${agent}.json`), "utf8")) as { screens: { name: string; text: string[] }[] };
+  const found = screens.find((sample) => sample.name === name);
+  if (!found) throw new Error(`${agent} has no sample screen ${name}`);
+  return found.text.join("\n");
+}

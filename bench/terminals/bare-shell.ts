@@ -1,0 +1,18 @@
+import { startBareApp } from "../../e2e/support/bare-app.ts";
+import { newId } from "../../server/lib/ids.ts";
+import type { Tmux } from "../../server/machine/tmux.ts";
+
+/** A shell in a tmux with the product's settings that nobody watches and nothing monitors. */
+export interface BareShell {
+  type(line: string): Promise<void>;
+  /** How a viewer that is not ours attaches. */
+  attach(): ReturnType<Tmux["attach"]>;
+  close(): Promise<void>;
+}
+
+export async function bareShell(): Promise<BareShell> {
+  const app = await startBareApp();
+  const id = newId();
+  await app.tmux.newSession(id, { cols: 120, rows: 40 }, ["/bin/sh"]);
+  return { type: (line) => app.tmux.paste(id, line, true), attach: () => app.tmux.attach(id, false), close: () => app.close() };
+}

@@ -1,0 +1,111 @@
+import type { TerminalStream } from "../../src/client/terminal-link.ts";
+import type { Figure } from "../figure.ts";
+import { type FedPane, openFedPane } from "./fed-pane.ts";
+import { live, openPage, type Page } from "./page.ts";
+import { type XtermScreen, xtermScreen } from "./screens.ts";
+import { type Seeded, seeded } from "./seeded.ts";
+import type { ProductServer } from "./server.ts";
+
+const PANES = 4;
+const VIEWERS = 3;
+const STEPS = 5;
+/** Milliseconds a screen may take behind the last words. */
+const SETTLE_MS = 2000;
+
+/** One viewer that comes and goes while its terminal prints. */
+interface Traveller {
+  page: Page;
+  screen: XtermScreen;
+  stream: TerminalStream;
+}
+
+/**
+ * G10: whatever a viewer went through, its screen ends as the pane's own. Each history is one viewer over some output: broken
+ * connections, terminals closed and opened again, screens that draw nothing for a while.
+ */
+export async function historiesFigure(server: ProductServer, histories: number): Promise<Figure> {
+  const rounds = Math.ceil(histories / (PANES * VIEWERS));
+  const seeds = Array.from({ length: rounds * PANES }, (_, i) => i + 1);
+  const bad = (await Promise.all(Array.from({ length: PANES }, () => lane(server, seeds)))).flat();
+  return { name: "g10-reconnects-unlike-capture", value: bad.length, unit: "", goal: 0, counts: true, detail: { histories: rounds * PANES * VIEWERS, bad: bad.slice(0, 5) } };
+}
+
+async function lane(server: ProductServer, seeds: number[]): Promise<unknown[]> {
+  const pane = await openFedPane(server);
+  const travellers = await Promise.all(Array.from({ length: VIEWERS }, () => travel(server, pane)));
+  const bad: unknown[] = [];
+  for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) bad.push(...(await runOnce(server, { pane, travellers, seed })));
+  for (const { page } of travellers) page.leave();
+  await pane.close();
+  return bad;
+}
+
+async function travel(server: ProductServer, pane: FedPane): Promise<Traveller> {
+  const page = await openPage(server);
+  const screen = xtermScreen();
+  const stream = page.open(pane.sessionId, screen);
+  await live(stream);
+  return { page, screen, stream };
+}
+
+async function runOnce(server: ProductServer, on: { pane: FedPane; travellers: Traveller[]; seed: number }): Promise<unknown[]> {
+  const { pane, travellers, seed } = on;
+  const random = seeded(seed);
+  for (let step = 0; step < STEPS; step++) {
+    await pane.feed(output(random));
+    await Promise.all(travellers.map((t) => happen(t, { random, pane })));
+  }
+  for (const { screen } of travellers) screen.stall(false);
+  const words = `settled-${seed}-end`;
+  await pane.feed(`\u001B[0m\u001B[r\u001B[38;1H${words}`);
+  const settled = await Promise.all(travellers.map(({ screen }) => screen.sees(words, 10).then(() => true, () => false)));
+  const ends = await Promise.all(travellers.map((t, viewer) => endOf(server, { pane, screen: t.screen, settled: settled[viewer] === true })));
+  return ends.flatMap((end, viewer) => (end === undefined ? [] : [{ seed, viewer, phase: travellers[viewer]?.stream.state().phase, ...end }]));
+}
+
+/** Undefined when the screen became the pane's; tmux may still be drawing behind the last words. */
+async function endOf(server: ProductServer, on: { pane: FedPane; screen: XtermScreen; settled: boolean }): Promise<{ settled: boolean; truth: string; text: string } | undefined> {
+  const { pane, screen, settled } = on;
+  const deadline = Date.now() + (settled ? SETTLE_MS : 0);
+  for (;;) {
+    const [truth, text] = [plain(await server.screen(pane.sessionId)), plain(screen.text())];
+    if (truth === text) return undefined;
+    if (Date.now() >= deadline) return { settled, truth, text };
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Lines without the spaces at their ends, which tmux does not tell from nothing. */
+function plain(text: string): string {
+  return text.split("\n").map((line) => line.trimEnd()).join("\n").trimEnd();
+}
+
+/**
+ * What a terminal may print: text, colours, wide letters, jumps, clearing, shifted lines, the other screen. No scroll regions: behind
+ * them the client of tmux 3.3a itself draws something else than `capture-pane` has, in one of twelve cases with nothing of ours between.
+ */
+function output(random: Seeded): string {
+  const kinds: [() => string, ...(() => string)[]] = [
+    () => `line ${random.below(1000)} ${"word ".repeat(random.below(60))}\n`,
+    () => `\u001B[3${random.below(8)}mcolour\u001B[0m 漢字 déjà │ \t tab\n`,
+    () => `\u001B[${1 + random.below(37)};${1 + random.below(119)}Hjump`,
+    () => `\u001B[${random.below(3)}${random.pick(["J", "K"])}`,
+    () => `\u001B[${1 + random.below(5)}${random.pick(["L", "M", "P", "@", "S"])}`,
+    () => `\u001B[?1049${random.pick(["h", "l"])}`,
+    () => "0123456789".repeat(random.below(40)),
+  ];
+  return Array.from({ length: 1 + random.below(12) }, () => random.pick(kinds)()).join("");
+}
+
+/** What befalls a viewer between two pieces of output; mostly nothing. */
+async function happen(traveller: Traveller, on: { random: Seeded; pane: FedPane }): Promise<void> {
+  const what = on.random.below(10);
+  if (what === 0) {
+    await traveller.page.cut();
+    await traveller.page.connect();
+  } else if (what === 1) {
+    traveller.stream.close();
+    traveller.screen = xtermScreen();
+    traveller.stream = traveller.page.open(on.pane.sessionId, traveller.screen);
+  } else if (what < 4) traveller.screen.stall(what === 2);
+}
