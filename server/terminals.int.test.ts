@@ -84,6 +84,19 @@ describe("a viewer", () => {
     await end(session);
   });
 
+  it("that is held back leaves no attach behind either", async () => {
+    const session = await shell();
+    const before = attaches();
+    const slow = page();
+    slow.got.acks = false;
+    await slow.watch(session);
+    await world.app.tmux.paste(session.id, "yes abcdefghij | head -c 12000000; echo the-$((1 + 1))-end", true);
+    await vi.waitFor(async () => expect(await world.app.tmux.capture(session.id, { lines: 0, colours: false, joined: true })).toContain("the-2-end"), { timeout: 60_000, interval: 50 });
+    slow.leave();
+    await vi.waitFor(() => expect(attaches()).toBe(before), soon);
+    await end(session);
+  });
+
   it("leaves no attach behind, however it goes", async () => {
     const session = await shell();
     const before = attaches();

@@ -30,6 +30,7 @@ export function openPty(command: { program: Program; args: readonly Arg[]; env: 
     write: (text) => whileAlive(() => pty.write(text)),
     pause: () => whileAlive(() => pty.pause()),
     resume: () => whileAlive(() => pty.resume()),
-    kill: () => whileAlive(() => pty.kill()),
+    // A program that ends waits until its last output is read, for ever when nobody reads it.
+    kill: () => whileAlive(() => (pty.resume(), pty.kill())),
   };
 }
