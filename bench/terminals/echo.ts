@@ -21,9 +21,14 @@ export async function echoFigures(server: ProductServer, options: { keys: number
   const theirs = ttyd && (await keysOf(ttyd));
   const idle = { ours: await typed(ours, keys), theirs: theirs && (await typed(theirs.key, keys)) };
   const flooder = createFlooder(2_000_000);
-  const stop = await flooder.runOn((line) => server.type(other.id, line));
-  const flood = { ours: await typed(ours, keys), theirs: theirs && (await typed(theirs.key, keys)) };
-  await stop();
+  const inFlood = async (type: (line: string) => Promise<void>, key: Key): Promise<number[]> => {
+    const stop = await flooder.runOn(type);
+    const ms = await typed(key, keys);
+    await stop();
+    return ms;
+  };
+  // Each beside a flood in its own tmux.
+  const flood = { ours: await inFlood((line) => server.type(other.id, line), ours), theirs: ttyd && theirs && (await inFlood(ttyd.typeElsewhere, theirs.key)) };
   theirs?.close();
   page.leave();
   return [

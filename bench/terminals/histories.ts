@@ -6,9 +6,9 @@ import { type XtermScreen, xtermScreen } from "./screens.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 import type { ProductServer } from "./server.ts";
 
-const PANES = 4;
+const PANES = 8;
 const VIEWERS = 3;
-const STEPS = 5;
+const STEPS = 3;
 /** Milliseconds a screen may take behind the last words. */
 const SETTLE_MS = 2000;
 
@@ -59,16 +59,17 @@ async function runOnce(server: ProductServer, on: { pane: FedPane; travellers: T
   const words = `settled-${seed}-end`;
   await pane.feed(`\u001B[0m\u001B[r\u001B[38;1H${words}`);
   const settled = await Promise.all(travellers.map(({ screen }) => screen.sees(words, 10).then(() => true, () => false)));
-  const ends = await Promise.all(travellers.map((t, viewer) => endOf(server, { pane, screen: t.screen, settled: settled[viewer] === true })));
+  const truth = plain(await server.screen(pane.sessionId));
+  const ends = await Promise.all(travellers.map((t, viewer) => endOf(server, { pane, screen: t.screen, settled: settled[viewer] === true, truth })));
   return ends.flatMap((end, viewer) => (end === undefined ? [] : [{ seed, viewer, phase: travellers[viewer]?.stream.state().phase, ...end }]));
 }
 
 /** Undefined when the screen became the pane's; tmux may still be drawing behind the last words. */
-async function endOf(server: ProductServer, on: { pane: FedPane; screen: XtermScreen; settled: boolean }): Promise<{ settled: boolean; truth: string; text: string } | undefined> {
+async function endOf(server: ProductServer, on: { pane: FedPane; screen: XtermScreen; settled: boolean; truth: string }): Promise<{ settled: boolean; truth: string; text: string } | undefined> {
   const { pane, screen, settled } = on;
   const deadline = Date.now() + (settled ? SETTLE_MS : 0);
-  for (;;) {
-    const [truth, text] = [plain(await server.screen(pane.sessionId)), plain(screen.text())];
+  for (let { truth } = on; ; truth = plain(await server.screen(pane.sessionId))) {
+    const text = plain(screen.text());
     if (truth === text) return undefined;
     if (Date.now() >= deadline) return { settled, truth, text };
     await new Promise((resolve) => setTimeout(resolve, 20));

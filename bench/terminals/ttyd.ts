@@ -10,6 +10,8 @@ export interface Ttyd {
   pid: number;
   /** Types a line into the shell behind it, not through the viewer. */
   type(line: string): Promise<void>;
+  /** Types into another terminal of its tmux. */
+  typeElsewhere(line: string): Promise<void>;
   /** One more viewer; it hears every message's bytes. */
   view(take: (bytes: Uint8Array) => void): Promise<{ type(keys: string): void; close(): void }>;
   close(): Promise<void>;
@@ -25,10 +27,14 @@ export async function startTtyd(): Promise<Ttyd | undefined> {
   const shell = await bareShell();
   const { program, args, env, cwd } = shell.attach();
   const ttyd = spawn("ttyd", ["-W", "-i", "127.0.0.1", "-p", "0", program, ...args], { env: env as unknown as NodeJS.ProcessEnv, cwd, stdio: ["ignore", "ignore", "pipe"] });
-  const port = await said(ttyd, "stderr", /Listening on port: (\d+)/);
+  const port = await said(ttyd, "stderr", /Listening on port: (\d+)/).catch(async (error: unknown) => {
+    await shell.close();
+    throw error;
+  });
   return {
     pid: ttyd.pid ?? 0,
     type: shell.type,
+    typeElsewhere: shell.typeElsewhere,
     async view(take) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ["tty"]);
       socket.binaryType = "arraybuffer";
