@@ -14,6 +14,8 @@ import { type BareApp, type SeededProject, seedProject, seedTask } from "./bare-
 import { git, makeRepository } from "./sample-repo.ts";
 import { scriptAgent } from "./world.ts";
 
+export { untilIn } from "./until.ts";
+
 /** A project's row on a real repository, with empty knowledge and one agent that is a script. */
 export async function seedRepository(app: BareApp, on: { files?: Record<string, string>; script?: string; fields?: Partial<SeededProject>; settings?: Record<string, unknown> } = {}): Promise<SeededProject> {
   const path = makeRepository(on.files);
@@ -69,33 +71,6 @@ export async function seedDecision(app: BareApp, ...[place, ask]: Parameters<typ
 /** What was kept of what a terminal's agent said. */
 export async function saidBy(app: Pick<App, "db">, session: Session): Promise<SignalBody[]> {
   return (await listSignals(app.db, session.id, { generation: session.generation, limit: 100 })).map((s: Signal) => s.body);
-}
-
-/** Waits until the condition holds; it is looked at now and after each commit. */
-export function untilIn<T>(app: BareApp, what: string, look: () => Promise<T | undefined | null | false>, seconds = 30): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stop();
-    };
-    let looking = Promise.resolve();
-    const again = (): void => {
-      looking = looking.then(look).then((found) => {
-        if (found === undefined || found === null || found === false) return;
-        end();
-        resolve(found);
-      }).catch((error: unknown) => {
-        end();
-        reject(error);
-      });
-    };
-    const timer = setTimeout(() => {
-      end();
-      reject(new Error(`waited ${seconds} s for: ${what}`));
-    }, seconds * 1000);
-    const stop = app.bus.subscribe(again);
-    again();
-  });
 }
 
 /** Events of a piece of work, by kind. */

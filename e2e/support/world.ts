@@ -2,12 +2,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { TaskView } from "#domain/api.ts";
-import type { LoggedEvent } from "#domain/events.ts";
 import type { CustomAgent, Project } from "#domain/project.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { askSocket } from "./ask-socket.ts";
 import { privateFolder, ROOT } from "./sample-repo.ts";
+import { untilIn } from "./until.ts";
 
 export { askSocket } from "./ask-socket.ts";
 export { followEvents } from "./follow-events.ts";
@@ -44,7 +44,7 @@ export async function startWorld(options: { home?: string; env?: Record<string, 
     home,
     ask,
     task,
-    until: (what, look, seconds = 60) => until(running, { what, look, seconds }),
+    until: (what, look, seconds = 60) => untilIn(running.app, what, look, seconds),
     addProject: (repository, settings = {}) => ask("POST", "/api/projects", { path: repository, ...settings }),
     submit: (project, wish) => ask("POST", `/api/orchestrators/${project.orchestratorId}/tasks`, wish),
     async close() {
@@ -62,35 +62,3 @@ export function scriptAgent(id: string, script: string): CustomAgent {
 
 /** What an honest little agent does: one file, one commit. */
 export const WRITE_AND_COMMIT = 'echo done > result.txt && git add --all && git -c user.name=agent -c user.email=agent@localhost commit -q -m "feat: result"';
-
-function until<T>(running: Running, wait: { what: string; look: () => Promise<T | undefined | false>; seconds: number }): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const seen: LoggedEvent[] = [];
-    let looking = Promise.resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      stop();
-    };
-    const look = (): void => {
-      looking = looking.then(async () => {
-        const found = await wait.look();
-        if (found === undefined || found === false) return;
-        end();
-        resolve(found);
-      }).catch((error: unknown) => {
-        end();
-        reject(error);
-      });
-    };
-    const timer = setTimeout(() => {
-      end();
-      const last = seen.slice(-12).map((e) => `${e.seq} ${e.kind} ${JSON.stringify(e.payload)}`).join("\n");
-      reject(new Error(`waited ${wait.seconds} s for: ${wait.what}\nlast events:\n${last}`));
-    }, wait.seconds * 1000);
-    const stop = running.app.bus.subscribe((events) => {
-      seen.push(...events);
-      look();
-    });
-    look();
-  });
-}
