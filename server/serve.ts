@@ -47,7 +47,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
     url,
     setUpCode: await auth.setUpCode(),
     async stop() {
-      monitor.stop();
+      await monitor.stop();
       socket.close();
       await servers.close();
       await app.close();

@@ -81,7 +81,7 @@ export async function replay(bare: BareApp, project: SeededProject, scenario: Sc
   }
   await playTo(elapsed() + REST_MS);
   await sample(performance.now());
-  monitor.stop();
+  await monitor.stop();
   return { samples, over: Promise.all(await clearUp(stage)) };
 }
 
@@ -157,6 +157,7 @@ function show(stage: Stage, step: Step): void {
   if (step.title !== undefined) shown.title = step.title;
   if (step.screen !== undefined) shown.screen = screenText(scenario.agent, step.screen);
   for (const line of step.transcript ?? []) shown.transcript += `${JSON.stringify({ ...line, ...("timestamp" in line ? { timestamp: now() } : {}) })}\n`;
+  if (step.title !== undefined || step.screen !== undefined) stage.paneMoved();
   if (step.work) writeFileSync(join(work.session.cwd, WORK), "done\n");
   if (step.gone) Object.assign(shown, { alive: false, pane: false });
   if (step.pane === "lost") shown.pane = false;

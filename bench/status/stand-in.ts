@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Exit } from "#domain/delegation.ts";
 import type { Spooled } from "../../server/machine/runs.ts";
-import type { Pane, PaneId } from "../../server/machine/tmux.ts";
+import type { PaneEvent } from "../../server/machine/tmux-hub.ts";
+import type { ListedPane, PaneId } from "../../server/machine/tmux-panes.ts";
 import type { BareApp } from "../../e2e/support/bare-app.ts";
 
 /** What the machine shows of the one session that is replayed. */
@@ -22,6 +23,8 @@ export interface Replayed {
   shown: Shown;
   /** Tells that the receipt changed, as the launcher's folder does. */
   receiptChanged(): void;
+  /** Tells that the pane put something out and came to rest. */
+  paneMoved(): void;
   /** Resolves once everything that was begun in the background is over. */
   settled(): Promise<void>;
   /** The same for what lives as long as a session does. */
@@ -39,9 +42,10 @@ const SAMPLES = join(import.meta.dirname, "..", "..", "server", "agents", "sampl
 export function standIn(bare: BareApp): Replayed {
   const shown: Shown = { sessionId: "", title: "", screen: "", transcript: "", alive: true, pane: true, exit: undefined, spool: [] };
   const listeners = new Set<(key: { sessionId: string; generation: number }) => void>();
+  const panes = new Set<(event: PaneEvent) => void>();
   const pending = new Set<Promise<unknown>>();
   const living = new Set<Promise<unknown>>();
-  const paneOf = (sessionId: string): Pane => ({ sessionId, paneId: "%1" as PaneId, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: 0, title: shown.title });
+  const paneOf = (sessionId: string): ListedPane => ({ sessionId, paneId: "%1" as PaneId, windowId: "@1", places: 2, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: 0, title: shown.title });
   const receipt = async () => ({ taken: true, process: PROCESS, ...(shown.exit ? { exit: shown.exit } : {}) });
   const app: BareApp = {
     ...bare,
@@ -53,6 +57,11 @@ export function standIn(bare: BareApp): Replayed {
       capture: async () => shown.screen,
       kill: async () => undefined,
       paste: async () => undefined,
+      listening: () => "events",
+      listen(listener) {
+        panes.add(listener);
+        return async () => void panes.delete(listener);
+      },
     },
     runs: {
       ...bare.runs,
@@ -62,6 +71,7 @@ export function standIn(bare: BareApp): Replayed {
         listeners.add(listener);
         return () => void listeners.delete(listener);
       },
+      watchSpool: () => () => undefined,
       takeSpool: async () => shown.spool.splice(0),
     },
     processes: { ...bare.processes, isAlive: () => shown.alive, stop: async () => undefined },
@@ -80,6 +90,12 @@ export function standIn(bare: BareApp): Replayed {
   return {
     app, shown,
     receiptChanged: () => listeners.forEach((listener) => listener({ sessionId: shown.sessionId, generation: 1 })),
+    paneMoved() {
+      for (const listener of panes) {
+        listener({ kind: "sign", sessionId: shown.sessionId, signs: { title: shown.title, called: false } });
+        listener({ kind: "rest", sessionId: shown.sessionId });
+      }
+    },
     settled: () => drained(pending),
     left: () => drained(living),
   };

@@ -18,14 +18,14 @@ const QUIET_MS = 10_000;
 const BACKGROUND_MS = 10 * 60_000;
 
 /** Looks at an agent that says nothing of itself: a dialog before its first word or in its terminal, a turn that ended untold. */
-export async function lookAtQuiet(app: App, session: Session, title: string): Promise<void> {
+export async function lookAtQuiet(app: App, session: Session, pane: { title: string; activity: number }): Promise<void> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   const agent = project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
   if (!agent || agent.signals === "exit") return;
   // While a person is asked there is nothing else to find out.
   if ((await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return;
   const last = (await listSignals(app.db, session.id, { generation: session.generation, limit: 1 }))[0];
-  const state = agent.titleState(title);
+  const state = agent.titleState(pane.title);
   if (state === "permission" || isSilent(agent, last)) return lookForDialog(app, session, { agent, last, title: state });
   if (last?.body.kind === "turn-ended") return afterBackground(app, session, last);
   const isQuiet = last !== undefined && Date.now() - Date.parse(last.at) > QUIET_MS;

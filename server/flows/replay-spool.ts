@@ -11,8 +11,9 @@ import { observe } from "./observe.ts";
 /** Hears what a session's hooks said while nobody listened. Asks among them are passed over: nobody waits for those any more. */
 export async function replaySpool(app: App, session: Session): Promise<void> {
   const events = await app.runs.takeSpool({ sessionId: session.id, generation: session.generation });
+  if (events.length === 0) return;
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (events.length === 0 || !session.agentProvider || !project) return;
+  if (!session.agentProvider || !project) return;
   const agent = agentOf(app, project, session.agentProvider);
   for (const { at, event } of events) {
     // The conversation's own id may be among what was said.

@@ -14,14 +14,14 @@ import { runTask } from "./run-task.ts";
 const OWNER = { kind: "person" as const, id: "owner" };
 
 let app: BareApp;
-let monitor: { stop(): void };
+let monitor: { stop(): Promise<void> };
 
 beforeAll(async () => {
   app = await startBareApp();
   monitor = startMonitor(app);
 });
 afterAll(async () => {
-  monitor.stop();
+  await monitor.stop();
   await app.close();
 });
 

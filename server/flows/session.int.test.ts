@@ -19,7 +19,7 @@ const soon = { timeout: 15_000, interval: 20 };
 
 let app: BareApp;
 let project: SeededProject;
-let monitor: { stop(): void };
+let monitor: { stop(): Promise<void> };
 
 beforeAll(async () => {
   app = await startBareApp({ PS1: "ready> " });
@@ -27,7 +27,7 @@ beforeAll(async () => {
   monitor = startMonitor(app);
 });
 afterAll(async () => {
-  monitor.stop();
+  await monitor.stop();
   await app.close();
 });
 

@@ -110,6 +110,31 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
   });
 }
 
+/** A program that stays and is talked to through its pipes. */
+export interface Conversation {
+  write(text: string): void;
+  onData(listener: (bytes: Buffer) => void): void;
+  /** Called once, also when the program could not be started. */
+  onExit(listener: () => void): void;
+  kill(): void;
+}
+
+/** Starts a program to talk to. It ends with us at the latest: its input closes then. */
+export function converse(program: Program, args: readonly Arg[], options: Pick<RunOptions, "cwd" | "env">): Conversation {
+  const child = spawn(program, args, { cwd: options.cwd, env: options.env as NodeJS.ProcessEnv, stdio: ["pipe", "pipe", "ignore"] });
+  // Writing to one that is gone is told by its exit.
+  child.stdin.on("error", () => undefined);
+  return {
+    write: (text) => void child.stdin.write(text),
+    onData: (listener) => void child.stdout.on("data", listener),
+    onExit(listener) {
+      child.once("error", listener);
+      child.once("exit", listener);
+    },
+    kill: () => void child.kill(),
+  };
+}
+
 /** TERM to a program and all it started, KILL to what is left; then nobody is waited for, also not one that left the group. */
 function stopGroup(child: ChildProcessWithoutNullStreams): void {
   const { pid } = child;

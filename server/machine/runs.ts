@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { basename, join } from "node:path";
 import type { Exit } from "#domain/delegation.ts";
 import { createReceiptWatch, type RunKey } from "./receipt-watch.ts";
+import { watchFolder } from "./watch-folder.ts";
 
 /** What the launcher recorded so far; undefined parts did not happen or are not known yet. */
 export interface Receipt {
@@ -42,6 +43,8 @@ export interface Runs {
   onChange(listener: (key: RunKey) => void): () => void;
   /** Hook events kept while the server was away, oldest first, and when they were said; they are taken out of the spool. */
   takeSpool(key: RunKey): Promise<Spooled[]>;
+  /** Calls the listener when something comes into the spool. Returns how to stop. */
+  watchSpool(key: RunKey, listener: () => void): () => void;
   discard(key: RunKey): Promise<void>;
   close(): void;
 }
@@ -65,7 +68,7 @@ export async function createRuns(options: { home: string; programs: { launcher: 
     hook: await install(options.programs.hook, binDir),
     async prepare(key, spec) {
       await rm(dir(key), { recursive: true, force: true });
-      await mkdir(dir(key), { mode: 0o700 });
+      await mkdir(join(dir(key), "spool"), { recursive: true, mode: 0o700 });
       for (const file of spec.files) await writeFile(join(dir(key), basename(file.name)), file.content, { mode: 0o600, flag: "wx" });
       await writeFile(join(dir(key), "spec"), specText(spec), { mode: 0o600, flag: "wx" });
     },
@@ -82,6 +85,7 @@ export async function createRuns(options: { home: string; programs: { launcher: 
       }
       return events;
     },
+    watchSpool: (key, listener) => watchFolder(join(dir(key), "spool"), (name) => name.endsWith(".json") && listener()),
     discard: (key) => rm(dir(key), { recursive: true, force: true }),
     close: watching.close,
   };

@@ -3,40 +3,19 @@ import { chmod, lstat, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "#domain/errors.ts";
-import { cleanText } from "#domain/text.ts";
-import { newId } from "../lib/ids.ts";
-import { createKeyedMutex } from "../lib/mutex.ts";
-import { type Arg, lit, lits, type Program, run, type RunResult, val } from "./process.ts";
-
-/** A pane by its number, the only form of a target that cannot mean another one. */
-export type PaneId = string & { readonly __brand: "PaneId" };
-
-/** What tmux says about one of our panes. */
-export interface Pane {
-  sessionId: string;
-  paneId: PaneId;
-  dead: boolean;
-  pid: number;
-  cols: number;
-  rows: number;
-  /** When it last put something out, in seconds since 1970. */
-  activity: number;
-  title: string;
-}
+import { type Arg, converse, lit, lits, type Program, run, val } from "./process.ts";
+import { type Call, expectOk, nameOf, targetOf, terminalGone } from "./tmux-call.ts";
+import { createHub, type Hub, type HubCalls } from "./tmux-hub.ts";
+import { HUB, HUB_OWN, type Pane, paneId, type PaneId } from "./tmux-panes.ts";
+import { screenVerbs, type ScreenVerbs } from "./tmux-screens.ts";
 
 /** All calls to our private tmux server. Only sessions that carry our mark are ever touched. */
-export interface Tmux {
+export interface Tmux extends Pick<Hub, "listen" | "listening">, ScreenVerbs {
   /** Makes a session whose only pane runs `command`, and returns the pane. */
   newSession(sessionId: string, size: { cols: number; rows: number }, command: readonly string[]): Promise<PaneId>;
   panes(): Promise<Pane[]>;
   find(sessionId: string): Promise<Pane | undefined>;
   kill(sessionId: string): Promise<void>;
-  /** The visible screen, with the last `lines` lines of history before it. Colours as escapes; joined undoes the wrapping. */
-  capture(sessionId: string, options: { lines: number; colours: boolean; joined: boolean }): Promise<string>;
-  /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
-  screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
-  /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
-  paste(sessionId: string, text: string, enter: boolean): Promise<void>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
   /** How a viewer attaches through a pty. */
   attach(sessionId: string, readOnly: boolean): { program: Program; args: Arg[]; env: Record<string, string>; cwd: string };
@@ -46,9 +25,6 @@ export interface Tmux {
 
 const MARK = "@rdv";
 const TIMEOUT_MS = 5000;
-// Ids first, the one free field last: titles may hold anything.
-const FORMAT = "#{@rdv} #{pane_id} #{pane_dead} #{pane_pid} #{pane_width} #{pane_height} #{window_activity} #{pane_title}";
-
 const CONFIG = `set -s exit-empty off
 set -s escape-time 0
 set -s set-clipboard off
@@ -88,9 +64,16 @@ export async function createTmux(options: { home: string; program: Program | und
   const call: Call = (args, stdin) =>
     run(program(), [...base, ...args], { cwd: options.home, env, timeoutMs: TIMEOUT_MS, maxBytes: 32 << 20, ...(stdin === undefined ? {} : { stdin }) });
 
+  const hub = createHub({
+    run: async (lines) => (await call([...lits("source-file", "-")], lines)).stdout,
+    attach: () => converse(program(), [...base, ...lits("-C", "attach-session", "-f", "ignore-size", "-t"), HUB_TARGET], { cwd: options.home, env }),
+    ...hubVerbs(call),
+  });
   return {
-    ...sessionVerbs(call),
-    ...screenVerbs(call),
+    ...sessionVerbs(call, hub),
+    ...screenVerbs(call, hub),
+    listen: hub.listen,
+    listening: hub.listening,
     attach: (sessionId, readOnly) => ({
       program: program(),
       args: [...base, ...lits("attach-session", "-f"), readOnly ? lit("ignore-size,read-only") : lit("ignore-size"), lit("-t"), targetOf(sessionId)],
@@ -101,13 +84,30 @@ export async function createTmux(options: { home: string; program: Program | und
   };
 }
 
-type Call = (args: readonly Arg[], stdin?: string) => Promise<RunResult>;
+const HUB_TARGET = val(`=${HUB}:`);
 
-function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | "kill" | "resize"> {
-  const find = async (sessionId: string): Promise<Pane | undefined> => (await listPanes(call)).find((p) => p.sessionId === sessionId);
+function hubVerbs(call: Call): Pick<HubCalls, "make" | "drop"> {
+  const has = async (): Promise<boolean> => (await call([...lits("has-session", "-t"), HUB_TARGET])).exitCode === 0;
+  return {
+    async make() {
+      if (await has()) return true;
+      // Never starts a server. Its own window has no process: the program ends at once, and the pane stays.
+      await call([
+        ...lits("-N", "new-session", "-d", "-s"), val(HUB), ...lits("-x", "120", "-y", "40", "--", "true"),
+        ...lits(";", "set-option", "-t"), HUB_TARGET, lit(MARK), val(HUB),
+        ...lits(";", "set-option", "-w", "-t"), HUB_TARGET, lit(MARK), val(HUB_OWN),
+      ]);
+      return has();
+    },
+    drop: () => call([...lits("kill-session", "-t"), HUB_TARGET]),
+  };
+}
+
+function sessionVerbs(call: Call, hub: Hub): Pick<Tmux, "newSession" | "panes" | "find" | "kill" | "resize"> {
+  const find = async (sessionId: string): Promise<Pane | undefined> => (await hub.panes()).find((p) => p.sessionId === sessionId);
   return {
     find,
-    panes: () => listPanes(call),
+    panes: hub.panes,
     async newSession(sessionId, size, command) {
       const made = await expectOk(call([
         ...lits("new-session", "-d", "-P", "-F", "#{pane_id}", "-s"), nameOf(sessionId),
@@ -117,6 +117,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
         // Per window and after its creation: as a global option it crashes tmux 3.3a.
         ...lits(";", "set-option", "-w", "-t"), targetOf(sessionId), ...lits("window-size", "manual"),
       ]));
+      hub.wake();
       return paneId(made.stdout.trim());
     },
     async kill(sessionId) {
@@ -125,93 +126,10 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
       if (pane) await call([...lits("kill-pane", "-t"), val(pane.paneId)]);
     },
     async resize(sessionId, cols, rows) {
-      await ownPane(call, sessionId);
+      if (!(await find(sessionId))) throw terminalGone();
       await expectOk(call([...lits("resize-window", "-t"), targetOf(sessionId), lit("-x"), val(String(cols)), lit("-y"), val(String(rows))]));
     },
   };
-}
-
-function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste"> {
-  const inTurn = createKeyedMutex();
-  return {
-    async capture(sessionId, { lines, colours, joined }) {
-      const { paneId } = await ownPane(call, sessionId);
-      const flags = [...(colours ? [lit("-e")] : []), ...(joined ? [lit("-J")] : [])];
-      const from = lines > 0 ? [lit("-S"), `-${Math.trunc(lines)}` as Arg] : [];
-      return (await expectOk(call([...lits("capture-pane", "-p"), ...flags, ...from, lit("-t"), val(paneId)]))).stdout;
-    },
-    screens: (sessionIds) => captureAll(call, sessionIds),
-    // One at a time, so that the Enter of one paste does not come behind the text of the next.
-    paste: (sessionId, text, enter) => inTurn(sessionId, () => paste(call, sessionId, { text, enter })),
-  };
-}
-
-async function captureAll(call: Call, sessionIds: readonly string[]): Promise<Map<string, string>> {
-  const panes = (await listPanes(call)).filter((p) => sessionIds.includes(p.sessionId));
-  // No screen can hold it, because nobody knows it before.
-  const mark = newId();
-  const captures = panes.flatMap((p) => [...lits("capture-pane", "-p", "-e", "-t"), val(p.paneId), ...lits(";", "display-message", "-p"), val(mark), lit(";")]);
-  if (panes.length === 0) return new Map();
-  const result = await call(captures.slice(0, -1));
-  // A pane that went away meanwhile ends the call; what came before it counts.
-  const screens = result.stdout.split(`${mark}\n`).slice(0, -1);
-  return new Map(screens.map((text, i) => [panes[i]?.sessionId ?? "", text]));
-}
-
-async function paste(call: Call, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
-  const { paneId } = await ownPane(call, sessionId);
-  const mode = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{pane_in_mode}")]));
-  // In copy mode text would arrive but Enter would be swallowed.
-  if (mode.stdout.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
-  const clean = cleanText(text, 1_000_000);
-  if (clean !== "") {
-    const buffer = nameOf(newId());
-    await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
-    await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
-  }
-  if (enter) await expectOk(call([...lits("send-keys", "-t"), val(paneId), ...lits("-H", "0d")]));
-}
-
-/** The pane of one of our sessions, by mark; a name alone proves nothing. */
-async function ownPane(call: Call, sessionId: string): Promise<Pane> {
-  const pane = (await listPanes(call)).find((p) => p.sessionId === sessionId);
-  if (!pane) throw new AppError("wrong-state", "This terminal is gone.", "Open a new one; its history stays in the list.");
-  return pane;
-}
-
-async function listPanes(call: Call): Promise<Pane[]> {
-  const result = await call([...lits("list-panes", "-a", "-F"), lit(FORMAT)]);
-  // No server yet means no panes; that is not an error.
-  if (result.exitCode !== 0) return [];
-  const panes = new Map<string, Pane>();
-  for (const line of result.stdout.split("\n")) {
-    const match = /^([0-9A-HJKMNP-TV-Z]{26}) (%\d+) ([01]) (\d+) (\d+) (\d+) (\d+) (.*)$/.exec(line);
-    const [, sessionId, pane, dead, pid, cols, rows, activity, title] = match ?? [];
-    if (!sessionId || !pane) continue;
-    panes.set(sessionId, { sessionId, paneId: paneId(pane), dead: dead === "1", pid: Number(pid), cols: Number(cols), rows: Number(rows), activity: Number(activity), title: title ?? "" });
-  }
-  return [...panes.values()];
-}
-
-async function expectOk(call: Promise<RunResult>): Promise<RunResult> {
-  const result = await call;
-  if (result.exitCode === 0) return result;
-  throw new AppError("internal", `tmux refused: ${result.stderr.trim().slice(0, 300) || `exit ${result.exitCode}`}`, "Look at Health; the task can be retried.");
-}
-
-function paneId(text: string): PaneId {
-  if (!/^%\d+$/.test(text)) throw new Error(`tmux named no pane: ${JSON.stringify(text.slice(0, 60))}`);
-  return text as PaneId;
-}
-
-function nameOf(sessionId: string): Arg {
-  if (!/^[0-9A-HJKMNP-TV-Z]{26}$/.test(sessionId)) throw new Error("a session id is a ULID");
-  return val(`rdv-${sessionId}`);
-}
-
-/** `=name:` matches this session exactly; without the `=` it would match every longer name too. */
-function targetOf(sessionId: string): Arg {
-  return val(`=${nameOf(sessionId)}:`);
 }
 
 /** A unix socket's path has at most 107 bytes; deep data folders get a private one in the system's temp folder. */

@@ -41,6 +41,12 @@ export function listOpenDecisionsOfSession(db: Db, sessionId: string): Promise<D
   return db.select(visible).from(decision).where(and(eq(decision.sessionId, sessionId), inArray(decision.status, ["open", "answered"]))).orderBy(decision.id);
 }
 
+/** Sessions that wait for a person's word, or for its way to the agent. */
+export async function listWaitingSessions(db: Db): Promise<Set<string>> {
+  const rows = await db.selectDistinct({ id: decision.sessionId }).from(decision).where(inArray(decision.status, ["open", "answered"]));
+  return new Set(rows.flatMap(({ id }) => id ?? []));
+}
+
 /** Decisions that a person answered before a time, and that nobody acknowledged yet. */
 export function listAnsweredDecisions(db: Db, before: string): Promise<Decision[]> {
   return db.select(visible).from(decision).where(and(eq(decision.status, "answered"), lt(decision.answeredAt, before))).orderBy(decision.id);

@@ -36,6 +36,11 @@ export function listLiveSessions(db: Db): Promise<Session[]> {
   return db.select(visible).from(session).where(ne(session.status, "exited")).orderBy(asc(session.id));
 }
 
+/** Sessions whose process runs. */
+export function listRunningSessions(db: Db): Promise<Session[]> {
+  return db.select(visible).from(session).where(eq(session.status, "running")).orderBy(asc(session.id));
+}
+
 /** Hash of the token a session's hooks report with, and the port of the agent's own API. */
 export async function findSessionSecrets(db: Db, id: string): Promise<{ hookTokenHash: string | null; apiPort: number | null } | undefined> {
   return (await db.select({ hookTokenHash: session.hookTokenHash, apiPort: session.apiPort }).from(session).where(eq(session.id, id)).limit(1))[0];

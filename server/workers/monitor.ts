@@ -1,81 +1,136 @@
 import type { Agent } from "#domain/agent.ts";
-import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
+import { checkProcess } from "../flows/check-process.ts";
 import { agentOf } from "../flows/choose-agent.ts";
 import { followAgent } from "../flows/follow-agent.ts";
-import { lookAtQuiet } from "../flows/look-at-quiet.ts";
-import { observeExit, observeLoss } from "../flows/observe-exit.ts";
-import { replaySpool } from "../flows/replay-spool.ts";
+import { watchSession, type WatchedSession } from "../flows/watch-session.ts";
 import type { App } from "../kernel.ts";
+import { createRerun } from "../lib/rerun.ts";
+import { listWaitingSessions } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
-import { findSession, listLiveSessions } from "../store/session.ts";
+import { findSessions, listRunningSessions } from "../store/session.ts";
 
-/** Milliseconds between looks at what no event tells: panes that vanished, dialogs nobody reports, turns that ended in silence. */
-const SWEEP_MS = 5000;
+/** Milliseconds between lists of all panes, which show what vanished or died. */
+const SWEEP_MS = 1000;
+/** The same where no events come, and the lists show what moved, too. */
+const BLIND_SWEEP_MS = 2000;
+/** Milliseconds between comparisons of database, receipts and spools, in case an event was lost. */
+const RECONCILE_MS = 10_000;
+/** Milliseconds after which an agent is looked at though nothing moved: silence means something, too. */
+const DUE_MS = 5000;
 
-/** Reacts to receipts (a process started or ended), to `session.changed` (one began to run), and sweeps what tells nothing by itself. */
-export function startMonitor(app: App): { stop(): void } {
-  const followed = new Set<string>();
-  const look = (sessionId: string): void => app.background("look-at-session", () => lookAt(app, sessionId));
-  const follow = (sessionId: string): void => {
-    if (followed.has(sessionId)) return;
-    followed.add(sessionId);
-    app.background("follow-agent", () => followSession(app, sessionId).finally(() => followed.delete(sessionId)));
-  };
+interface Watch {
+  app: App;
+  sessions: Map<string, WatchedSession>;
+  /** Sessions whose agent's event stream is listened to. */
+  followed: Set<string>;
+  /** The database may say otherwise than what is watched. */
+  stale: boolean;
+  sweptAt: number;
+  reconciledAt: number;
+  lookAtDue(): void;
+}
+
+/** Reacts to receipts (a process started or ended), `session.changed`, spools and panes that move, and sweeps for what no event tells. */
+export function startMonitor(app: App): { stop(): Promise<void> } {
+  const lookAtDue = createRerun((job) => app.background("look-at-due", job), () => lookAtSilent(watch));
+  const watch: Watch = { app, sessions: new Map(), followed: new Set(), stale: true, sweptAt: 0, reconciledAt: 0, lookAtDue };
+  const sweepNow = createRerun((job) => app.background("sweep", job), () => sweep(watch));
+  const stopListening = app.tmux.listen((event) => {
+    if (event.kind === "panes") return takeList(watch, event.panes);
+    const watched = watch.sessions.get(event.sessionId);
+    if (event.kind !== "sign" || event.signs.called) return watched?.moved();
+    if (event.signs.title !== undefined) watched?.titled(event.signs.title);
+  });
   const stops = [
-    app.runs.onChange(({ sessionId }) => look(sessionId)),
+    app.runs.onChange(({ sessionId }) => {
+      const watched = watch.sessions.get(sessionId);
+      if (watched) watched.check();
+      else app.background("look-at-session", () => checkProcess(app, sessionId));
+    }),
     app.bus.subscribe((events) => {
-      for (const id of begunIn(events)) {
-        // A program may have ended before its start was recorded.
-        look(id);
-        follow(id);
-      }
+      if (!events.some((e) => e.kind === "session.changed")) return;
+      watch.stale = true;
+      sweepNow();
     }),
   ];
-  const sweeping = setInterval(() => app.background("sweep", () => sweep(app, follow)), SWEEP_MS);
-  app.background("sweep", () => sweep(app, follow));
+  const sweeping = setInterval(sweepNow, SWEEP_MS);
+  sweepNow();
   return {
-    stop() {
+    async stop() {
       clearInterval(sweeping);
       for (const stop of stops) stop();
+      for (const watched of watch.sessions.values()) watched.end();
+      watch.sessions.clear();
+      await stopListening();
     },
   };
 }
 
-function begunIn(events: readonly LoggedEvent[]): string[] {
-  return events.flatMap((e) => (e.kind === "session.changed" && e.payload["to"] === "running" && e.sessionId ? [e.sessionId] : []));
-}
-
-async function lookAt(app: App, sessionId: string): Promise<void> {
-  const session = await findSession(app.db, sessionId);
-  if (!session) return;
-  const receipt = await app.runs.receipt({ sessionId, generation: session.generation });
-  if (receipt.exit) await observeExit(app, sessionId, receipt.exit);
-}
-
-async function followSession(app: App, sessionId: string): Promise<void> {
-  const session = await findSession(app.db, sessionId);
-  const agent = session && (await agentFor(app, session));
-  if (session?.status === "running" && agent?.signals === "events") await followAgent(app, { agent, session });
-}
-
-/** One list of panes for all sessions; what tells nothing by itself is looked at. */
-async function sweep(app: App, follow: (sessionId: string) => void): Promise<void> {
-  const sessions = (await listLiveSessions(app.db)).filter((s) => s.status === "running");
-  if (sessions.length === 0) return;
-  const panes = new Map((await app.tmux.panes()).map((p) => [p.sessionId, p]));
-  for (const session of sessions) {
-    follow(session.id);
-    await replaySpool(app, session);
-    const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
-    const pane = panes.get(session.id);
-    if (receipt.exit) await observeExit(app, session.id, receipt.exit);
-    else if (!receipt.process || !app.processes.isAlive(receipt.process)) await observeLoss(app, session.id);
-    else if (pane) await lookAtQuiet(app, session, pane.title);
+/** Brings what is watched to what the database says runs. */
+async function refresh(watch: Watch): Promise<void> {
+  const { app, sessions } = watch;
+  const running = await listRunningSessions(app.db);
+  const ids = new Set(running.map((s) => s.id));
+  for (const [id, watched] of sessions) {
+    if (ids.has(id)) continue;
+    watched.end();
+    sessions.delete(id);
+  }
+  const agents = new Map<string, Agent | undefined>();
+  for (const session of running) {
+    const name = `${session.projectId} ${session.agentProvider}`;
+    if (!agents.has(name)) agents.set(name, await agentFor(app, session));
+    const agent = agents.get(name);
+    if (agent?.signals === "events") follow(watch, agent, session);
+    if (sessions.get(session.id)?.generation === session.generation) continue;
+    sessions.get(session.id)?.end();
+    sessions.set(session.id, watchSession(app, session, agent?.signals === "exit" ? undefined : agent));
   }
 }
 
 async function agentFor(app: App, session: Session): Promise<Agent | undefined> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   return project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
+}
+
+function follow({ app, followed }: Watch, agent: Agent, session: Session): void {
+  if (followed.has(session.id)) return;
+  followed.add(session.id);
+  app.background("follow-agent", () => followAgent(app, { agent, session }).finally(() => followed.delete(session.id)));
+}
+
+/** One list of panes for all sessions; now and then also what the database and the receipts say. */
+async function sweep(watch: Watch): Promise<void> {
+  const { app, sessions } = watch;
+  const now = Date.now();
+  const isStale = watch.stale;
+  const isTime = now - watch.reconciledAt >= RECONCILE_MS;
+  watch.stale = false;
+  if (isStale || isTime) await refresh(watch);
+  if (isTime) {
+    watch.reconciledAt = now;
+    for (const watched of sessions.values()) watched.reconcile();
+  }
+  const isBlind = app.tmux.listening() !== "events";
+  if (sessions.size === 0 || (isBlind && !isStale && now - watch.sweptAt < BLIND_SWEEP_MS)) return;
+  watch.sweptAt = now;
+  takeList(watch, await app.tmux.panes());
+  watch.lookAtDue();
+}
+
+function takeList({ app, sessions }: Watch, panes: readonly { sessionId: string; title: string; activity: number; dead: boolean }[]): void {
+  const shown = new Map(panes.map((p) => [p.sessionId, p]));
+  for (const [id, watched] of sessions) watched.listed(shown.get(id), app.tmux.listening() !== "events");
+}
+
+/** Looks at agents nothing was heard of for a while, a share of them with each sweep; not at those that wait for a person. */
+async function lookAtSilent({ app, sessions }: Watch): Promise<void> {
+  const due = [...sessions].filter(([, watched]) => watched.isDue(DUE_MS));
+  if (due.length === 0) return;
+  const waiting = await listWaitingSessions(app.db);
+  const wanted = due.filter(([id]) => !waiting.has(id)).slice(0, Math.ceil((sessions.size * SWEEP_MS) / DUE_MS));
+  for (const session of await findSessions(app.db, wanted.map(([id]) => id))) {
+    if (session.status === "running") await sessions.get(session.id)?.lookAgain(session);
+  }
 }

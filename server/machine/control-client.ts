@@ -1,0 +1,62 @@
+import { newId } from "../lib/ids.ts";
+import { type ControlEvents, createControlParser, type Reply } from "./control-parser.ts";
+import type { Conversation } from "./process.ts";
+
+/** A tmux client in control mode: commands in, answers and events out. */
+export interface ControlClient {
+  /** One command, without `;` and line breaks. Rejects when the client is lost before the answer. */
+  ask(command: string): Promise<Reply>;
+  close(): void;
+}
+
+/** Milliseconds an answer may take; tmux answers in one, unless it hangs. */
+const ANSWER_MS = 5000;
+
+/** `lost` is called once, when the client ended, does not answer or says nonsense; not after `close`. */
+export function openControlClient(start: () => Conversation, on: Pick<ControlEvents, "output" | "notice"> & { lost(why: string): void }): ControlClient {
+  const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
+  const client = start();
+  let open = true;
+  const end = (why: string): void => {
+    if (!open) return;
+    open = false;
+    client.kill();
+    for (const { late, reject } of waiting.splice(0)) {
+      clearTimeout(late);
+      reject(new Error(`tmux's control client is gone: ${why}`));
+    }
+  };
+  const lose = (why: string): void => {
+    const was = open;
+    end(why);
+    if (was) on.lost(why);
+  };
+  const parser = createControlParser({
+    ...on,
+    reply(reply) {
+      const asked = waiting.shift();
+      clearTimeout(asked?.late);
+      asked?.resolve(reply);
+    },
+  });
+  client.onData((bytes) => {
+    if (!open) return;
+    try {
+      parser.push(bytes);
+    } catch (error) {
+      lose(String(error));
+    }
+  });
+  client.onExit(() => lose("it ended"));
+  return {
+    ask: (command) =>
+      new Promise((resolve, reject) => {
+        if (!open) return reject(new Error("tmux's control client is gone"));
+        const fence = newId();
+        waiting.push({ resolve, reject, late: setTimeout(() => lose("it does not answer"), ANSWER_MS) });
+        parser.expect(fence);
+        client.write(`${command}\ndisplay-message -p ${fence}\n`);
+      }),
+    close: () => end("it was closed"),
+  };
+}

@@ -1,0 +1,62 @@
+import { cleanText } from "#domain/text.ts";
+import { newId } from "../lib/ids.ts";
+import { createKeyedMutex } from "../lib/mutex.ts";
+import { lit, lits, val } from "./process.ts";
+import { type Call, expectOk, nameOf, terminalGone } from "./tmux-call.ts";
+import type { Hub } from "./tmux-hub.ts";
+import type { PaneId } from "./tmux-panes.ts";
+
+/** What is read from panes and typed into them. */
+export interface ScreenVerbs {
+  /** The visible screen, with the last `lines` lines of history before it. Colours as escapes; joined undoes the wrapping. */
+  capture(sessionId: string, options: { lines: number; colours: boolean; joined: boolean }): Promise<string>;
+  /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
+  screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
+  /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
+  paste(sessionId: string, text: string, enter: boolean): Promise<void>;
+}
+
+export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
+  const inTurn = createKeyedMutex();
+  return {
+    capture: (sessionId, options) => capture(hub, sessionId, options),
+    async screens(sessionIds) {
+      const panes = (await hub.panes()).filter((p) => sessionIds.includes(p.sessionId));
+      const replies = await Promise.all(panes.map((p) => hub.ask(`capture-pane -p -e -t ${p.paneId}`)));
+      return new Map(replies.flatMap(({ ok, text }, i) => (ok ? [[panes[i]?.sessionId ?? "", text] as const] : [])));
+    },
+    // One at a time, so that the Enter of one paste does not come behind the text of the next.
+    paste: (sessionId, text, enter) => inTurn(sessionId, () => paste({ call, hub }, sessionId, { text, enter })),
+  };
+}
+
+async function capture(hub: Hub, sessionId: string, { lines, colours, joined }: Parameters<ScreenVerbs["capture"]>[1]): Promise<string> {
+  const flags = `${colours ? " -e" : ""}${joined ? " -J" : ""}${lines > 0 ? ` -S -${Math.trunc(lines)}` : ""}`;
+  const known = hub.paneOf(sessionId);
+  const first = known && (await hub.ask(`capture-pane -p${flags} -t ${known}`));
+  if (first?.ok) return first.text;
+  const { ok, text } = await hub.ask(`capture-pane -p${flags} -t ${await ownPane(hub, sessionId)}`);
+  if (!ok) throw terminalGone();
+  return text;
+}
+
+async function paste({ call, hub }: { call: Call; hub: Hub }, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
+  const paneId = await ownPane(hub, sessionId);
+  const mode = await hub.ask(`display-message -p -t ${paneId} '#{pane_in_mode}'`);
+  // In copy mode text would arrive but Enter would be swallowed.
+  if (mode.text.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
+  const clean = cleanText(text, 1_000_000);
+  if (clean !== "") {
+    const buffer = nameOf(newId());
+    await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
+    await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
+  }
+  if (enter) await expectOk(call([...lits("send-keys", "-t"), val(paneId), ...lits("-H", "0d")]));
+}
+
+/** The pane of one of our sessions, by mark; a name alone proves nothing. */
+async function ownPane(hub: Hub, sessionId: string): Promise<PaneId> {
+  const pane = (await hub.panes()).find((p) => p.sessionId === sessionId);
+  if (!pane) throw terminalGone();
+  return pane.paneId;
+}
