@@ -20,6 +20,7 @@ export function keepConnected<T>(open: (lost: () => void) => Promise<T | undefin
   let losses: number[] = [];
   let current: T | undefined;
   let opening = false;
+  let woken = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -35,6 +36,7 @@ export function keepConnected<T>(open: (lost: () => void) => Promise<T | undefin
     timer = undefined;
     if (opening || stopped || current !== undefined) return;
     opening = true;
+    woken = false;
     let lost = false;
     try {
       const made = await open(() => {
@@ -48,11 +50,15 @@ export function keepConnected<T>(open: (lost: () => void) => Promise<T | undefin
     opening = false;
     if (lost) lose();
     else if (current !== undefined) changed();
+    else if (woken) await connect();
   };
   return {
     current: () => current,
     isTroubled: () => current === undefined && losses.filter((at) => performance.now() - at < LOSSES.ms).length >= LOSSES.most,
-    wake: () => void (timer ?? connect()),
+    wake() {
+      woken = true;
+      if (timer === undefined) void connect();
+    },
     stop() {
       stopped = true;
       current = undefined;

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -146,7 +146,8 @@ describe("an end", () => {
     const key = newKey();
     const marks = join(home, "marks-server");
     await launch(key, spec(`echo started >> ${marks}; exec sleep 100`));
-    await runs.waitFor(key, (r) => r.process !== undefined, 10_000);
+    // Its pid is known a moment before it begins.
+    await vi.waitFor(() => expect(existsSync(marks)).toBe(true), soon);
     await tmux.killServer();
     expect((await ended(key)).exit).toMatchObject({ code: null, signal: 1 });
     await tmux.newSession(key.sessionId, { cols: 80, rows: 24 }, command(key));

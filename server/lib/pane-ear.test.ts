@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPaneEar } from "./pane-ear.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start() {
+  const told: string[] = [];
+  const ear = createPaneEar({
+    sign: (pane, signs) => void told.push(`${pane} sign ${signs.title ?? ""}${signs.called ? "!" : ""}`),
+    rest: (pane) => void told.push(`${pane} rest`),
+    busy: (pane) => void told.push(`${pane} busy`),
+    pause: (pane) => void told.push(`${pane} pause`),
+    resume: (pane) => void told.push(`${pane} resume`),
+  });
+  const hear = (pane: string, text: string | Buffer): void => ear.hear(pane, Buffer.from(text));
+  /** Output every so many milliseconds for a while. */
+  const go = (pane: string, text: string | Buffer, { every, ms }: { every: number; ms: number }): void => {
+    for (let at = 0; at < ms; at += every) {
+      hear(pane, text);
+      vi.advanceTimersByTime(every);
+    }
+  };
+  return { told, ear, hear, go };
+}
+
+describe("a pane", () => {
+  it("has come to rest when nothing came for 200 ms, once", () => {
+    const { told, hear } = start();
+    hear("%1", "a");
+    vi.advanceTimersByTime(150);
+    hear("%1", "b");
+    hear("%2", "c");
+    vi.advanceTimersByTime(199);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(10_000);
+    expect(told.toSorted()).toEqual(["%1 rest", "%2 rest"]);
+  });
+
+  it("that never rests is told every two seconds", () => {
+    const { told, go } = start();
+    go("%1", ".", { every: 50, ms: 9000 });
+    expect(told).toEqual(Array.from({ length: 4 }, () => "%1 busy"));
+  });
+
+  it("tells its signs at once, and what comes too quickly behind them when it rests", () => {
+    const { told, hear } = start();
+    vi.advanceTimersByTime(1000);
+    hear("%1", "\u001B]2;one\u0007");
+    expect(told).toEqual(["%1 sign one"]);
+    hear("%1", "\u001B]2;two\u0007");
+    hear("%1", "\u0007");
+    expect(told).toHaveLength(1);
+    vi.advanceTimersByTime(200);
+    expect(told).toEqual(["%1 sign one", "%1 sign two!", "%1 rest"]);
+  });
+
+  it("that is forgotten is not told any more", () => {
+    const { told, hear, ear } = start();
+    hear("%1", "a");
+    hear("%2", "a");
+    ear.forget("%1");
+    ear.close();
+    vi.advanceTimersByTime(5000);
+    expect(told).toEqual([]);
+  });
+});
+
+describe("a flood", () => {
+  const flood = Buffer.alloc(64 * 1024, "x");
+
+  it("is paused after 256 KiB in 250 ms, counted as busy, and listened to again after a second", () => {
+    const { told, hear } = start();
+    for (let i = 0; i < 4; i++) hear("%1", flood);
+    expect(told).toEqual([]);
+    hear("%1", flood);
+    hear("%1", flood);
+    expect(told).toEqual(["%1 pause"]);
+    vi.advanceTimersByTime(999);
+    expect(told).toEqual(["%1 pause"]);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(["%1 pause", "%1 resume"]);
+    // Nothing more came: it may have ended while nobody listened.
+    vi.advanceTimersByTime(200);
+    expect(told.at(-1)).toBe("%1 rest");
+  });
+
+  it("that goes on is looked at every two seconds all the same", () => {
+    const { told, go } = start();
+    go("%1", flood, { every: 20, ms: 10_000 });
+    expect(told.filter((t) => t.endsWith("busy")).length).toBeGreaterThanOrEqual(3);
+    expect(told).not.toContain("%1 rest");
+    expect(told.filter((t) => t.endsWith("pause")).length).toBeGreaterThanOrEqual(7);
+  });
+
+  it("is none when the same comes slowly", () => {
+    const { told, go } = start();
+    go("%1", flood, { every: 100, ms: 5000 });
+    expect(told.some((t) => t.endsWith("pause"))).toBe(false);
+  });
+});
