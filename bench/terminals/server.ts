@@ -12,6 +12,7 @@ const capture = promisify(execFile);
 /** The product's server in a process of its own, so that its CPU and memory can be told from the viewers'. */
 export interface ProductServer {
   pid: number;
+  home: string;
   url: string;
   /** A token of the owner that may look and type. */
   token: string;
@@ -25,8 +26,8 @@ export interface ProductServer {
   close(): Promise<void>;
 }
 
-export async function startServer(): Promise<ProductServer> {
-  const root = privateFolder("rdv-bench-");
+/** On fresh data, or on a data folder called `home` in a private one that is removed at the end. */
+export async function startServer(root: string = privateFolder("rdv-bench-")): Promise<ProductServer> {
   const home = join(root, "home");
   const env = { PATH: process.env["PATH"] ?? "", HOME: root, SHELL: "/bin/sh", PS1: "ready> ", RDV_LOG: "silent", LANG: "C.UTF-8" };
   const server = spawn(process.execPath, ["--inspect=127.0.0.1:0", join(ROOT, "e2e", "support", "serve-alone.ts"), home], { env: env as unknown as NodeJS.ProcessEnv, stdio: ["ignore", "pipe", "pipe"] });
@@ -36,6 +37,7 @@ export async function startServer(): Promise<ProductServer> {
   const open: string[] = [];
   return {
     pid: server.pid ?? 0,
+    home,
     url, token,
     async openShell() {
       const session = await ask<Session>("POST", "/api/sessions", {});

@@ -14,20 +14,25 @@ import { privateFolder, ROOT } from "./sample-repo.ts";
 
 export type BareApp = App & { userId: string; close(): Promise<void> };
 
-/** The app without its ways in: real database, real machine, no port, no recovery. */
+/** The app without its ways in: real database, real machine, no port, no recovery. It ends with all it started. */
 export async function startBareApp(env: Record<string, string> = {}): Promise<BareApp> {
   const home = join(privateFolder("rdv-app-"), "home");
-  const outer: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...env };
-  const app = await createApp(readEnv(outer, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"));
+  const app = await startAppAt(home, env);
   return {
     ...app,
-    userId: await ensureLocalUser(app),
     async close() {
       await app.tmux.killServer().catch(() => undefined);
       await app.close();
       rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+/** The same on a data folder that stays, as what runs does. */
+export async function startAppAt(home: string, env: Record<string, string> = {}): Promise<BareApp> {
+  const outer: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...env };
+  const app = await createApp(readEnv(outer, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"));
+  return { ...app, userId: await ensureLocalUser(app) };
 }
 
 export type SeededProject = Project & { orchestratorId: string };

@@ -49,6 +49,7 @@ async function toolLines(app: App): Promise<DoctorLine[]> {
     const line = { id: name, group: "tools" as const, name };
     const result = app.processes.find(name) ? await app.processes.command([name, flag], { cwd: app.env.home, timeoutMs: 5000 }) : undefined;
     const version = /\d+(\.\w+)+/.exec(result?.stdout ?? "")?.[0] ?? null;
+    if (name === "tmux" && app.tmux.listening() === "looks") return { ...line, state: "action", version, text: "its connection broke three times within a minute: terminals are looked at every 2 seconds until it holds", fix: "sudo apt-get install --only-upgrade tmux" };
     if (result?.exitCode === 0) return { ...line, state: "ready", version, text: use, fix: null };
     const fix = `sudo apt-get install ${name === "bwrap" ? "bubblewrap" : name}`;
     return { ...line, state: needed ? "missing" : "action", version: null, text: needed ? `needed for ${use}` : `optional: ${use}`, fix };

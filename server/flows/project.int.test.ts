@@ -250,4 +250,11 @@ describe("the doctor", () => {
     expect(health.brain).not.toBe("none");
     expect(health.brains.map((b) => b.id)).toContain("offline");
   });
+
+  test("tells that terminals are looked at only now and then", async () => {
+    const tmux = { ...app.tmux, listening: () => "looks" as const };
+    const health = await checkHealth({ ...app, tmux });
+    expect(health.lines.find((l) => l.id === "tmux")).toMatchObject({ state: "action", text: expect.stringContaining("every 2 seconds") as string });
+    expect((await checkHealth(app)).lines.find((l) => l.id === "tmux")).toMatchObject({ state: "ready" });
+  });
 });

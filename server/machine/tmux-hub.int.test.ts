@@ -99,7 +99,8 @@ describe("the hub", () => {
       }
     }));
     await linked(1);
-    expect(raw("list-panes", "-a", "-F", "#{@rdv}").trim().split("\n").filter((mark) => mark === "_hub")).toEqual([]);
+    // Its own window, and one that also stands in the session it is of.
+    expect(raw("list-windows", "-t", "=_hub:", "-F", "#{@rdv} #{window_linked_sessions}").trim().split("\n").toSorted()).toEqual(["_hub 2", "_own 1"]);
     expect(await tmux.panes()).toHaveLength(1);
     expect(clients()).toHaveLength(1);
     expect(tmux.listening()).toBe("events");
