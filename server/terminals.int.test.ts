@@ -172,14 +172,27 @@ describe("a viewer", () => {
     await end(session);
   });
 
-  it("beyond the fourth is refused, also when they come at once", async () => {
+  it("beyond the fourth gets pictures, also when they come at once, and the first place that is free", async () => {
     const session = await shell();
-    const results = await Promise.allSettled(Array.from({ length: 7 }, () => page().watch(session)));
-    expect(results.filter((r) => r.status === "fulfilled")).toHaveLength(4);
-    expect(results.find((r) => r.status === "rejected")).toMatchObject({ reason: { code: "not-available" } });
-    pages.splice(0).forEach((one) => one.leave());
-    await page().watch(session);
+    const before = attaches();
+    const many = Array.from({ length: 7 }, () => page());
+    await Promise.all(many.map((one) => one.watch(session)));
+    const live = many.filter((one) => one.got.live);
+    const watching = many.filter((one) => !one.got.live);
+    expect(live).toHaveLength(4);
+    expect(attaches() - before).toBe(4);
+    await world.app.tmux.paste(session.id, String.raw`printf '\033[31mred-%s' 2`, true);
+    for (const one of watching) await one.sees("\u001B[31mred-2");
+    const [next] = watching;
+    await expect(next!.take(1)).rejects.toMatchObject({ code: "not-available" });
+    live[0]!.leave();
+    await vi.waitFor(() => expect(next!.got).toMatchObject({ live: true, epoch: 2 }), soon);
+    expect(watching.filter((one) => one.got.live)).toEqual([next]);
+    await next!.sees("red-2");
+    expect(await next!.take(1)).toMatchObject({ fence: 1 });
+    await vi.waitFor(() => expect(attaches() - before).toBe(4), soon);
     await end(session);
+    for (const one of many.filter((m) => m !== live[0])) await vi.waitFor(() => expect(one.got.ended).toEqual([{ stream: 1 }]), soon);
   });
 });
 
