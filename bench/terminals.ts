@@ -2,9 +2,10 @@ import type { Figure } from "./figure.ts";
 import { calmFigure } from "./terminals/calm.ts";
 import { echoFigures } from "./terminals/echo.ts";
 import { heldAfterStalls, heldFigures } from "./terminals/held.ts";
-import { historiesFigure } from "./terminals/histories.ts";
+import { historiesFigure, VIEWERS } from "./terminals/histories.ts";
 import { memoryFigures } from "./terminals/memory.ts";
 import { reconnectFigures } from "./terminals/reconnect.ts";
+import { seedsFrom } from "./terminals/seeded.ts";
 import { startServer } from "./terminals/server.ts";
 import { throughputFigures } from "./terminals/throughput.ts";
 import { startTtyd, type Ttyd } from "./terminals/ttyd.ts";
@@ -19,7 +20,7 @@ interface Sizes {
   flood: { rounds: number; bytes: number };
 }
 
-const WHOLE: Sizes = { held: { rounds: 9, bytes: 12_000_000, slack: 1 }, reconnects: 30, calm: 1000, histories: 10_000, viewers: 30, keys: 150, flood: { rounds: 5, bytes: 20_000_000 } };
+const WHOLE: Sizes = { held: { rounds: 9, bytes: 12_000_000, slack: 1 }, reconnects: 30, calm: 1000, histories: 1000, viewers: 30, keys: 150, flood: { rounds: 5, bytes: 20_000_000 } };
 /** A busy machine of two cores disturbs short runs, so ratios of times have half of slack. */
 const QUICK: Sizes = { held: { rounds: 4, bytes: 1_000_000, slack: 1.5 }, reconnects: 5, calm: 60, histories: 300, viewers: 6, keys: 25, flood: { rounds: 2, bytes: 1_000_000 } };
 
@@ -37,7 +38,7 @@ export async function terminals({ quick }: { quick: boolean }): Promise<Figure[]
     figures.push(...(await memoryFigures(server, { viewers: sizes.viewers, ttyd })));
     figures.push(...(await echoFigures(server, { keys: sizes.keys, told: quick, ttyd })));
     figures.push(...(await reconnectFigures(server, { rounds: sizes.reconnects, told: quick })));
-    figures.push(await calmFigure(server, sizes.calm), await historiesFigure(server, sizes.histories));
+    figures.push(await calmFigure(server, seedsFrom(1, sizes.calm)), await historiesFigure(server, seedsFrom(1, Math.ceil(sizes.histories / VIEWERS))));
     return figures;
   } finally {
     await ttyd?.close();

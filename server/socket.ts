@@ -87,7 +87,8 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
     id: socket.id,
     actor: actorOf(principal),
     mayType: mayType(principal),
-    send: (bytes) => void socket.emit("terminal.data", bytes),
+    // A message of its own, without the library's envelope, which would be a second one.
+    send: (bytes) => void socket.conn.write(bytes),
     tell: (event, body) => void socket.emit(event, body),
     async admit(session) {
       if (session.userId !== userOf(principal)) throw new AppError("not-found", "There is no such terminal.", "Check the id.");

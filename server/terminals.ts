@@ -1,18 +1,19 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Session } from "#domain/session.ts";
-import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
+import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalLive, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
 import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
 import { createGlances, type Glances } from "./lib/glances.ts";
 import { keepLastScreen } from "./lib/last-screen.ts";
 import { createLeases, type Leases } from "./lib/leases.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
-import { createViewer, type Viewer } from "./lib/viewer.ts";
+import { pictureSource } from "./lib/picture-source.ts";
+import { createViewer, type Source, type Viewer } from "./lib/viewer.ts";
 import { openPty, type Pty } from "./machine/pty.ts";
 import { findSession } from "./store/session.ts";
 
-/** Live attaches one pane may have; each costs the agent's output time. */
+/** Live attaches one pane may have; each costs the agent's output time. Who comes later gets pictures, and the next place that is free. */
 const ATTACHES_PER_PANE = 4;
 const RENEW_MS = 10_000;
 
@@ -21,6 +22,7 @@ interface Told {
   "terminal.lease": LeaseNotice;
   "terminal.size": TerminalSize;
   "terminal.ended": TerminalEnded;
+  "terminal.live": TerminalLive;
   "terminal.screen": TerminalGlance;
 }
 
@@ -42,6 +44,8 @@ interface Seat {
   stream: number;
   label: string;
   size: { cols: number; rows: number };
+  /** It has one of the attaches; else it gets pictures. */
+  live: boolean;
   viewer: Viewer;
   write: (data: string) => void;
   /** Highest number of a typed piece; lower ones are repeats. */
@@ -121,7 +125,6 @@ async function open(house: House, guest: Guest, said: { stream: number; sessionI
   if (!guest.opening.delete(said.stream) || guest.gone) throw left();
   const before = findSeat(house, connection, said.stream);
   if (before) remove(house, before);
-  if (seatsAt(house, session.id).length >= ATTACHES_PER_PANE) throw new AppError("not-available", `${ATTACHES_PER_PANE} viewers watch this terminal already.`, "Close one of them, then open it again.");
   const seat = createSeat(house, { connection, session, ...said });
   // The place is taken before the pane is looked for, so that nobody slips past the limit meanwhile.
   house.seats.add(seat);
@@ -131,7 +134,7 @@ async function open(house: House, guest: Guest, said: { stream: number; sessionI
     remove(house, seat);
     throw error;
   }
-  return seat.size;
+  return { ...seat.size, live: seat.live };
 }
 
 async function admitted(house: House, connection: Connection, sessionId: string): Promise<Session> {
@@ -156,24 +159,43 @@ function left(): AppError {
 function createSeat(house: House, on: { connection: Connection; session: Session; stream: number; label: string }): Seat {
   let pty: Pty | undefined;
   const { connection, session, stream, label } = on;
+  const attach = (): Source => {
+    pty = openPty(house.app.tmux.attach(session.id, !connection.mayType), seat.size);
+    return keepLastScreen(pty);
+  };
   const seat: Seat = {
     connection, session, stream, label, lastInput: -1,
     size: { cols: session.cols, rows: session.rows },
+    live: hasPlace(house, session.id),
     write: (data) => pty?.write(data),
     viewer: createViewer({
       stream,
       send: (frame) => connection.send(frame),
-      attach() {
-        pty = openPty(house.app.tmux.attach(session.id, !connection.mayType), seat.size);
-        return keepLastScreen(pty);
-      },
-      onEnd() {
-        connection.tell("terminal.ended", { stream });
-        remove(house, seat);
-      },
+      attach: () => (seat.live ? attach() : pictures(house, { connection, session, stream })),
+      onEnd: () => end(house, session.id, seat),
     }),
   };
   return seat;
+}
+
+function hasPlace(house: House, sessionId: string): boolean {
+  return seatsAt(house, sessionId).filter((s) => s.live).length < ATTACHES_PER_PANE;
+}
+
+function pictures(house: House, { connection, session, stream }: Pick<Seat, "connection" | "session" | "stream">): Source {
+  const viewer = `${connection.id} ${stream}`;
+  return pictureSource((tell) => {
+    house.glances.watch(viewer, [session.id], tell);
+    return () => house.glances.leave(viewer);
+  });
+}
+
+/** The attach of this seat ended by itself. Those who get pictures hear it too: nothing else tells them. */
+function end(house: House, sessionId: string, seat: Seat): void {
+  for (const each of [...seatsAt(house, sessionId).filter((s) => !s.live), seat]) {
+    each.connection.tell("terminal.ended", { stream: each.stream });
+    remove(house, each);
+  }
 }
 
 function input(house: House, seat: Seat, said: { fence: number; seq: number; data: string }): void {
@@ -186,6 +208,7 @@ function input(house: House, seat: Seat, said: { fence: number; seq: number; dat
 
 async function take(house: House, seat: Seat): Promise<{ fence: number }> {
   const { connection, session, label } = seat;
+  if (!seat.live) throw new AppError("not-available", `${ATTACHES_PER_PANE} others watch this terminal live; here it is a picture.`, "Close it at one of the others, then take control.");
   if (!connection.mayType) throw new AppError("forbidden", "This sign-in may only watch.", "Use one with the scope input.");
   const { fence } = house.leases.take(session.id, { holder: connection.id, label });
   announce(house, session.id);
@@ -239,7 +262,17 @@ function remove(house: House, seat: Seat): void {
   // The same page may watch it in a second place and go on controlling it there.
   const stays = seatsOf(house, seat.connection).some((s) => s.session.id === seat.session.id);
   if (!stays) house.leases.release(seat.session.id, seat.connection.id);
+  promote(house, seat.session.id);
   announce(house, seat.session.id);
+}
+
+/** Gives a free place to whoever waits longest for one. */
+function promote(house: House, sessionId: string): void {
+  const next = hasPlace(house, sessionId) ? seatsAt(house, sessionId).find((s) => !s.live) : undefined;
+  if (!next) return;
+  next.live = true;
+  next.viewer.open();
+  next.connection.tell("terminal.live", { stream: next.stream });
 }
 
 function seatsAt(house: House, sessionId: string): Seat[] {

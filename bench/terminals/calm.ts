@@ -2,7 +2,7 @@ import type { Figure } from "../figure.ts";
 import { type FedPane, openFedPane } from "./fed-pane.ts";
 import { live, openPage } from "./page.ts";
 import { createWaits, type Reading } from "./screens.ts";
-import { type Seeded, seeded } from "./seeded.ts";
+import { type Seeded, seeded, type Seeds } from "./seeded.ts";
 import type { ProductServer } from "./server.ts";
 import type { Screen } from "../../src/client/terminal-feed.ts";
 
@@ -12,16 +12,15 @@ const PANES = 8;
 const CONTROLS = /[\r\n]|\u001B(?:\[[0-9;:?<=>!]*[ -/]*[@-~]|[()][A-Z0-9]|[=>78])/g;
 
 /** G10: words printed calmly arrive all, once and in their order, and no frame is missing on the wire. */
-export async function calmFigure(server: ProductServer, runs: number): Promise<Figure> {
-  const seeds = Array.from({ length: runs }, (_, i) => i + 1);
-  const results = await Promise.all(Array.from({ length: PANES }, () => lane(server, seeds)));
+export async function calmFigure(server: ProductServer, seeds: Seeds): Promise<Figure> {
+  const results = await Promise.all(Array.from({ length: Math.min(PANES, seeds.count) }, () => lane(server, seeds)));
   const bad = results.flatMap((r) => r.bad);
   const gaps = results.reduce((sum, r) => sum + r.gaps, 0);
-  return { name: "g10-lost-or-reordered", value: bad.length + gaps, unit: " runs", goal: 0, counts: true, detail: { runs, gaps, bad: bad.slice(0, 10) } };
+  return { name: "g10-lost-or-reordered", value: bad.length + gaps, unit: " runs", goal: 0, counts: true, detail: { runs: seeds.count, gaps, bad: bad.slice(0, 10) } };
 }
 
 /** One pane and its viewer, which take seeds as long as there are any. */
-async function lane(server: ProductServer, seeds: number[]): Promise<{ bad: unknown[]; gaps: number }> {
+async function lane(server: ProductServer, seeds: Seeds): Promise<{ bad: unknown[]; gaps: number }> {
   const pane = await openFedPane(server);
   const page = await openPage(server);
   const screen = recording();
@@ -31,7 +30,7 @@ async function lane(server: ProductServer, seeds: number[]): Promise<{ bad: unkn
   const begun = screen.sees("<begin>");
   await pane.feed("<begin>\n");
   await begun;
-  for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
+  for (let seed = seeds.take(); seed !== undefined; seed = seeds.take()) {
     const found = await runOnce(pane, screen, seed);
     if (found) bad.push(found);
   }

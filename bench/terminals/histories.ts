@@ -3,14 +3,18 @@ import type { Figure } from "../figure.ts";
 import { type FedPane, openFedPane } from "./fed-pane.ts";
 import { live, openPage, type Page } from "./page.ts";
 import { type XtermScreen, xtermScreen } from "./screens.ts";
-import { type Seeded, seeded } from "./seeded.ts";
+import { type Seeded, seeded, type Seeds } from "./seeded.ts";
 import type { ProductServer } from "./server.ts";
 
 const PANES = 8;
-const VIEWERS = 3;
+/** Histories of one seed: viewers of the same terminal. */
+export const VIEWERS = 3;
 const STEPS = 3;
 /** Milliseconds a screen may take behind the last words. */
 const SETTLE_MS = 2000;
+
+/** Back to the first screen, with everything as it was at the start: a seed means the same whatever ran before it. */
+const BLANK = "\u001B[?1049l\u001Bc";
 
 /** One viewer that comes and goes while its terminal prints. */
 interface Traveller {
@@ -23,18 +27,16 @@ interface Traveller {
  * G10: whatever a viewer went through, its screen ends as the pane's own. Each history is one viewer over some output: broken
  * connections, terminals closed and opened again, screens that draw nothing for a while.
  */
-export async function historiesFigure(server: ProductServer, histories: number): Promise<Figure> {
-  const rounds = Math.ceil(histories / (PANES * VIEWERS));
-  const seeds = Array.from({ length: rounds * PANES }, (_, i) => i + 1);
-  const bad = (await Promise.all(Array.from({ length: PANES }, () => lane(server, seeds)))).flat();
-  return { name: "g10-reconnects-unlike-capture", value: bad.length, unit: "", goal: 0, counts: true, detail: { histories: rounds * PANES * VIEWERS, bad: bad.slice(0, 5) } };
+export async function historiesFigure(server: ProductServer, seeds: Seeds): Promise<Figure> {
+  const bad = (await Promise.all(Array.from({ length: Math.min(PANES, seeds.count) }, () => lane(server, seeds)))).flat();
+  return { name: "g10-reconnects-unlike-capture", value: bad.length, unit: "", goal: 0, counts: true, detail: { histories: seeds.count * VIEWERS, bad: bad.slice(0, 5) } };
 }
 
-async function lane(server: ProductServer, seeds: number[]): Promise<unknown[]> {
+async function lane(server: ProductServer, seeds: Seeds): Promise<unknown[]> {
   const pane = await openFedPane(server);
   const travellers = await Promise.all(Array.from({ length: VIEWERS }, () => travel(server, pane)));
   const bad: unknown[] = [];
-  for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) bad.push(...(await runOnce(server, { pane, travellers, seed })));
+  for (let seed = seeds.take(); seed !== undefined; seed = seeds.take()) bad.push(...(await runOnce(server, { pane, travellers, seed })));
   for (const { page } of travellers) page.leave();
   await pane.close();
   return bad;
@@ -51,6 +53,7 @@ async function travel(server: ProductServer, pane: FedPane): Promise<Traveller> 
 async function runOnce(server: ProductServer, on: { pane: FedPane; travellers: Traveller[]; seed: number }): Promise<unknown[]> {
   const { pane, travellers, seed } = on;
   const random = seeded(seed);
+  await pane.feed(BLANK);
   for (let step = 0; step < STEPS; step++) {
     await pane.feed(output(random));
     await Promise.all(travellers.map((t) => happen(t, { random, pane })));

@@ -1,3 +1,4 @@
+import { frameParser } from "../../src/client/frame-parser.ts";
 import { io } from "socket.io-client";
 import type { Frame } from "#domain/terminal.ts";
 import { readFrame } from "#domain/terminal.ts";
@@ -31,7 +32,7 @@ interface Wire {
 
 /** Connects as a page does; terminals on it come back by themselves after `cut` and `connect`. */
 export async function openPage(to: { url: string; token: string }): Promise<Page> {
-  const socket = io(to.url, { transports: ["websocket"], extraHeaders: { authorization: `Bearer ${to.token}` }, reconnection: false, forceNew: true });
+  const socket = io(to.url, { transports: ["websocket"], parser: frameParser, extraHeaders: { authorization: `Bearer ${to.token}` }, reconnection: false, forceNew: true });
   const wire = watchWire((listener) => void socket.on("terminal.data", listener));
   const listeners = new Set<() => void>();
   for (const event of ["connect", "disconnect"] as const) socket.on(event, () => listeners.forEach((tell) => tell()));

@@ -17,6 +17,17 @@ export function seeded(seed: number): Seeded {
   return { below, pick: (from) => from[below(from.length)] ?? from[0] };
 }
 
+/** Seeds that several lanes take in turn, so that a run goes on where another one ended. */
+export interface Seeds {
+  count: number;
+  take(): number | undefined;
+}
+
+export function seedsFrom(first: number, count: number): Seeds {
+  let next = first;
+  return { count, take: () => (next < first + count ? next++ : undefined) };
+}
+
 const WORDS = ["compiled", "src/domain/graph.ts", "PASS", "warning:", "took", "→", "12.4 ms", "déjà vu", "漢字", "│", "node_modules", "ok"] as const;
 
 /** A coloured log as builds and tests write it, of at least `bytes` bytes. */

@@ -4,6 +4,7 @@ import { account, user } from "../../server/db/schema/identity.ts";
 import { sha256 } from "../../server/lib/ids.ts";
 import { insertToken } from "../../server/store/identity.ts";
 import { updateSessionSecrets } from "../../server/store/session.ts";
+import { frameParser } from "../../src/client/frame-parser.ts";
 import type { World } from "./world.ts";
 
 /** Someone who asks over the port, as any program on the network would. */
@@ -75,7 +76,7 @@ export async function runAsker(world: World, sessionId: string): Promise<Asker> 
 
 /** Opens the WebSocket as somebody; undefined when the handshake is refused. */
 export function connect(world: World, asker: Asker): Promise<Socket | undefined> {
-  const socket = io(world.url, { transports: ["websocket"], extraHeaders: asker.headers, reconnection: false });
+  const socket = io(world.url, { transports: ["websocket"], parser: frameParser, extraHeaders: asker.headers, reconnection: false });
   return new Promise((resolve) => {
     socket.on("connect", () => resolve(socket));
     socket.on("connect_error", () => {

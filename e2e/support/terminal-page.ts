@@ -15,7 +15,7 @@ export type TerminalPage = ReturnType<typeof openTerminalPage>;
 /** A page as the socket makes one, which acknowledges what it gets unless it is told not to. */
 export function openTerminalPage(terminals: Terminals, options: PageOptions) {
   const id = `page-${newId()}`;
-  const got = { bytes: Buffer.alloc(0), frames: 0, epoch: 0, end: 0, leases: [] as LeaseNotice[], sizes: [] as TerminalSize[], ended: [] as TerminalEnded[], screens: [] as TerminalGlance[], acks: true };
+  const got = { bytes: Buffer.alloc(0), frames: 0, epoch: 0, end: 0, leases: [] as LeaseNotice[], sizes: [] as TerminalSize[], ended: [] as TerminalEnded[], screens: [] as TerminalGlance[], live: false, acks: true };
   let stream = 0;
   const terminal = terminals.connect({
     id,
@@ -32,6 +32,7 @@ export function openTerminalPage(terminals: Terminals, options: PageOptions) {
       if (event === "terminal.lease") got.leases.push(body as LeaseNotice);
       else if (event === "terminal.size") got.sizes.push(body as TerminalSize);
       else if (event === "terminal.screen") got.screens.push(body as TerminalGlance);
+      else if (event === "terminal.live") got.live = true;
       else got.ended.push(body as TerminalEnded);
     },
     admit: async () => undefined,
@@ -46,7 +47,7 @@ export function openTerminalPage(terminals: Terminals, options: PageOptions) {
     async watch(session: Session, label = "Desk"): Promise<number> {
       stream += 1;
       const number = stream;
-      await terminal.open({ stream: number, sessionId: session.id, label });
+      got.live = (await terminal.open({ stream: number, sessionId: session.id, label })).live;
       return number;
     },
     newest: () => stream,

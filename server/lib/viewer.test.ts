@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Frame, readFrame } from "#domain/terminal.ts";
-import { COLLECT_BYTES, COLLECT_MS, createViewer, GO_BYTES, HOLD_BYTES, type Source, STALL_MS } from "./viewer.ts";
+import { COLLECT_BYTES, COLLECT_MS, LONGEST_MS } from "./collector.ts";
+import { createViewer, GO_BYTES, HOLD_BYTES, type Source, STALL_MS } from "./viewer.ts";
 
-/** A terminal that says what the test says; while it is paused it keeps what comes, as a pty's buffer does. */
+/** A terminal that says what the test says; while it is paused it keeps what comes in one piece, as a pty's buffer does. */
 function fakeSource() {
   let onData: (bytes: Buffer) => void = () => undefined;
   let onExit: () => void = () => undefined;
-  const waiting: Buffer[] = [];
+  let waiting = Buffer.alloc(0);
+  let exited = false;
   const source = {
     paused: false,
     killed: false,
@@ -16,14 +18,22 @@ function fakeSource() {
     pause: () => void (source.paused = true),
     resume() {
       source.paused = false;
-      while (!source.paused && waiting.length > 0) onData(waiting.shift()!);
+      while (!source.paused && waiting.length > 0) {
+        const piece = waiting.subarray(0, 4095);
+        waiting = waiting.subarray(piece.length);
+        onData(piece);
+      }
+      if (exited && waiting.length === 0) onExit();
     },
     kill: () => void (source.killed = true),
     say(bytes: Buffer): void {
-      if (source.paused) waiting.push(bytes);
+      if (source.paused) waiting = Buffer.concat([waiting, bytes]);
       else onData(bytes);
     },
-    exit: () => onExit(),
+    exit(): void {
+      exited = true;
+      if (waiting.length === 0) onExit();
+    },
   };
   return source satisfies Source;
 }
@@ -80,24 +90,52 @@ describe("what a viewer sends", () => {
     expect(text()).toBe("hello");
   });
 
-  it("goes on in steady pieces while a stream lasts", () => {
+  it("leaves small pieces with the terminal while a window lasts", () => {
+    const { source, frames } = open();
+    source().say(Buffer.from("a"));
+    expect(source().paused).toBe(true);
+    vi.advanceTimersByTime(COLLECT_MS);
+    expect(source().paused).toBe(false);
+    source().say(block(COLLECT_BYTES - 1));
+    expect(source().paused).toBe(false);
+    expect(frames).toHaveLength(2);
+  });
+
+  it("goes on in steady and ever larger pieces while a stream lasts", () => {
+    const { source, frames, text } = open();
+    for (let ms = 0; ms < 1000; ms++) {
+      source().say(Buffer.from("x"));
+      vi.advanceTimersByTime(1);
+    }
+    expect(frames.length).toBeLessThanOrEqual(1000 / LONGEST_MS + 5);
+    expect(frames.length).toBeGreaterThanOrEqual(1000 / (LONGEST_MS + 2));
+    vi.advanceTimersByTime(LONGEST_MS);
+    expect(text()).toHaveLength(1000);
+  });
+
+  it("is quick again after a pause", () => {
     const { source, frames } = open();
     for (let ms = 0; ms < 100; ms++) {
       source().say(Buffer.from("x"));
       vi.advanceTimersByTime(1);
     }
-    expect(frames.length).toBeLessThanOrEqual(100 / COLLECT_MS + 1);
-    expect(frames.length).toBeGreaterThanOrEqual(100 / (COLLECT_MS + 1));
+    vi.advanceTimersByTime(3 * LONGEST_MS);
+    const before = frames.length;
+    source().say(Buffer.from("a"));
+    expect(frames).toHaveLength(before + 1);
+    source().say(Buffer.from("b"));
+    vi.advanceTimersByTime(COLLECT_MS);
+    expect(frames).toHaveLength(before + 2);
   });
 
   it("sends 64 KiB without waiting for the window", () => {
     const { source, frames } = open();
-    source().say(block(1));
+    source().say(block(4000));
     source().say(block(COLLECT_BYTES - 1));
     expect(frames).toHaveLength(1);
     source().say(block(1));
     expect(frames).toHaveLength(2);
-    expect(frames[1]).toMatchObject({ seq: 1, bytes: { length: COLLECT_BYTES } });
+    expect(frames[1]).toMatchObject({ seq: 4000, bytes: { length: COLLECT_BYTES } });
   });
 
   it("sends what is left before it tells the end", () => {
@@ -105,6 +143,7 @@ describe("what a viewer sends", () => {
     source().say(Buffer.from("a"));
     source().say(Buffer.from("b"));
     source().exit();
+    vi.advanceTimersByTime(COLLECT_MS);
     expect(text()).toBe("ab");
     expect(ends()).toBe(1);
     expect(source().killed).toBe(true);
@@ -142,9 +181,13 @@ describe("a viewer that is slower than its terminal", () => {
     const view = open();
     flood(view, HOLD_BYTES + 64 * 1024);
     view.viewer.ack(view.end() - GO_BYTES);
+    vi.advanceTimersByTime(LONGEST_MS);
     expect(view.source().paused).toBe(true);
-    view.viewer.ack(view.end() - GO_BYTES + 1);
+    const before = view.end();
+    view.viewer.ack(before - GO_BYTES + 1);
+    vi.advanceTimersByTime(LONGEST_MS);
     expect(view.source().paused).toBe(false);
+    expect(view.end()).toBeGreaterThan(before);
   });
 
   it("is detached after 2 s without progress and attached anew by its next ack", () => {
@@ -158,6 +201,25 @@ describe("a viewer that is slower than its terminal", () => {
     view.source().say(Buffer.from("whole screen"));
     expect(view.frames.at(-1)).toMatchObject({ epoch: 2 });
     expect(view.frames.at(-1)!.seq).toBe(view.frames.at(-2)!.seq + view.frames.at(-2)!.bytes.length);
+  });
+
+  it("is detached as well when little of what it got is not drawn", () => {
+    const view = open();
+    view.source().say(Buffer.from("a screen"));
+    vi.advanceTimersByTime(STALL_MS - 1);
+    expect(view.source().killed).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(view.source().killed).toBe(true);
+    view.viewer.ack(8);
+    expect(view.sources).toHaveLength(2);
+  });
+
+  it("is never detached when it drew everything", () => {
+    const view = open();
+    view.source().say(Buffer.from("a screen"));
+    view.viewer.ack(8);
+    vi.advanceTimersByTime(STALL_MS * 10);
+    expect(view.source()).toMatchObject({ killed: false, paused: false });
   });
 
   it("is not detached while it draws, however slowly", () => {

@@ -1,4 +1,5 @@
 import { writeFrame } from "#domain/terminal.ts";
+import { createCollector } from "./collector.ts";
 
 /** What a viewer needs of a terminal. */
 export interface Source {
@@ -22,10 +23,7 @@ export interface ViewerOptions {
 /** Unacknowledged bytes at which the attach is held, and at which it goes on. tmux skips to newer screens meanwhile; the agent never waits. */
 export const HOLD_BYTES = 256 * 1024;
 export const GO_BYTES = 64 * 1024;
-/** After the first byte of a quiet time is sent at once, bytes are collected this long or up to this many. */
-export const COLLECT_MS = 4;
-export const COLLECT_BYTES = 64 * 1024;
-/** A held viewer that draws nothing for this long is detached; its next ack attaches it anew. */
+/** A viewer that draws nothing of what it got for this long is detached; its next ack attaches it anew. */
 export const STALL_MS = 2000;
 
 /** One viewer of a terminal: coalesces what comes, and holds back what the client has not drawn yet. */
@@ -43,17 +41,28 @@ export function createViewer(options: ViewerOptions): Viewer {
   let epoch = 0;
   let source: Source | undefined;
   let isStalled = false;
+  /** Why nothing is read just now. */
+  const waits = { held: false, resting: false };
+  const wait = (change: Partial<typeof waits>): void => {
+    Object.assign(waits, change);
+    if (waits.held || waits.resting) source?.pause();
+    else source?.resume();
+  };
   const flow = createFlow({
-    hold: () => source?.pause(),
-    go: () => source?.resume(),
+    hold: () => wait({ held: true }),
+    go: () => wait({ held: false }),
     stall() {
       isStalled = true;
       detach();
     },
   });
-  const collector = createCollector((bytes) => {
-    options.send(writeFrame({ stream: options.stream, epoch, seq: flow.sent(), bytes }));
-    flow.add(bytes.length);
+  const collector = createCollector({
+    send(bytes) {
+      options.send(writeFrame({ stream: options.stream, epoch, seq: flow.sent(), bytes }));
+      flow.add(bytes.length);
+    },
+    rest: () => wait({ resting: true }),
+    go: () => wait({ resting: false }),
   });
 
   const detach = (): void => {
@@ -61,6 +70,7 @@ export function createViewer(options: ViewerOptions): Viewer {
     source = undefined;
     collector.drop();
     flow.restart();
+    Object.assign(waits, { held: false, resting: false });
     gone?.kill();
   };
 
@@ -100,67 +110,38 @@ function createFlow(on: { hold(): void; go(): void; stall(): void }) {
   /** Where the present attach began; what came before is of no account any more. */
   let begin = 0;
   let held = false;
+  /** Runs while something is not drawn yet. */
   let timer: NodeJS.Timeout | undefined;
   const open = (): number => sent - Math.max(acked, begin);
-  const watchForStall = (): void => {
+  const stop = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(on.stall, STALL_MS);
+    timer = undefined;
   };
   return {
     sent: () => sent,
     add(bytes: number): void {
       sent += bytes;
+      timer ??= setTimeout(on.stall, STALL_MS);
       if (held || open() <= HOLD_BYTES) return;
       held = true;
       on.hold();
-      watchForStall();
     },
     /** True when the client drew something that it had not drawn before. */
     ack(seq: number): boolean {
       if (seq <= acked || seq > sent) return false;
       acked = seq;
-      if (held && open() >= GO_BYTES) watchForStall();
-      else if (held) {
+      if (open() > 0) timer?.refresh();
+      else stop();
+      if (held && open() < GO_BYTES) {
         held = false;
-        clearTimeout(timer);
         on.go();
       }
       return true;
     },
     restart(): void {
-      clearTimeout(timer);
+      stop();
       begin = sent;
       held = false;
-    },
-  };
-}
-
-/** Sends the first bytes after a quiet time at once; what follows within the window goes together, or earlier when there is much. */
-function createCollector(send: (bytes: Buffer) => void) {
-  let pending: Buffer[] = [];
-  let size = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const drop = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    pending = [];
-    size = 0;
-  };
-  const flush = (): void => {
-    const bytes = pending;
-    drop();
-    if (bytes.length === 0) return;
-    // The next window begins with each sending, so that a steady stream goes out in steady pieces.
-    timer = setTimeout(flush, COLLECT_MS);
-    send(Buffer.concat(bytes));
-  };
-  return {
-    flush,
-    drop,
-    take(bytes: Buffer): void {
-      pending.push(bytes);
-      size += bytes.length;
-      if (timer === undefined || size >= COLLECT_BYTES) flush();
     },
   };
 }

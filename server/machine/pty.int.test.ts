@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { privateFolder } from "../../e2e/support/sample-repo.ts";
 import { startTimeOf, treeOf } from "./proc.ts";
@@ -68,6 +71,31 @@ describe("a program on a terminal", () => {
     pty.resume();
     await expect.poll(shown, soon).toContain("all said");
     for (const line of ["line 0\r", "line 999\r", "line 1999\r"]) expect(shown()).toContain(line);
+  });
+
+  test("held back says what it said meanwhile in one piece", async () => {
+    const folder = privateFolder();
+    const { pty, shown } = run(`echo up; read -r line; for i in 1 2 3 4 5 6 7 8 9; do echo "<$i>"; sleep 0.01; done; : > ${folder}/said; sleep 600`);
+    await expect.poll(shown, soon).toContain("up");
+    const pieces: string[] = [];
+    pty.pause();
+    pty.onData((bytes) => void pieces.push(bytes.toString()));
+    pty.write("go\r");
+    await expect.poll(() => existsSync(join(folder, "said")), soon).toBe(true);
+    expect(pieces).toEqual([]);
+    pty.resume();
+    await expect.poll(() => pieces.length, soon).toBeGreaterThan(0);
+    expect(pieces[0]).toMatch(/<1>[^]*<9>/);
+  });
+
+  test("gets much that is typed whole and in order, also when it is slow to read", async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `line-${i}\n`);
+    const text = lines.join("");
+    const { pty, shown } = run(`stty -echo -icanon; echo up; sleep 0.2; head -c ${text.length} | cksum; echo end`);
+    await expect.poll(shown, soon).toContain("up");
+    for (const line of lines) pty.write(line);
+    await expect.poll(shown, soon).toContain("end");
+    expect(shown()).toContain(execFileSync("cksum", { input: text }).toString().trim());
   });
 });
 

@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { LoggedEvent } from "#domain/events.ts";
+import { frameParser } from "./frame-parser.ts";
 import { Refusal } from "./rest.ts";
 
 /** Milliseconds to the next try; the library adds the jitter. It never gives up. */
@@ -33,7 +34,7 @@ export function openLink(): Link {
 }
 
 function createLink(): Link {
-  const socket = io({ transports: ["websocket"], reconnectionDelay: RETRY.first, reconnectionDelayMax: RETRY.most, randomizationFactor: RETRY.jitter, reconnectionAttempts: Infinity });
+  const socket = io({ transports: ["websocket"], parser: frameParser, reconnectionDelay: RETRY.first, reconnectionDelayMax: RETRY.most, randomizationFactor: RETRY.jitter, reconnectionAttempts: Infinity });
   const listeners = new Set<() => void>();
   let state: LinkState = "connecting";
   let since: Date | null = null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type LeaseNotice, writeFrame } from "#domain/terminal.ts";
 import { Refusal } from "./rest.ts";
 import type { Link, LinkState } from "./socket.ts";
-import { CROWDED_MS, HIDDEN_MS, openStream, RETRY_MS } from "./terminal-link.ts";
+import { HIDDEN_MS, openStream, RETRY_MS } from "./terminal-link.ts";
 
 interface Said {
   event: string;
@@ -78,7 +78,7 @@ function start() {
       stream.show(true);
       const opening = server.last();
       server.say("terminal.lease", lease(holder));
-      await opening.answer({ cols: 120, rows: 40 });
+      await opening.answer({ cols: 120, rows: 40, live: true });
       return opening.body.stream;
     },
   };
@@ -134,7 +134,7 @@ describe("a terminal", () => {
       t.become("lost");
       expect(t.stream.state()).toMatchObject({ phase: "waiting", lease: null });
       t.become("connected");
-      await t.last().answer({ cols: 120, rows: 40 });
+      await t.last().answer({ cols: 120, rows: 40, live: true });
       t.frame(`after ${round}`);
       expect(t.screen.text).toBe(`after ${round}`);
     }
@@ -152,14 +152,22 @@ describe("a terminal", () => {
     }
   });
 
-  it("waits for a place while four others watch", async () => {
+  it("is a picture while four others are live, and itself as soon as one of them leaves", async () => {
     const t = start();
     t.stream.show(true);
-    await t.last().refuse("not-available");
+    const opening = t.last();
+    t.lease(null);
+    await opening.answer({ cols: 120, rows: 40, live: false });
+    t.frame("a picture");
     expect(t.stream.state().phase).toBe("crowded");
-    await vi.advanceTimersByTimeAsync(CROWDED_MS);
-    await t.last().answer({ cols: 120, rows: 40 });
+    expect(t.screen.text).toBe("a picture");
+    expect(t.stream.type("x")).toBe(false);
+    t.say("terminal.live", { stream: opening.body.stream });
+    t.frame("itself", { epoch: 2, seq: 9 });
     expect(t.stream.state().phase).toBe("live");
+    expect(t.screen.text).toBe("itself");
+    expect(t.stream.type("x")).toBe(true);
+    expect(t.asked.map((a) => a.event)).toEqual(["terminal.open", "terminal.take"]);
   });
 
   it("that is gone says why and is not asked for again", async () => {
@@ -189,7 +197,7 @@ describe("a terminal", () => {
     const opening = t.last();
     t.stream.close();
     expect(t.told).toEqual([{ event: "terminal.close", body: { stream: opening.body.stream } }]);
-    await opening.answer({ cols: 120, rows: 40 });
+    await opening.answer({ cols: 120, rows: 40, live: true });
     expect(t.listeners()).toBe(0);
   });
 
@@ -253,7 +261,7 @@ describe("typing", () => {
     t.become("lost");
     expect(t.stream.type("rm -rf\r")).toBe(false);
     t.become("connected");
-    await t.last().answer({ cols: 120, rows: 40 });
+    await t.last().answer({ cols: 120, rows: 40, live: true });
     t.lease("me", 3);
     await vi.advanceTimersByTimeAsync(5000);
     expect(typed(t)).toEqual([]);
@@ -267,7 +275,7 @@ describe("typing", () => {
     t.become("lost");
     t.become("connected");
     t.lease(null);
-    await t.last().answer({ cols: 120, rows: 40 });
+    await t.last().answer({ cols: 120, rows: 40, live: true });
     expect(t.last().event).toBe("terminal.take");
   });
 
@@ -278,7 +286,7 @@ describe("typing", () => {
     t.become("lost");
     t.become("connected");
     t.lease("phone");
-    await t.last().answer({ cols: 120, rows: 40 });
+    await t.last().answer({ cols: 120, rows: 40, live: true });
     expect(t.last().event).toBe("terminal.open");
     t.lease("me");
     t.stream.release();
@@ -286,7 +294,7 @@ describe("typing", () => {
     t.become("lost");
     t.become("connected");
     t.lease(null);
-    await t.last().answer({ cols: 120, rows: 40 });
+    await t.last().answer({ cols: 120, rows: 40, live: true });
     expect(t.last().event).toBe("terminal.open");
   });
 });

@@ -1,4 +1,4 @@
-import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
+import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
 import { Refusal, send } from "./rest.ts";
 import type { Link } from "./socket.ts";
 import { createAcks, createFeed, type Screen } from "./terminal-feed.ts";
@@ -6,13 +6,12 @@ import { createTyping, type Typing } from "./terminal-typing.ts";
 
 /** How long a terminal nobody can see stays open, in milliseconds. */
 export const HIDDEN_MS = 10_000;
-/** How long to wait before asking again: for a place while four others watch, and after no answer came. */
-export const CROWDED_MS = 10_000;
+/** How long to wait before asking again when no answer came. */
 export const RETRY_MS = 1000;
 
 /**
- * opening: asked for. live: bytes come. asleep: nobody can see it. waiting: there is no connection. crowded: four others watch.
- * ended: the pane is gone; what was drawn stays.
+ * opening: asked for. live: bytes come. asleep: nobody can see it. waiting: there is no connection. crowded: four others are live, here a
+ * picture comes once a second. ended: the pane is gone; what was drawn stays.
  */
 export type Phase = "opening" | "live" | "asleep" | "waiting" | "crowded" | "ended";
 
@@ -67,6 +66,7 @@ interface Heard {
   "terminal.lease": LeaseNotice;
   "terminal.size": TerminalSize;
   "terminal.ended": TerminalEnded;
+  "terminal.live": TerminalLive;
 }
 
 let openings = 0;
@@ -139,6 +139,7 @@ function listen(self: Stream): () => void {
       become(self, { lease });
     }),
     hear("terminal.size", (size) => resize(self, size)),
+    hear("terminal.live", () => goLive(self)),
     hear("terminal.ended", () => leave(self, "ended")),
   ];
   return () => {
@@ -159,25 +160,29 @@ async function open(self: Stream): Promise<void> {
   self.number = number;
   become(self, { phase: "opening", problem: null });
   try {
-    const size = await self.link.ask<TerminalOpened>("terminal.open", { stream: number, sessionId: self.options.sessionId, label: self.options.label });
+    const opened = await self.link.ask<TerminalOpened>("terminal.open", { stream: number, sessionId: self.options.sessionId, label: self.options.label });
     if (number !== self.number) return self.link.tell("terminal.close", { stream: number });
-    resize(self, size);
-    become(self, { phase: "live" });
-    if (self.held && self.state.lease?.holder === null) take(self).catch(() => undefined);
+    resize(self, opened);
+    if (opened.live) goLive(self);
+    else become(self, { phase: "crowded" });
   } catch (error) {
     if (number === self.number) fail(self, error);
   }
 }
 
+function goLive(self: Stream): void {
+  become(self, { phase: "live" });
+  if (self.held && self.state.lease?.holder === null) take(self).catch(() => undefined);
+}
+
 function fail(self: Stream, error: unknown): void {
-  if (error instanceof Refusal && error.code !== "not-available" && error.code !== "internal") {
+  if (error instanceof Refusal && error.code !== "internal") {
     leave(self, "ended");
     return become(self, { problem: error });
   }
   // No answer: the connection broke, or the server is busy. It is asked again for as long as the page is there.
-  const isCrowded = error instanceof Refusal && error.code === "not-available";
-  leave(self, isCrowded ? "crowded" : "waiting");
-  self.timers.retry = setTimeout(() => settle(self), isCrowded ? CROWDED_MS : RETRY_MS);
+  leave(self, "waiting");
+  self.timers.retry = setTimeout(() => settle(self), RETRY_MS);
 }
 
 /** Leaves the present opening behind. Nothing typed is kept for the next one. */

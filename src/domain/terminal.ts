@@ -37,6 +37,13 @@ export function readFrame(piece: ArrayBuffer | Uint8Array): Frame | undefined {
 export interface TerminalOpened {
   cols: number;
   rows: number;
+  /** False: others have all places at the terminal; a picture comes once a second, until `terminal.live` says that one is free. */
+  live: boolean;
+}
+
+/** What was a picture is the terminal itself from now on. */
+export interface TerminalLive {
+  stream: number;
 }
 
 /** Who controls a terminal and who else watches it, as told to one viewer. */

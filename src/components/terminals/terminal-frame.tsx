@@ -12,7 +12,6 @@ import { type Place, titleOf, whereOf } from "./arrange.ts";
 import { copyText, readClipboard } from "./clipboard.ts";
 import { FrameFoot } from "./frame-foot.tsx";
 import { LeaseLine } from "./frame-head.tsx";
-import { GlanceScreen } from "./glance-screen.tsx";
 import { HistoryBar, HistorySearch } from "./history-bar.tsx";
 import { InputBar } from "./input-bar.tsx";
 import { KeyStrip } from "./key-strip.tsx";
@@ -95,7 +94,6 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
           <div ref={live} className="term-live" />
           <div ref={past} className="term-past" hidden />
         </div>
-        {phase === "crowded" && <GlanceScreen sessionId={session.id} lines={40} />}
         <Note ended={endWords(session, now)} view={view} />
       </div>
       {isTouch && canType && view && (
@@ -117,7 +115,7 @@ function Note({ ended, view }: { ended: string | undefined; view: TerminalView |
   const state = useViewState(view);
   const { phase, problem } = state?.stream ?? { phase: "opening" as const, problem: null };
   const { since: lost } = useLink();
-  if (phase === "crowded") return <p className="term-note" role="status">Four viewers watch this terminal. This is a picture of it, once a second; it becomes live when one of them leaves.</p>;
+  if (phase === "crowded") return <p className="term-note" role="status">Watching at 1 frame per second: 4 viewers are live. It becomes live here when one of them leaves.</p>;
   if (ended) return <p className="term-note" role="status">{ended}.{phase === "ended" && problem ? " Its screen is gone." : " This is its last screen."}</p>;
   if (phase === "ended") return <p className="term-note" role="status">{problem ? `${problem.message} ${problem.next}` : "The terminal was closed. This is its last screen."}</p>;
   if (phase === "waiting" && state) return <p className="term-note" role="status">No connection{lost ? `, as of ${clockSeconds(lost.toISOString())}` : ""}. Typing is off until it is back.</p>;
