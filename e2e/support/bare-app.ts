@@ -23,8 +23,8 @@ export async function startBareApp(env: Record<string, string> = {}): Promise<Ba
     ...app,
     userId: await ensureLocalUser(app),
     async close() {
-      await app.tmux.killServer().catch(() => undefined);
       await app.close();
+      await app.tmux.killServer().catch(() => undefined);
       rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

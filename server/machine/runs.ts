@@ -21,6 +21,8 @@ export interface RunSpec {
   cwd: string;
   env: Readonly<Record<string, string>>;
   argv: readonly string[];
+  /** Words the terminal shows above the program's own. */
+  banner?: string;
   /** File that becomes the program's standard input. */
   stdin?: string;
   /** Further files of the run, private to it. */
@@ -31,6 +33,8 @@ export interface RunSpec {
 export interface Runs {
   dir(key: RunKey): string;
   receiptDir(key: RunKey): string;
+  /** Name and value of the environment variable by which every process of a run is known, also one that left its parents. */
+  mark(key: RunKey): Record<"RDV_RUN_DIR", string>;
   /** Programs at a path that does not change under a running session. */
   launcher: string;
   hook: string;
@@ -61,6 +65,7 @@ export async function createRuns(options: { home: string; programs: { launcher: 
   return {
     dir,
     receiptDir,
+    mark: (key) => ({ RDV_RUN_DIR: dir(key) }),
     launcher: await install(options.programs.launcher, binDir),
     hook: await install(options.programs.hook, binDir),
     async prepare(key, spec) {
@@ -110,6 +115,7 @@ function specText(spec: RunSpec): string {
   const lines = [
     line("d", spec.cwd),
     ...names.map((name) => line("e", `${name}=${spec.env[name]}`)),
+    ...(spec.banner === undefined ? [] : [line("b", spec.banner)]),
     ...(spec.stdin === undefined ? [] : [line("i", spec.stdin)]),
     ...spec.argv.map((a) => line("a", a)),
     ".",
@@ -124,11 +130,11 @@ async function readReceipt(dir: string): Promise<Receipt> {
   if (!names) return { taken: false };
   const [pidText, exitText] = await Promise.all(["pid", "exit"].map((n) => readFile(join(dir, n), "utf8").catch(() => undefined)));
   const [pid, startTime, boot] = (pidText ?? "").trim().split(" ");
-  const [status, ms] = (exitText ?? "").trim().split(" ").map(Number);
+  const [status, ms, terminal] = (exitText ?? "").trim().split(" ");
   return {
     taken: true,
     ...(pid ? { process: { pid: Number(pid), startTime: startTime ?? "", bootId: boot ?? "" } } : {}),
-    ...(status !== undefined && ms !== undefined ? { exit: exitOf(status, ms) } : {}),
+    ...(status && ms ? { exit: { ...exitOf(Number(status), Number(ms)), ...(terminal === "gone" ? { hungUp: true } : {}) } } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Session } from "#domain/session.ts";
 import { agentOf } from "../flows/choose-agent.ts";
 import { followAgent } from "../flows/follow-agent.ts";
 import { lookAtQuiet } from "../flows/look-at-quiet.ts";
-import { observeExit, observeLoss } from "../flows/observe-exit.ts";
+import { inContact, observeExit } from "../flows/observe-exit.ts";
 import { replaySpool } from "../flows/replay-spool.ts";
 import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
@@ -67,11 +67,8 @@ async function sweep(app: App, follow: (sessionId: string) => void): Promise<voi
   for (const session of sessions) {
     follow(session.id);
     await replaySpool(app, session);
-    const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
     const pane = panes.get(session.id);
-    if (receipt.exit) await observeExit(app, session.id, receipt.exit);
-    else if (!receipt.process || !app.processes.isAlive(receipt.process)) await observeLoss(app, session.id);
-    else if (pane) await lookAtQuiet(app, session, pane.title);
+    if ((await inContact(app, session, pane?.dead === false)) && pane) await lookAtQuiet(app, session, pane.title);
   }
 }
 

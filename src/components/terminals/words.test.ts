@@ -31,7 +31,7 @@ describe("how a session ended", () => {
   const exit = (code: number | null, signal: number | null): { code: number | null; signal: number | null; at: string } => ({ code, signal, at: endedAt });
 
   it.each([
-    [{ status: "running", exit: null, endedAt: null }, undefined],
+    [{ status: "running", exit: null, note: null, endedAt: null }, undefined],
     [{ status: "starting", exit: null, endedAt: null }, undefined],
     [{ status: "exited", exit: exit(0, null), endedAt }, "Ended 11 min ago with exit code 0"],
     [{ status: "exited", exit: exit(null, 9), endedAt }, "Ended 11 min ago by signal 9 (KILL)"],
