@@ -25,7 +25,8 @@ export function killAllOf(root: string): void {
   }
 }
 
-function pidsWith(inEnvironment: string): number[] {
+/** Processes with these words in their environment. */
+export function pidsWith(inEnvironment: string): number[] {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => readProc(pid, "environ").includes(inEnvironment));
 }
 

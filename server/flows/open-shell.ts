@@ -7,18 +7,24 @@ import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findSession, insertSession, placeOf, updateSession } from "../store/session.ts";
 import { prepareShell, shellOf } from "./prepare-shell.ts";
+import { sessionFolder } from "./session-place.ts";
 import { spawnSession } from "./spawn-session.ts";
 
 /** Opens a plain shell in a project or a folder, as the person's own terminal would. */
 export async function openShell(app: App, by: { userId: string; actor: Actor; project: Project | undefined }, input: SessionCreate): Promise<Session> {
-  const cwd = await app.files.folder(input.cwd ?? by.project?.path ?? app.env.userHome);
   const shell = shellOf(app);
-  const session: Session = {
-    id: newId(), userId: by.userId, projectId: by.project?.id ?? null, delegationId: null, kind: "shell", name: input.name ?? by.project?.name ?? "shell",
-    agentProvider: null, agentSessionId: null, generation: 1, cwd, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
+  const cwd = await sessionFolder(app, by, input);
+  const session = newPlain(by, { cwd, name: input.name ?? by.project?.name ?? "shell" });
+  return startPlain(app, { session, actor: by.actor, target: shell }, () => prepareShell(app, session));
+}
+
+/** The row of a terminal that belongs to no task. */
+export function newPlain(by: { userId: string; project: Project | undefined }, on: { cwd: string; name: string }): Session {
+  return {
+    id: newId(), userId: by.userId, projectId: by.project?.id ?? null, delegationId: null, kind: "shell", ...on,
+    agentProvider: null, agentSessionId: null, generation: 1, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
     exit: null, note: null, createdAt: now(), startedAt: null, endedAt: null,
   };
-  return startPlain(app, { session, actor: by.actor, target: shell }, () => prepareShell(app, session));
 }
 
 /** Records a session that belongs to no task, starts it once, and returns it running. */

@@ -38,6 +38,9 @@ describe("what a terminal is about", () => {
   test.each<[string, Place, string]>([
     ["the state of its task", place({}, task("waiting-permission", "npm publish")), "Needs you npm publish"],
     ["an agent without a task", place(), "Running"],
+    ["one that works for a person", { session: { ...session(), activity: { state: "working", detail: "", since: AT } }, task: null }, "Working"],
+    ["one that asks a person", { session: { ...session(), activity: { state: "waiting", detail: "wants to run a command", since: AT } }, task: null }, "Needs you wants to run a command"],
+    ["one at its prompt", { session: { ...session(), activity: { state: "idle", detail: "", since: AT } }, task: null }, "Idle"],
     ["a plain shell", place({ kind: "shell", agentProvider: null }), "Shell"],
     ["one that has ended, whatever its task says", place({ status: "exited" }, task("verified")), "Ended"],
     ["one without contact, which is not an end", place({ status: "lost" }, task("working")), "Contact lost"],
