@@ -17,7 +17,9 @@ export function endSession(app: App, sessionId: string, by: { actor: Actor; keep
     if (!session) return;
     await endRun(app, session, { ...by, key: "kill" });
     // There is nothing left whose end could still be told.
-    if (session.status === "lost") await recordEnd(app, sessionId);
+    if (session.status !== "lost") return;
+    await recordEnd(app, sessionId);
+    await app.runs.discard({ sessionId, generation: session.generation });
   });
 }
 

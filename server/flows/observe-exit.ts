@@ -13,6 +13,7 @@ import { report } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
 import { noteUsage } from "./note-usage.ts";
 import { readTranscript } from "./read-transcript.ts";
+import { replaySpool } from "./replay-spool.ts";
 import { restoreSession } from "./restore-session.ts";
 
 /** Milliseconds what a program started has to follow it, before it counts as left behind; and then to leave before it is killed. */
@@ -33,10 +34,14 @@ export async function inContact(app: App, session: Session, hasPane: boolean): P
 
 /** A session's process ended, as its receipt says. A clean exit is at most a report; anything else fails the try. */
 export async function observeExit(app: App, sessionId: string, exit: Exit): Promise<void> {
+  // What hooks said while nobody listened comes before how the process ended.
+  const before = await findSession(app.db, sessionId);
+  if (before) await replaySpool(app, before);
   const session = await app.exclusively(`session:${sessionId}`, () => end(app, sessionId, exit));
   if (session === "lost") return observeLoss(app, sessionId);
   const facts = session && (await readTranscript(app, session));
   if (session && facts) await noteUsage(app, session, facts.usage);
+  if (session) await app.runs.discard({ sessionId, generation: session.generation });
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!session || !delegation || delegation.status !== "running") return;
   const project = await findProject(app.db, delegation.projectId);

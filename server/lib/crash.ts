@@ -34,7 +34,7 @@ export const CRASH_POINTS = [
 ] as const;
 
 /** The points around each durable step of a session's return. */
-export const RESTORE_CRASH_POINTS = ["session-lost", "session.kill:intended", "session.kill:done", "session.kill:closed", "session-restored", "session.spawn:intended", "session.spawn:done", "session.spawn:closed", "session-back"] as const;
+export const RESTORE_CRASH_POINTS = ["session-lost", "session.kill:done", "session-restored", "session.spawn:intended", "session.spawn:done", "session-back"] as const;
 
 const target = process.env["RDV_CRASH_AT"];
 

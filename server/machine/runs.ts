@@ -38,6 +38,7 @@ export interface Runs {
   /** Programs at a path that does not change under a running session. */
   launcher: string;
   hook: string;
+  /** Makes the run's folder and what the launcher shall start. What the agent kept in the folder of the generation before comes along. */
   prepare(key: RunKey, spec: RunSpec): Promise<void>;
   receipt(key: RunKey): Promise<Receipt>;
   /** Resolves as soon as the receipt satisfies the condition, or with the last one after `timeoutMs`. */
@@ -46,6 +47,7 @@ export interface Runs {
   onChange(listener: (key: RunKey) => void): () => void;
   /** Hook events kept while the server was away, oldest first, and when they were said; they are taken out of the spool. */
   takeSpool(key: RunKey): Promise<Spooled[]>;
+  /** Takes away the folders of a session's runs, up to a generation; receipts stay. */
   discard(key: RunKey): Promise<void>;
   close(): void;
 }
@@ -71,8 +73,13 @@ export async function createRuns(options: { home: string; programs: { launcher: 
     async prepare(key, spec) {
       await rm(dir(key), { recursive: true, force: true });
       await mkdir(dir(key), { mode: 0o700 });
-      for (const file of spec.files) await writeFile(join(dir(key), basename(file.name)), file.content, { mode: 0o600, flag: "wx" });
-      await writeFile(join(dir(key), "spec"), specText(spec), { mode: 0o600, flag: "wx" });
+      await keepFrom(dir({ ...key, generation: key.generation - 1 }), dir(key));
+      for (const file of [...spec.files, { name: "spec", content: specText(spec) }]) {
+        const path = join(dir(key), basename(file.name));
+        // The agent may have left a link there.
+        await rm(path, { recursive: true, force: true });
+        await writeFile(path, file.content, { mode: 0o600, flag: "wx" });
+      }
     },
     receipt,
     waitFor: (key, condition, timeoutMs) => waitForReceipt({ read: () => receipt(key), key, condition, timeoutMs, onChange: watching.onChange }),
@@ -87,9 +94,19 @@ export async function createRuns(options: { home: string; programs: { launcher: 
       }
       return events;
     },
-    discard: (key) => rm(dir(key), { recursive: true, force: true }),
+    async discard({ sessionId, generation }) {
+      for (let g = generation; g >= 1; g--) await rm(dir({ sessionId, generation: g }), { recursive: true, force: true });
+    },
     close: watching.close,
   };
+}
+
+/** Some agents keep their conversations in their run's folder; without it they could not go on. Secrets and hook events are each run's own. */
+async function keepFrom(before: string, now: string): Promise<void> {
+  const own = new Set(["spec", "spool", "hook-headers", "api-password"]);
+  for (const name of await readdir(before).catch(() => [])) {
+    if (!own.has(name)) await cp(join(before, name), join(now, name), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true }).catch(() => undefined);
+  }
 }
 
 /** The hook program names an event by its milliseconds; the agent may write there too, so another name is no time. */
