@@ -11,6 +11,15 @@ interface Options {
   json?: boolean;
 }
 
+interface NewOptions {
+  project?: string;
+  cwd?: string;
+  branch?: string;
+  agent?: string;
+  prompt?: string;
+  name?: string;
+}
+
 /** `rdv session …`: terminals from a terminal. */
 export function addSessionCommands(program: Command): void {
   const session = program.command("session").description("terminals, of agents and plain shells");
@@ -18,9 +27,10 @@ export function addSessionCommands(program: Command): void {
     const { items } = await call<{ items: Session[] }>("GET", `/api/sessions?limit=200&ended=${o.all ?? false}`);
     print(o, items, items.length === 0 ? ["No terminals. Open one with: rdv session new"] : table(items.map((s) => [s.id, s.status, s.agentProvider ?? s.kind, s.name])));
   });
-  session.command("new").description("open a plain shell and print its id").option("--project <name or id>", "in this project's folder").option("--cwd <path>", "in another folder").option("--name <name>", "what to call it").action(async (o: Options & { project?: string; cwd?: string; name?: string }) => {
+  session.command("new").description("open a shell or an agent and print its id").option("--project <name or id>", "in this project's folder").option("--cwd <path>", "in another folder; for an agent one of a project or its worktrees").option("--branch <name>", "in a new worktree of the project, on this new branch").option("--agent <id>", "run this agent in place of a shell").option("--prompt <words>", "its first words; without them it waits").option("--name <name>", "what to call it").action(async (o: Options & NewOptions) => {
     const projectId = o.project ? (await findProject(o.project)).id : undefined;
-    const made = await call<Session>("POST", "/api/sessions", { ...(projectId ? { projectId } : {}), ...(o.cwd ? { cwd: resolve(o.cwd) } : {}), ...(o.name ? { name: o.name } : {}) });
+    const { branch, agent, prompt, name } = o;
+    const made = await call<Session>("POST", "/api/sessions", { projectId, branch, agent, prompt, name, cwd: o.cwd ? resolve(o.cwd) : undefined });
     print(o, made, [made.id]);
   });
   session.command("read").description("print what a terminal shows").argument("<id>").option("--lines <n>", "history before the screen, up to 5000", numberFrom(0), 0).action(async (id: string, o: Options & { lines: number }) => {

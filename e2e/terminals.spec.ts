@@ -50,9 +50,9 @@ async function menu(page: Page, item: string): Promise<void> {
 test("a shell is opened by hand, typed into and read; it ends with its code", async ({ page }) => {
   await page.goto(place());
   await expect(page.getByRole("region", { name: "No terminal is open" })).toBeVisible();
-  await page.getByRole("button", { name: "Shell" }).first().click();
+  await page.getByRole("button", { name: "Terminal", exact: true }).first().click();
   await page.getByLabel("Name").fill("bench");
-  await page.getByRole("button", { name: "Open shell" }).click();
+  await page.getByRole("button", { name: "Open terminal" }).click();
   await expect(page).toHaveURL(/\/terminals\/\w+$/);
   await expect(rows(page)).toContainText(/[$#]/);
   const take = page.getByRole("button", { name: "Take control" });

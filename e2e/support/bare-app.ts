@@ -21,8 +21,8 @@ export async function startBareApp(env: Record<string, string> = {}): Promise<Ba
   return {
     ...app,
     async close() {
-      await app.tmux.killServer().catch(() => undefined);
       await app.close();
+      await app.tmux.killServer().catch(() => undefined);
       rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

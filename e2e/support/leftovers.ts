@@ -25,11 +25,13 @@ export function killAllOf(root: string): void {
   }
 }
 
-function pidsWith(inEnvironment: string): number[] {
+/** Processes with these words in their environment. */
+export function pidsWith(inEnvironment: string): number[] {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => readProc(pid, "environ").includes(inEnvironment));
 }
 
-function readProc(pid: number, file: string): string {
+/** What the kernel says about a process; nothing when it is gone. */
+export function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {

@@ -46,7 +46,7 @@ export async function seedSession(app: BareApp, project: SeededProject | null, f
   const row: Session = {
     id: newId(), userId: app.userId, projectId: project?.id ?? null, delegationId: null, kind: "agent", name: "1 Do it", agentProvider: "script",
     agentSessionId: null, generation: 1, cwd: project?.path ?? "/", cols: PANE.cols, rows: PANE.rows, status: "running", paneId: null, pid: null,
-    exit: null, createdAt: now(), startedAt: now(), endedAt: null, ...fields,
+    exit: null, note: null, createdAt: now(), startedAt: now(), endedAt: null, ...fields,
   };
   await app.bus.commit((db) => ({ writes: [insertSession(db, { ...row, hookTokenHash: null, apiPort: null })], events: [], result: undefined }));
   return row;

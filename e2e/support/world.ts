@@ -48,8 +48,9 @@ export async function startWorld(options: { home?: string; env?: Record<string, 
     addProject: (repository, settings = {}) => ask("POST", "/api/projects", { path: repository, ...settings }),
     submit: (project, wish) => ask("POST", `/api/orchestrators/${project.orchestratorId}/tasks`, wish),
     async close() {
-      await running.app.tmux.killServer().catch(() => undefined);
+      // The server first: it would bring back what loses its terminal.
       await running.stop();
+      await running.app.tmux.killServer().catch(() => undefined);
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

@@ -82,7 +82,7 @@ function launch(run: RunRequest, resume: string[]): Launch {
       run.command, "--no-alt-screen", "--no-daemon", "-a", "on-request", ...sandboxOf(run),
       ...(bringsHooks(run.files) ? [] : ["--dangerously-bypass-hook-trust"]),
       ...settings.flatMap((setting) => ["-c", setting]),
-      ...run.extraArgs, ...resume, "--", run.prompt,
+      ...run.extraArgs, ...resume, ...(run.prompt === "" ? [] : ["--", run.prompt]),
     ],
     env: {},
     files: [],

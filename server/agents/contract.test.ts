@@ -44,6 +44,10 @@ describe.each([...agents.values()].map((agent) => [agent.id, agent] as const))("
     );
   });
 
+  it("waits at its prompt when there is nothing to say yet", () => {
+    for (const { argv } of starts(runRequest({ prompt: "" }))) expect(argv.filter((part) => part === "" || part === "--" || /^--prompt/.test(part))).toEqual([]);
+  });
+
   it("never starts with everything allowed, and with nothing secret in its arguments", () => {
     for (const autonomy of Autonomy.options) {
       for (const { argv, files } of starts(runRequest({ autonomy }))) {

@@ -112,7 +112,7 @@ function launch(run: RunRequest, session: string[]): Launch {
     hooks: hooksOf(run),
   };
   return {
-    argv: [run.command, "--skip-trust", "--approval-mode", "default", ...session, ...run.extraArgs, `--prompt-interactive=${run.prompt}`],
+    argv: [run.command, "--skip-trust", "--approval-mode", "default", ...session, ...run.extraArgs, ...(run.prompt === "" ? [] : [`--prompt-interactive=${run.prompt}`])],
     env: { GEMINI_CLI_SYSTEM_SETTINGS_PATH: `${run.runDir}/${SETTINGS}` },
     files: [{ name: SETTINGS, content: JSON.stringify(settings) }, { name: POLICY, content: ALLOW_BEHIND_THE_GATE }],
   };

@@ -83,7 +83,7 @@ function launch(run: RunRequest, session: string[]): Launch {
   // An agent of the same name in the repository's own settings may not widen them.
   const config = { autoupdate: false, share: "disabled", permission, agent: { build: { permission }, general: { permission } } };
   return {
-    argv: [run.command, "--port", String(run.port), "--hostname", "127.0.0.1", ...session, ...run.extraArgs, `--prompt=${run.prompt}`],
+    argv: [run.command, "--port", String(run.port), "--hostname", "127.0.0.1", ...session, ...run.extraArgs, ...(run.prompt === "" ? [] : [`--prompt=${run.prompt}`])],
     env: { OPENCODE_CONFIG_CONTENT: JSON.stringify(config), OPENCODE_SERVER_PASSWORD: run.password, OPENCODE_DISABLE_AUTOUPDATE: "1" },
     files: [],
   };

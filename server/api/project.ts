@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actorOf, userOf } from "#domain/access.ts";
-import { Branches, listOf, OrchestratorPatch, ProjectCreate, ProjectPatch } from "#domain/api.ts";
+import { Branches, listOf, OrchestratorPatch, ProjectCreate, ProjectPatch, Worktrees } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
 import { Orchestrator, Project } from "#domain/project.ts";
@@ -8,6 +8,7 @@ import { branchesOf } from "../flows/base-branch.ts";
 import { addProject } from "../flows/add-project.ts";
 import { chooseBrain } from "../flows/choose-brain.ts";
 import { changeProject, removeProject } from "../flows/change-project.ts";
+import { worktreesOf } from "../flows/session-place.ts";
 import { scaffoldDemo } from "../flows/scaffold-demo.ts";
 import type { App } from "../kernel.ts";
 import { DEMO_AGENT, DEMO_WISH } from "../lib/demo-project.ts";
@@ -50,6 +51,8 @@ export function addProjects(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/projects/{id}", tag, summary: "One project", params: byId, response: ProjectView }, async (asked) => view(await ownProject(app, asked, asked.params.id)));
 
   addRoute(api, app, { method: "get", path: "/api/projects/{id}/branches", tag, summary: "Branches of the repository, and the one that is checked out", params: byId, response: Branches }, async (asked) => branchesOf(app, await ownProject(app, asked, asked.params.id)));
+
+  addRoute(api, app, { method: "get", path: "/api/projects/{id}/worktrees", tag, summary: "Worktrees of the repository, its own folder first", params: byId, response: Worktrees }, async (asked) => ({ items: await worktreesOf(app, await ownProject(app, asked, asked.params.id)) }));
 
   addRoute(api, app, { method: "patch", path: "/api/projects/{id}", tag, summary: "Change a project's settings", params: byId, body: ProjectPatch, response: ProjectView }, async (asked) => {
     const project = await ownProject(app, asked, asked.params.id);

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { actorOf, userOf } from "#domain/access.ts";
-import { listOf, Screen, SessionCreate, SessionInput, SessionPatch } from "#domain/api.ts";
+import { listOf, Screen, SessionCreate, SessionInput, SessionPatch, SessionView } from "#domain/api.ts";
 import { Id } from "#domain/ids.ts";
 import { Session } from "#domain/session.ts";
 import { endSession } from "../flows/end-session.ts";
+import { openAgent } from "../flows/open-agent.ts";
 import { openShell } from "../flows/open-shell.ts";
 import { readScreen } from "../flows/read-screen.ts";
 import { renameSession } from "../flows/rename-session.ts";
 import { sendInput } from "../flows/send-input.ts";
+import { requireProjectOf } from "../flows/session-place.ts";
+import { showSession, showSessions } from "../flows/show-sessions.ts";
 import type { App } from "../kernel.ts";
 import { listSessions } from "../store/session.ts";
 import { ownProject, ownSession } from "./own.ts";
@@ -20,22 +23,25 @@ const Query = Page.extend({ ended: z.stringbool().default(false) });
 
 /** Terminals: agents' and plain ones. */
 export function addSessions(api: Api, app: App): void {
-  addRoute(api, app, { method: "get", path: "/api/sessions", tag, summary: "Terminals, newest first", query: Query, response: listOf(Session) }, async ({ principal, query }) => {
+  addRoute(api, app, { method: "get", path: "/api/sessions", tag, summary: "Terminals, newest first", query: Query, response: listOf(SessionView) }, async ({ principal, query }) => {
     const bound = principal.kind === "token" ? principal.projectId : null;
     const rows = await listSessions(app.db, userOf(principal), { ended: query.ended, limit: query.limit + 1, ...(query.cursor ? { before: query.cursor } : {}) });
     const page = pageOf(rows, query.limit);
-    return { ...page, items: page.items.filter((s) => bound === null || s.projectId === bound) };
+    return { ...page, items: await showSessions(app, page.items.filter((s) => bound === null || s.projectId === bound)) };
   });
 
-  addRoute(api, app, { method: "post", path: "/api/sessions", tag, summary: "Open a plain shell", body: SessionCreate, status: 201, response: Session }, async (asked) => {
+  addRoute(api, app, { method: "post", path: "/api/sessions", tag, summary: "Open a shell, or an agent, in a project, a worktree or a folder", body: SessionCreate, status: 201, response: Session }, async (asked) => {
     const { principal, body } = asked;
+    const by = { userId: userOf(principal), actor: actorOf(principal) };
     const bound = principal.kind === "token" ? principal.projectId : null;
     const projectId = body.projectId ?? bound ?? undefined;
     const project = projectId ? await ownProject(app, asked, projectId) : undefined;
-    return openShell(app, { userId: userOf(principal), actor: actorOf(principal), project }, body);
+    const { agent } = body;
+    if (agent === undefined) return openShell(app, { ...by, project }, body);
+    return openAgent(app, { ...by, project: project ?? (await requireProjectOf(app, by.userId, body.cwd)) }, { ...body, agent });
   });
 
-  addRoute(api, app, { method: "get", path: "/api/sessions/{id}", tag, summary: "One terminal", params: byId, response: Session }, (asked) => ownSession(app, asked, asked.params.id));
+  addRoute(api, app, { method: "get", path: "/api/sessions/{id}", tag, summary: "One terminal", params: byId, response: SessionView }, async (asked) => showSession(app, await ownSession(app, asked, asked.params.id)));
 
   addRoute(api, app, { method: "patch", path: "/api/sessions/{id}", tag, summary: "Rename a terminal", params: byId, body: SessionPatch, response: Session }, async (asked) => renameSession(app, await ownSession(app, asked, asked.params.id), { actor: actorOf(asked.principal), name: asked.body.name }));
 

@@ -1,26 +1,64 @@
 import type { Actor } from "#domain/action.ts";
+import { nextSession, type Session } from "#domain/session.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
-import { findSession, placeOf } from "../store/session.ts";
+import { now } from "../lib/ids.ts";
+import { findSession, placeOf, updateSession } from "../store/session.ts";
 
 /** Milliseconds an agent has to leave by itself before it is killed. */
 const GRACE_MS = 5000;
+/** Milliseconds in which the launcher writes down how the process ended. */
+const RECORD_MS = 2000;
 
-/** Stops a session's process and everything it started, by the pid of its receipt. The last screen stays readable on request. */
-export async function endSession(app: App, sessionId: string, by: { actor: Actor; keepScreen: boolean }): Promise<void> {
-  const session = await findSession(app.db, sessionId);
-  if (!session) return;
-  const key = { sessionId, generation: session.generation };
-  const intent = {
-    kind: "session.kill" as const, actor: by.actor, ...(await placeOf(app.db, session)),
-    target: session.name, key: `kill:${sessionId}.${session.generation}`, facts: {},
-  };
-  await act(app, intent, async () => {
-    const receipt = await app.runs.receipt(key);
-    if (receipt.process && !receipt.exit) {
-      await app.processes.stop(receipt.process, GRACE_MS);
-      await app.runs.waitFor(key, (r) => r.exit !== undefined, 2000);
-    }
-    if (!by.keepScreen || !receipt.taken) await app.tmux.kill(sessionId);
+/** Stops a session's process and everything it started, known by its receipt and its mark. The last screen stays readable on request. */
+export function endSession(app: App, sessionId: string, by: { actor: Actor; keepScreen: boolean }): Promise<void> {
+  return app.exclusively(`session:${sessionId}`, async () => {
+    const session = await findSession(app.db, sessionId);
+    if (!session) return;
+    await endRun(app, session, { ...by, key: "kill" });
+    // There is nothing left whose end could still be told.
+    if (session.status !== "lost") return;
+    await recordEnd(app, sessionId);
+    await app.runs.discard({ sessionId, generation: session.generation });
+  });
+}
+
+/**
+ * Ends what a session's present generation started; true when its process is gone. The key says why: `kill` because somebody wants it
+ * ended, `reap` because contact was lost. A lost shell keeps what its person detached from it on purpose.
+ */
+export async function endRun(app: App, session: Session, by: { actor: Actor; key: "kill" | "reap"; keepScreen?: boolean }): Promise<boolean> {
+  const run = { sessionId: session.id, generation: session.generation };
+  const intent = { kind: "session.kill" as const, actor: by.actor, ...(await placeOf(app.db, session)), target: session.name, key: `${by.key}:${run.sessionId}.${run.generation}`, facts: {} };
+  return act(app, intent, async () => {
+    const receipt = await app.runs.receipt(run);
+    const carrying = by.key === "reap" && session.kind === "shell" ? {} : app.runs.mark(run);
+    const left = await app.processes.clear({ process: receipt.process, carrying }, GRACE_MS);
+    if (left > 0) await noteLeft(app, session.id, leftWords(left));
+    if (receipt.process && !receipt.exit) await app.runs.waitFor(run, (r) => r.exit !== undefined, RECORD_MS);
+    if (!by.keepScreen || !receipt.taken) await app.tmux.kill(session.id);
+    return !receipt.process || !app.processes.isAlive(receipt.process);
+  });
+}
+
+/** What is said of processes an agent left behind. */
+export function leftWords(count: number): string {
+  return `It left ${count === 1 ? "a process" : `${count} processes`} behind; ${count === 1 ? "it was" : "they were"} ended.`;
+}
+
+function noteLeft(app: App, sessionId: string, note: string): Promise<void> {
+  return app.bus.commit((db) => ({ writes: [updateSession(db, sessionId, { note })], events: [], result: undefined }));
+}
+
+function recordEnd(app: App, sessionId: string): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const current = await findSession(db, sessionId);
+    const status = current && nextSession(current.status, "exited");
+    if (!current || !status) return { writes: [], events: [], result: undefined };
+    return {
+      writes: [updateSession(db, sessionId, { status, endedAt: now() })],
+      events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
+      result: undefined,
+    };
   });
 }

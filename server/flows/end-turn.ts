@@ -1,3 +1,4 @@
+import type { Decision } from "#domain/decision.ts";
 import { nextDelegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody, SignalSource } from "#domain/signal.ts";
@@ -105,6 +106,11 @@ async function hasWork(app: App, projectId: string, delegation: { worktreePath: 
   if (!project || !delegation.worktreePath || !delegation.baseSha) return false;
   const tree = { commonDir: project.gitCommonDir, workTree: delegation.worktreePath };
   return (await app.git.resolve(tree, "HEAD")) !== delegation.baseSha || (await app.git.uncommitted(tree)).length > 0;
+}
+
+/** Whether a decision is what an agent asked in plain words at its prompt; the answer is typed there. */
+export function isQuestionInWords({ body }: Pick<Decision, "body">): boolean {
+  return body.kind === "question" && body.askId === null;
 }
 
 function wordsKey(session: Session, turn: string): string {

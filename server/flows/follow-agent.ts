@@ -24,9 +24,11 @@ export async function followAgent(app: App, on: Followed): Promise<void> {
     const session = await findSession(app.db, on.session.id);
     const api = session?.status === "running" && !app.stopping.aborted ? await agentApi(app, { ...on, session }) : undefined;
     if (!api) return;
+    // What came back after a loss is another process, with words of its own.
+    const now = { ...on, session: session ?? on.session };
     const heard = await readEventStream({ url: `${api.base}${api.events}`, headers: api.headers }, app.stopping, {
-      opened: () => catchUp(app, on),
-      event: async (payload) => hear(app, on, (current) => heardFrom(on.agent, current, payload)),
+      opened: () => catchUp(app, now),
+      event: async (payload) => hear(app, now, (current) => heardFrom(on.agent, current, payload)),
     });
     wait = heard > 0 ? RETRY_MS.first : Math.min(wait * 2, RETRY_MS.most);
     await new Promise((resolve) => setTimeout(resolve, wait));

@@ -5,15 +5,15 @@ import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 
-/** What the project's autonomy says about a tool an agent wants to use; without a project everything is asked. */
+/** What the project's autonomy says about a tool an agent wants to use, whether it works for a task or for a person; without a project everything is asked. */
 export async function judgeAsk(app: App, session: Session, body: Extract<SignalBody, { kind: "permission-asked" }>): Promise<PermissionVerdict> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const task = delegation && (await findTask(app.db, delegation.taskId));
-  if (!project || !task) return { allow: false, rule: "no task", reason: "this session belongs to no task" };
+  if (!project) return { allow: false, rule: "no project", reason: "this session belongs to no project" };
   return judgeTool(body.tool, {
     autonomy: project.autonomy,
     worktree: session.cwd,
-    contractCommands: task.contract.checks.flatMap((c) => (c.argv ? [c.argv.join(" ")] : [])),
+    contractCommands: (task?.contract.checks ?? []).flatMap((c) => (c.argv ? [c.argv.join(" ")] : [])),
   });
 }

@@ -1,21 +1,47 @@
 import type { Exit } from "#domain/delegation.ts";
 import { nextSession, type Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
+import { findAction } from "../store/action.ts";
 import { findProject } from "../store/project.ts";
 import { findSession, placeOf, updateSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
+import { leftWords } from "./end-session.ts";
 import { report } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
 import { noteUsage } from "./note-usage.ts";
 import { readTranscript } from "./read-transcript.ts";
+import { replaySpool } from "./replay-spool.ts";
+import { restoreSession } from "./restore-session.ts";
+
+/** Milliseconds what a program started has to follow it, before it counts as left behind; and then to leave before it is killed. */
+const LINGER_MS = 2000;
+const GRACE_MS = 3000;
+
+/**
+ * Whether a session's process runs in its terminal, by its receipt and the kernel. What ended or was lost is taken up here.
+ * `hasPane` says whether tmux shows a living pane; the terminal itself is asked too, because tmux may only be slow to answer.
+ */
+export async function inContact(app: App, session: Session, hasPane: boolean): Promise<boolean> {
+  const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
+  if (receipt.exit) await observeExit(app, session.id, receipt.exit);
+  else if (receipt.process && app.processes.isAlive(receipt.process) && (hasPane || app.processes.hasTerminal(receipt.process))) return true;
+  else await observeLoss(app, session.id);
+  return false;
+}
 
 /** A session's process ended, as its receipt says. A clean exit is at most a report; anything else fails the try. */
 export async function observeExit(app: App, sessionId: string, exit: Exit): Promise<void> {
-  const session = await end(app, sessionId, exit);
+  // What hooks said while nobody listened comes before how the process ended.
+  const before = await findSession(app.db, sessionId);
+  if (before) await replaySpool(app, before);
+  const session = await app.exclusively(`session:${sessionId}`, () => end(app, sessionId, exit));
+  if (session === "lost") return observeLoss(app, sessionId);
   const facts = session && (await readTranscript(app, session));
   if (session && facts) await noteUsage(app, session, facts.usage);
+  if (session) await app.runs.discard({ sessionId, generation: session.generation });
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!session || !delegation || delegation.status !== "running") return;
   const project = await findProject(app.db, delegation.projectId);
@@ -24,24 +50,46 @@ export async function observeExit(app: App, sessionId: string, exit: Exit): Prom
   await failTry(app, delegation.id, { reason: "agent-failed", message: exitWords(agent?.name ?? delegation.agentProvider, exit) });
 }
 
-/** A session without process, receipt of an end, or pane: contact is lost, and its work is taken up by a new try. */
+/** A session without its process or terminal, and without a record of its end: contact is lost, and it is brought back. */
 export async function observeLoss(app: App, sessionId: string): Promise<void> {
-  const session = await app.bus.commit(async (db) => {
+  await app.exclusively(`session:${sessionId}`, () => lose(app, sessionId));
+  crashPoint("session-lost");
+  await restoreSession(app, sessionId);
+}
+
+async function lose(app: App, sessionId: string): Promise<void> {
+  const session = await findSession(app.db, sessionId);
+  if (!session || isReturning(session) || (await isBack(app, session))) return;
+  await app.bus.commit(async (db) => {
     const current = await findSession(db, sessionId);
     const status = current && nextSession(current.status, "lost");
     if (!current || !status) return { writes: [], events: [], result: undefined };
     return {
       writes: [updateSession(db, sessionId, { status, endedAt: now() })],
       events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
-      result: current,
+      result: undefined,
     };
   });
-  const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (!delegation || delegation.status !== "running") return;
-  await failTry(app, delegation.id, { reason: "interrupted", message: "The terminal and its process are gone without a record of how they ended." });
 }
 
-function end(app: App, sessionId: string, exit: Exit): Promise<Session | undefined> {
+function isReturning({ status, generation }: Session): boolean {
+  return status === "starting" && generation > 1;
+}
+
+/** Whether the loss was of a process before the present one: it came back while this was being noticed. */
+async function isBack(app: App, session: Session): Promise<boolean> {
+  const { process, exit } = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
+  return process !== undefined && exit === undefined && app.processes.hasTerminal(process);
+}
+
+/** Records an end, with what was left behind; "lost" when it did not end by itself, undefined when a later process has taken its place. */
+async function end(app: App, sessionId: string, exit: Exit): Promise<Session | "lost" | undefined> {
+  const session = await findSession(app.db, sessionId);
+  const run = { sessionId, generation: session?.generation ?? 0 };
+  const receipt = await app.runs.receipt(run);
+  if (!session || (!receipt.exit && (receipt.taken || session.generation > 1))) return undefined;
+  if (exit.hungUp && session.status !== "exited" && !(await findAction(app.db, `kill:${sessionId}.${session.generation}`))) return "lost";
+  const left = nextSession(session.status, "exited") ? await clearLeft(app, session, run) : undefined;
   return app.bus.commit(async (db) => {
     const current = await findSession(db, sessionId);
     const status = current && nextSession(current.status, "exited");
@@ -49,11 +97,21 @@ function end(app: App, sessionId: string, exit: Exit): Promise<Session | undefin
     if (!current || !status) return { writes: [], events: [], result: current };
     const ofDelegation = current.delegationId ? [updateDelegation(db, current.delegationId, { exit, updatedAt: now() })] : [];
     return {
-      writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at }), ...ofDelegation],
+      writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at, ...(left ? { note: left } : {}) }), ...ofDelegation],
       events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
       result: current,
     };
   });
+}
+
+/** Ends what an agent left running, known by its mark, and says so. What a person started from a shell and detached is only named. */
+async function clearLeft(app: App, session: Session, run: { sessionId: string; generation: number }): Promise<string | undefined> {
+  const carrying = app.runs.mark(run);
+  const count = await app.processes.carriers(carrying, LINGER_MS);
+  if (count === 0) return undefined;
+  if (session.kind === "shell") return `It left ${count === 1 ? "a process" : `${count} processes`} running.`;
+  await app.processes.clear({ process: undefined, carrying }, GRACE_MS);
+  return leftWords(count);
 }
 
 function exitWords(name: string, exit: Exit): string {

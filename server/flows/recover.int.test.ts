@@ -55,10 +55,14 @@ describe("after a start", () => {
     expect((await findMessage(app.db, row.id))?.pending).toBe(true);
   });
 
-  test("a terminal without any trace of a process is lost", async () => {
+  test("a terminal without any trace of a process was lost, and comes back in its folder", async () => {
     const session = await seedSession(app, project, { kind: "shell", agentProvider: null, createdAt: LONG_AGO });
+    const before = app.bus.lastSeq();
     await recover(app, now());
-    expect((await findSession(app.db, session.id))?.status).toBe("lost");
+    const back = await untilIn(app, "the shell", async () => (await findSession(app.db, session.id).then((s) => s?.status === "running" && s)));
+    expect(back).toMatchObject({ generation: 2, cwd: project.path, exit: null, note: expect.stringContaining("new shell") });
+    const told = (await app.bus.since(before, 200)).filter((e) => e.kind === "session.changed" && e.sessionId === session.id);
+    expect(told.map((e) => [e.payload["from"], e.payload["to"]])).toEqual([["running", "lost"], ["lost", "starting"], ["starting", "running"]]);
   });
 
   test("a terminal whose process runs on is running, whatever its row says", async () => {

@@ -5,13 +5,15 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenActions, updateAction } from "../store/action.ts";
 import { listPendingMessages, updateMessage } from "../store/message.ts";
-import { findSessions, listLiveSessions, updateSession } from "../store/session.ts";
+import { findSessions, listLiveSessions } from "../store/session.ts";
 import { listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
 import { takeUpDecisions } from "./decide.ts";
-import { observeExit, observeLoss } from "./observe-exit.ts";
+import { inContact, observeExit } from "./observe-exit.ts";
+import { recordStart } from "./open-shell.ts";
 import { planTask, runOrAsk } from "./plan-task.ts";
 import { postMortem } from "./post-mortem.ts";
 import { replaySpool } from "./replay-spool.ts";
+import { restoreSession } from "./restore-session.ts";
 import { runTask } from "./run-task.ts";
 import { verify } from "./verify.ts";
 
@@ -23,7 +25,9 @@ import { verify } from "./verify.ts";
 export async function recover(app: App, begun: Time): Promise<{ tasks: number; unknown: number }> {
   const left = <T extends { createdAt: Time }>(rows: readonly T[]): T[] => rows.filter((row) => row.createdAt < begun);
   for (const message of left(await listPendingMessages(app.db))) await finishMessage(app, message.id, message.parts);
-  for (const session of left(await sessionsToLookAt(app))) await recoverSession(app, session);
+  const panes = new Set((await app.tmux.panes()).filter((p) => !p.dead).map((p) => p.sessionId));
+  // One that cannot be looked at must not keep the others waiting.
+  await Promise.all(left(await sessionsToLookAt(app)).map((s) => recoverSession(app, s, panes.has(s.id)).catch((error: unknown) => app.log.error({ err: error, session: s.id }, "a session was not recovered"))));
   await takeUpDecisions(app, begun);
   const tasks = await listOpenTasks(app.db);
   for (const task of tasks) app.background("recover-task", () => recoverTask(app, task.id));
@@ -41,20 +45,18 @@ async function sessionsToLookAt(app: App): Promise<Session[]> {
   return [...live, ...(await findSessions(app.db, running.flatMap((d) => (d.sessionId && !known.has(d.sessionId) ? [d.sessionId] : []))))];
 }
 
-async function recoverSession(app: App, session: Session): Promise<void> {
-  const key = { sessionId: session.id, generation: session.generation };
+async function recoverSession(app: App, session: Session, hasPane: boolean): Promise<void> {
   // What hooks said while nobody listened comes before how the process ended.
   await replaySpool(app, session);
-  const receipt = await app.runs.receipt(key);
+  const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
   if (receipt.exit) return observeExit(app, session.id, receipt.exit);
-  if (!receipt.process) return session.kind === "shell" ? observeLoss(app, session.id) : undefined;
-  if (app.processes.isAlive(receipt.process)) {
-    const { pid } = receipt.process;
-    // The start was not recorded: agents are taken up by their task, plain shells here.
-    if (session.kind === "shell" && session.status !== "running") await app.bus.commit((db) => ({ writes: [updateSession(db, session.id, { status: "running", pid })], events: [], result: undefined }));
-    return undefined;
-  }
-  return observeLoss(app, session.id);
+  const isReturning = session.status === "lost" || (session.status === "starting" && session.generation > 1);
+  if (isReturning) return restoreSession(app, session.id);
+  // An agent that was not started yet is taken up by its task.
+  if (!receipt.process && session.delegationId !== null) return;
+  if (!(await inContact(app, session, hasPane)) || !receipt.process) return;
+  // The start was not recorded.
+  if (session.delegationId === null && session.status === "starting") await recordStart(app, session, { pid: receipt.process.pid, paneId: "" });
 }
 
 async function recoverTask(app: App, taskId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { SYSTEM } from "#domain/action.ts";
-import type { Agent, Launch, RunRequest } from "#domain/agent.ts";
+import type { Agent } from "#domain/agent.ts";
 import { type Delegation, isFinalDelegation, nextDelegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
@@ -9,12 +9,12 @@ import { nextTask, type Task } from "#domain/task.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
-import { newId, now, secret, sha256 } from "../lib/ids.ts";
-import { findSession, insertSession, updateSession, updateSessionSecrets } from "../store/session.ts";
+import { newId, now } from "../lib/ids.ts";
+import { findSession, insertSession, updateSession } from "../store/session.ts";
 import { findDelegation, findTask, updateDelegation, updateTask } from "../store/task.ts";
-import { agentEnv, agentFiles } from "./agent-files.ts";
-import { agentOf, readinessOf } from "./choose-agent.ts";
+import { agentOf } from "./choose-agent.ts";
 import { endSession } from "./end-session.ts";
+import { prepareAgent } from "./prepare-agent.ts";
 import { spawnSession } from "./spawn-session.ts";
 
 interface Place {
@@ -23,16 +23,13 @@ interface Place {
   delegation: Delegation;
 }
 
-/** Longest prompt that goes as an argument; Linux ends at 128 KiB for one. Longer ones go by file. */
-const PROMPT_BYTES = 96 * 1024;
-
 /** Gives a delegation its session and starts the agent in it, exactly once; on return the agent's process runs. */
 export async function startAgent(app: App, place: Place): Promise<void> {
   const { project, delegation } = place;
   const agent = agentOf(app, project, delegation.agentProvider);
   const session = await makeSession(app, place, agent);
   const key = { sessionId: session.id, generation: session.generation };
-  if (!(await app.runs.receipt(key)).taken) await prepare(app, place, { agent, session });
+  if (!(await app.runs.receipt(key)).taken) await prepareAgent(app, { project, agent, session, prompt: delegation.contextInjected, conversation: null });
   const intent = { kind: "session.spawn" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, sessionId: session.id, target: `${agent.id} for task ${place.task.number}`, key: `spawn:${session.id}.${session.generation}`, facts: { autonomy: project.autonomy, attempt: delegation.attempt } };
   const started = await act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`);
   if (!(await record(app, place, { session, ...started }))) return endSession(app, session.id, { actor: SYSTEM, keepScreen: true });
@@ -46,7 +43,7 @@ async function makeSession(app: App, { project, task, delegation }: Place, agent
     id: newId(), userId: project.userId, projectId: project.id, delegationId: delegation.id, kind: "agent",
     name: `${task.number} ${task.title}`.slice(0, 80), agentProvider: agent.id, agentSessionId: agent.takesSessionId ? randomUUID() : null, generation: 1,
     cwd: delegation.worktreePath ?? project.path, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
-    exit: null, createdAt: now(), startedAt: null, endedAt: null,
+    exit: null, note: null, createdAt: now(), startedAt: null, endedAt: null,
   };
   await app.bus.commit(async (db) => {
     const current = await findDelegation(db, delegation.id);
@@ -67,63 +64,6 @@ async function makeSession(app: App, { project, task, delegation }: Place, agent
   });
   crashPoint("session-made");
   return session;
-}
-
-/** Writes what the launcher shall start. Done again with fresh secrets when a crash came before the receipt. */
-async function prepare(app: App, place: Place, on: { agent: Agent; session: Session }): Promise<void> {
-  const { agent, session } = on;
-  const key = { sessionId: session.id, generation: session.generation };
-  const token = `rdvrun_${session.id}_${secret()}`;
-  const port = agent.signals === "events" ? await app.processes.freePort() : 0;
-  const request = await requestFor(app, place, { ...on, port, password: token });
-  const launch = agent.launch(request);
-  await app.bus.commit((db) => ({ writes: [updateSessionSecrets(db, session.id, { hookTokenHash: sha256(token), apiPort: port || null })], events: [], result: undefined }));
-  await app.runs.prepare(key, {
-    cwd: session.cwd,
-    argv: launch.argv,
-    env: envFor(request, launch, { session, agent, dir: app.runs.dir(key) }),
-    files: [...launch.files, ...longBrief(place.delegation), { name: "hook-headers", content: `Authorization: Bearer ${token}\nContent-Type: application/json\n` }, ...(agent.signals === "events" ? [{ name: "api-password", content: token }] : [])],
-    ...(launch.stdin ? { stdin: launch.stdin } : {}),
-  });
-}
-
-function longBrief(delegation: Delegation): { name: string; content: string }[] {
-  return isLong(delegation) ? [{ name: "long-brief.md", content: delegation.contextInjected }] : [];
-}
-
-function isLong(delegation: Delegation): boolean {
-  return Buffer.byteLength(delegation.contextInjected) > PROMPT_BYTES;
-}
-
-async function requestFor(app: App, place: Place, on: { agent: Agent; session: Session; port: number; password: string }): Promise<RunRequest> {
-  const { project, delegation } = place;
-  const { program, settings } = await readinessOf(app, project, on.agent);
-  if (!program) throw new AppError("not-available", `${on.agent.name} is not installed.`, `Run: ${on.agent.install}`);
-  const files = await agentFiles(app, on.agent, { repository: project.path, worktree: on.session.cwd });
-  const runDir = app.runs.dir({ sessionId: on.session.id, generation: on.session.generation });
-  return {
-    prompt: isLong(delegation) ? `Read ${runDir}/long-brief.md and do what it says.` : delegation.contextInjected,
-    autonomy: project.autonomy,
-    worktree: on.session.cwd,
-    mainRepository: project.path,
-    gitCommonDir: project.gitCommonDir,
-    runDir,
-    agentSessionId: on.session.agentSessionId ?? randomUUID(),
-    hook: app.runs.hook,
-    port: on.port,
-    password: on.password,
-    env: { ...agentEnv(app, on.agent, files), ...settings.env },
-    home: app.env.userHome,
-    command: program,
-    extraArgs: settings.args ?? [],
-    files,
-  };
-}
-
-function envFor(request: RunRequest, launch: Launch, run: { session: Session; agent: Agent; dir: string }): Record<string, string> {
-  const own = { RDV_RUN_DIR: run.dir, RDV_SESSION: run.session.id, RDV_HOOK_DEFAULT: run.agent.hookDefault, RDV_HOOK_ASK_DEFAULT: run.agent.askDefault, TERM: "tmux-256color", COLORTERM: "truecolor" };
-  const merged: Record<string, string | null> = { ...request.env, ...own, ...launch.env };
-  return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 /** Records that the agent runs. False when the try was ended meanwhile: then nobody waits for it, and it has to go. */

@@ -41,12 +41,13 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
   let process: { pid: number; startTime: string } | undefined;
   let seen: Sight | undefined;
   let lookedAt = 0;
+  let hasPane = false;
 
   const look = createRerun((job) => app.background("look-at-pane", job), async () => {
     if (agent) seen = await lookAtPane(app, session.id, { agent, pane: { ...pane }, seen });
   });
   const check = createRerun((job) => app.background("look-at-session", job), async () => {
-    process = await checkProcess(app, session.id);
+    process = await checkProcess(app, session.id, hasPane);
   });
   const takeSpool = createRerun((job) => app.background("replay-spool", job), () => replaySpool(app, session));
   const isAlive = (): boolean => process !== undefined && app.processes.isAlive(process);
@@ -62,7 +63,8 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
   return {
     generation: session.generation,
     listed(shown, blind) {
-      if (!shown || shown.dead) return isAlive() ? undefined : check();
+      hasPane = shown?.dead === false;
+      if (!shown || shown.dead) return check();
       // Dated by whole seconds: what came in the second of the last list may have come behind it.
       const mayHaveMoved = shown.activity !== pane.activity || shown.activity >= Math.floor(Date.now() / 1000) - 1;
       pane.activity = shown.activity;

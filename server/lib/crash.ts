@@ -33,6 +33,9 @@ export const CRASH_POINTS = [
   "post-mortem-made",
 ] as const;
 
+/** The points around each durable step of a session's return. */
+export const RESTORE_CRASH_POINTS = ["session-lost", "session.kill:done", "session-restored", "session.spawn:intended", "session.spawn:done", "session-back"] as const;
+
 const target = process.env["RDV_CRASH_AT"];
 
 /** Dies here by SIGKILL when asked to; otherwise does nothing. */

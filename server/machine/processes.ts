@@ -1,8 +1,13 @@
 import { createServer } from "node:net";
 import { resolve as resolvePath } from "node:path";
 import type { Argv } from "#domain/contract.ts";
-import { treeOf, startTimeOf } from "./proc.ts";
-import { contractArgs, findProgram, type Program, run, type RunResult, signalProcess } from "./process.ts";
+import { bootId, carriersOf, hasTerminal, startTimeOf, treeOf } from "./proc.ts";
+import { contractArgs, findProgram, type ProcessMark, type Program, run, type RunResult, signalProcess } from "./process.ts";
+
+/** A process as a receipt names it; without a boot it is one of this boot. */
+interface BootMark extends ProcessMark {
+  bootId?: string;
+}
 
 /** Commands that people wrote into settings or contracts, and processes that are ours by receipt. */
 export interface Processes {
@@ -11,14 +16,26 @@ export interface Processes {
   /** Runs a command in a folder without a shell. A program that is not there ends with exit code 127. */
   command(argv: Argv, options: { cwd: string; timeoutMs: number; env?: Record<string, string>; signal?: AbortSignal }): Promise<RunResult>;
   /** TERM, a little later HUP, to a process and its descendants if it still is the one of the receipt; KILL to what is left after `graceMs`. */
-  stop(mark: { pid: number; startTime: string }, graceMs: number): Promise<void>;
+  stop(mark: BootMark, graceMs: number): Promise<void>;
+  /** How many processes carry these environment variables, whoever their parents are by now, after giving them `lingerMs` to leave. */
+  carriers(carrying: Carried, lingerMs: number): Promise<number>;
+  /** Stops a process with everything that carries these environment variables. Returns how many of those had left its own tree. */
+  clear(run: { process: BootMark | undefined; carrying: Carried }, graceMs: number): Promise<number>;
   /** A port on loopback nobody listens on right now. */
   freePort(): Promise<number>;
-  isAlive(mark: { pid: number; startTime: string }): boolean;
+  isAlive(mark: BootMark): boolean;
+  /** False when it runs without a terminal: the one it was started in is gone. */
+  hasTerminal(mark: BootMark): boolean;
 }
+
+type Carried = Readonly<Record<string, string>>;
 
 /** Milliseconds between TERM and HUP. */
 const TERM_MS = 500;
+/** Milliseconds the kernel may take for a KILL, and how often what was started meanwhile is looked for. */
+const KILL_MS = 1000;
+const KILL_ROUNDS = 20;
+const BOOT = bootId();
 
 export function createProcesses(userEnv: Readonly<Record<string, string>>): Processes {
   const find = (name: string): Program | undefined => findProgram(name, userEnv["PATH"] ?? "");
@@ -32,21 +49,17 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
       return run(program, contractArgs(args), { cwd, timeoutMs, env: { ...userEnv, CI: "1", ...env }, ...(signal ? { signal } : {}) });
     },
     async stop(mark, graceMs) {
-      const tree = startTimeOf(mark.pid) === mark.startTime ? await treeOf(mark.pid) : [];
-      const alive = (): typeof tree => tree.filter((p) => startTimeOf(p.pid) === p.startTime);
-      const send = (signal: "SIGTERM" | "SIGHUP"): void => alive().toReversed().forEach((p) => signalProcess(p, signal, startTimeOf));
-      const untilGone = async (ms: number): Promise<void> => {
-        const deadline = performance.now() + ms;
-        while (alive().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
-      };
-      send("SIGTERM");
-      await untilGone(Math.min(TERM_MS, graceMs));
-      // An interactive shell ignores TERM and leaves with its terminal. Not at once: who handles TERM would die of this half way.
-      send("SIGHUP");
-      await untilGone(graceMs - TERM_MS);
-      // Whoever is left may have started more meanwhile.
-      const left = (await Promise.all(alive().map((p) => treeOf(p.pid)))).flat();
-      for (const p of left) signalProcess(p, "SIGKILL", startTimeOf);
+      await endAll(() => treeIf(mark), graceMs);
+    },
+    async carriers(carrying, lingerMs) {
+      await untilGone(await carriersOf(carrying), lingerMs);
+      return (await carriersOf(carrying)).length;
+    },
+    async clear({ process: mark, carrying }, graceMs) {
+      const tree = await treeIf(mark);
+      const left = (await carriersOf(carrying)).filter((p) => !tree.some((t) => t.pid === p.pid));
+      await endAll(async () => [...(await treeIf(mark)), ...(await treeOf(...(await carriersOf(carrying)).map((p) => p.pid)))], graceMs);
+      return left.length;
     },
     freePort: () =>
       new Promise((resolve, reject) => {
@@ -57,6 +70,47 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
           server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
         });
       }),
-    isAlive: (mark) => startTimeOf(mark.pid) === mark.startTime,
+    isAlive,
+    hasTerminal: (mark) => isAlive(mark) && hasTerminal(mark.pid),
   };
+}
+
+/** Whether the process of a receipt runs; a pid of another boot is somebody else's. */
+function isAlive(mark: BootMark): boolean {
+  return (mark.bootId ?? BOOT) === BOOT && startTimeOf(mark.pid) === mark.startTime;
+}
+
+/** A process and its descendants, while it is still the one that is meant. */
+async function treeIf(mark: BootMark | undefined): Promise<ProcessMark[]> {
+  return mark && isAlive(mark) ? treeOf(mark.pid) : [];
+}
+
+/** TERM, a little later HUP, in the end KILL, also to what was started meanwhile. */
+async function endAll(find: () => Promise<ProcessMark[]>, graceMs: number): Promise<void> {
+  const found = await find();
+  send(found.toReversed(), "SIGTERM");
+  await untilGone(found, Math.min(TERM_MS, graceMs));
+  // An interactive shell ignores TERM and leaves with its terminal. Not at once: who handles TERM would die of this half way.
+  send(found.toReversed(), "SIGHUP");
+  await untilGone(found, graceMs - TERM_MS);
+  for (let round = 0; round < KILL_ROUNDS; round++) {
+    // Whoever is left may have started more meanwhile, and may have lost its parents by our doing.
+    const left = [...alive(found), ...(await treeOf(...alive(found).map((p) => p.pid))), ...(await find())];
+    if (left.length === 0) return;
+    send(left, "SIGKILL");
+    await untilGone(left, KILL_MS);
+  }
+}
+
+function alive(marks: readonly ProcessMark[]): ProcessMark[] {
+  return marks.filter(isAlive);
+}
+
+function send(marks: readonly ProcessMark[], signal: "SIGTERM" | "SIGHUP" | "SIGKILL"): void {
+  for (const mark of marks) signalProcess(mark, signal, startTimeOf);
+}
+
+async function untilGone(marks: readonly ProcessMark[], ms: number): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (alive(marks).length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
 }

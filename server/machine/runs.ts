@@ -22,6 +22,8 @@ export interface RunSpec {
   cwd: string;
   env: Readonly<Record<string, string>>;
   argv: readonly string[];
+  /** Words the terminal shows above the program's own. */
+  banner?: string;
   /** File that becomes the program's standard input. */
   stdin?: string;
   /** Further files of the run, private to it. */
@@ -32,9 +34,12 @@ export interface RunSpec {
 export interface Runs {
   dir(key: RunKey): string;
   receiptDir(key: RunKey): string;
+  /** Name and value of the environment variable by which every process of a run is known, also one that left its parents. */
+  mark(key: RunKey): Record<"RDV_RUN_DIR", string>;
   /** Programs at a path that does not change under a running session. */
   launcher: string;
   hook: string;
+  /** Makes the run's folder and what the launcher shall start. What the agent kept in the folder of the generation before comes along. */
   prepare(key: RunKey, spec: RunSpec): Promise<void>;
   receipt(key: RunKey): Promise<Receipt>;
   /** Resolves as soon as the receipt satisfies the condition, or with the last one after `timeoutMs`. */
@@ -45,6 +50,7 @@ export interface Runs {
   takeSpool(key: RunKey): Promise<Spooled[]>;
   /** Calls the listener when something comes into the spool. Returns how to stop. */
   watchSpool(key: RunKey, listener: () => void): () => void;
+  /** Takes away the folders of a session's runs, up to a generation; receipts stay. */
   discard(key: RunKey): Promise<void>;
   close(): void;
 }
@@ -64,13 +70,20 @@ export async function createRuns(options: { home: string; programs: { launcher: 
   return {
     dir,
     receiptDir,
+    mark: (key) => ({ RDV_RUN_DIR: dir(key) }),
     launcher: await install(options.programs.launcher, binDir),
     hook: await install(options.programs.hook, binDir),
     async prepare(key, spec) {
       await rm(dir(key), { recursive: true, force: true });
+      await mkdir(dir(key), { mode: 0o700 });
+      await keepFrom(dir({ ...key, generation: key.generation - 1 }), dir(key));
+      for (const file of [...spec.files, { name: "spec", content: specText(spec) }]) {
+        const path = join(dir(key), basename(file.name));
+        // The agent may have left a link there.
+        await rm(path, { recursive: true, force: true });
+        await writeFile(path, file.content, { mode: 0o600, flag: "wx" });
+      }
       await mkdir(join(dir(key), "spool"), { recursive: true, mode: 0o700 });
-      for (const file of spec.files) await writeFile(join(dir(key), basename(file.name)), file.content, { mode: 0o600, flag: "wx" });
-      await writeFile(join(dir(key), "spec"), specText(spec), { mode: 0o600, flag: "wx" });
     },
     receipt,
     waitFor: (key, condition, timeoutMs) => waitForReceipt({ read: () => receipt(key), key, condition, timeoutMs, onChange: watching.onChange }),
@@ -86,9 +99,19 @@ export async function createRuns(options: { home: string; programs: { launcher: 
       return events;
     },
     watchSpool: (key, listener) => watchFolder(join(dir(key), "spool"), (name) => name.endsWith(".json") && listener()),
-    discard: (key) => rm(dir(key), { recursive: true, force: true }),
+    async discard({ sessionId, generation }) {
+      for (let g = generation; g >= 1; g--) await rm(dir({ sessionId, generation: g }), { recursive: true, force: true });
+    },
     close: watching.close,
   };
+}
+
+/** Some agents keep their conversations in their run's folder; without it they could not go on. Secrets and hook events are each run's own. */
+async function keepFrom(before: string, now: string): Promise<void> {
+  const own = new Set(["spec", "spool", "hook-headers", "api-password"]);
+  for (const name of await readdir(before).catch(() => [])) {
+    if (!own.has(name)) await cp(join(before, name), join(now, name), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true }).catch(() => undefined);
+  }
 }
 
 /** The hook program names an event by its milliseconds; the agent may write there too, so another name is no time. */
@@ -114,6 +137,7 @@ function specText(spec: RunSpec): string {
   const lines = [
     line("d", spec.cwd),
     ...names.map((name) => line("e", `${name}=${spec.env[name]}`)),
+    ...(spec.banner === undefined ? [] : [line("b", spec.banner)]),
     ...(spec.stdin === undefined ? [] : [line("i", spec.stdin)]),
     ...spec.argv.map((a) => line("a", a)),
     ".",
@@ -128,11 +152,11 @@ async function readReceipt(dir: string): Promise<Receipt> {
   if (!names) return { taken: false };
   const [pidText, exitText] = await Promise.all(["pid", "exit"].map((n) => readFile(join(dir, n), "utf8").catch(() => undefined)));
   const [pid, startTime, boot] = (pidText ?? "").trim().split(" ");
-  const [status, ms] = (exitText ?? "").trim().split(" ").map(Number);
+  const [status, ms, terminal] = (exitText ?? "").trim().split(" ");
   return {
     taken: true,
     ...(pid ? { process: { pid: Number(pid), startTime: startTime ?? "", bootId: boot ?? "" } } : {}),
-    ...(status !== undefined && ms !== undefined ? { exit: exitOf(status, ms) } : {}),
+    ...(status && ms ? { exit: { ...exitOf(Number(status), Number(ms)), ...(terminal === "gone" ? { hungUp: true } : {}) } } : {}),
   };
 }
 

@@ -50,7 +50,7 @@ export function insertSession(db: Db, row: Session & { hookTokenHash: string | n
   return db.insert(session).values(row);
 }
 
-export function updateSessionSecrets(db: Db, id: string, fields: { hookTokenHash: string; apiPort: number | null }): Write {
+export function updateSessionSecrets(db: Db, id: string, fields: { hookTokenHash: string | null; apiPort: number | null }): Write {
   return db.update(session).set(fields).where(eq(session.id, id));
 }
 
@@ -67,6 +67,11 @@ export async function listSignals(db: Db, sessionId: string, options: { generati
     .orderBy(desc(signal.id))
     .limit(options.limit);
   return rows.toReversed();
+}
+
+/** Whether a session's agent ever began a turn, in any generation: until then there is no conversation to go on with. */
+export async function hasBegunTurn(db: Db, sessionId: string): Promise<boolean> {
+  return (await db.select({ id: signal.id }).from(signal).where(and(eq(signal.sessionId, sessionId), eq(signal.kind, "turn-started"))).limit(1)).length > 0;
 }
 
 /** Signals of certain kinds of delegations, in order of arrival. */

@@ -46,7 +46,7 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
     app.runs.onChange(({ sessionId }) => {
       const watched = watch.sessions.get(sessionId);
       if (watched) watched.check();
-      else app.background("look-at-session", () => checkProcess(app, sessionId));
+      else app.background("look-at-session", () => checkProcess(app, sessionId, false));
     }),
     app.bus.subscribe((events) => {
       if (!events.some((e) => e.kind === "session.changed")) return;

@@ -89,7 +89,7 @@ describe("what is read again after an event", () => {
 
   test("what belongs to no task reads no task again", () => {
     const stale = staleAfter({ ...event("decision.opened"), taskId: null });
-    expect(stale).toEqual([keys.decisions]);
+    expect(stale).toEqual([keys.decisions, keys.sessions]);
     expect(staleAfter({ ...event("action.done"), taskId: null })).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ export const keys = {
   me: ["me"],
   projects: ["projects"],
   branches: (projectId: string) => ["branches", projectId],
+  worktrees: (projectId: string) => ["worktrees", projectId],
   orchestrators: ["orchestrators"],
   tasks: (orchestratorId: string) => ["tasks", orchestratorId],
   task: (taskId: string) => ["task", taskId],
@@ -43,11 +44,11 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : [])];
     case "decision":
-      return [keys.decisions, ...ofTask];
+      return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
     case "session":
       return [keys.sessions, ...ofTask];
     case "agent":
-      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId)] : []), ...(event.delegationId && CHANGES.has(String(event.payload["signal"])) ? [keys.diff(event.delegationId)] : [])];
+      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId), ...(event.taskId ? [] : [keys.sessions])] : []), ...(event.delegationId && CHANGES.has(String(event.payload["signal"])) ? [keys.diff(event.delegationId)] : [])];
     case "post-mortem":
       return [keys.postMortems, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
     case "recommendation":

@@ -1,13 +1,12 @@
 "use client";
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
-import type { Branches, Diff, Health, SignIn, TaskView, TokenView, TwoFactor } from "#domain/api.ts";
+import type { Branches, Diff, Health, SessionView, SignIn, TaskView, TokenView, TwoFactor, Worktrees } from "#domain/api.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
-import type { Session } from "#domain/session.ts";
 import { keys } from "./keys.ts";
 import { get } from "./rest.ts";
 
@@ -28,6 +27,9 @@ export function useProject(projectId: string | null): ProjectRow | undefined {
 }
 
 export const useBranches = (projectId: string) => useQuery({ queryKey: keys.branches(projectId), queryFn: () => get<Branches>(`/api/projects/${projectId}/branches`) });
+
+/** Worktrees of a project's repository, its own folder first. */
+export const useWorktrees = (projectId: string) => useQuery({ queryKey: keys.worktrees(projectId), queryFn: async () => (await get<Worktrees>(`/api/projects/${projectId}/worktrees`)).items });
 
 /** The conversation of a project, or Master Control for null. */
 export function useOrchestrator(projectId: string | null): Orchestrator | undefined {
@@ -129,12 +131,12 @@ export const useDecisions = () => useQuery({ queryKey: keys.decisions, queryFn: 
 export const useClosedDecisions = () => useQuery({ queryKey: [...keys.decisions, "closed"], queryFn: async () => (await get<List<Decision>>("/api/decisions?status=closed&limit=30")).items });
 
 export function useSessions(ended = false) {
-  return useQuery({ queryKey: [...keys.sessions, String(ended)], queryFn: async () => (await get<List<Session>>(`/api/sessions?limit=200&ended=${ended}`)).items });
+  return useQuery({ queryKey: [...keys.sessions, String(ended)], queryFn: async () => (await get<List<SessionView>>(`/api/sessions?limit=200&ended=${ended}`)).items });
 }
 
 /** One terminal, also one that ended long ago. */
 export function useSession(sessionId: string | null | undefined) {
-  return useQuery({ queryKey: [...keys.sessions, "one", sessionId ?? ""], queryFn: () => get<Session>(`/api/sessions/${sessionId}`), enabled: sessionId != null });
+  return useQuery({ queryKey: [...keys.sessions, "one", sessionId ?? ""], queryFn: () => get<SessionView>(`/api/sessions/${sessionId}`), enabled: sessionId != null });
 }
 
 export function useRecommendations(orchestratorId: string | undefined) {

@@ -62,6 +62,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/folders": { ...admin, boundTokens: false },
   "GET /api/projects/{id}": read,
   "GET /api/projects/{id}/branches": read,
+  "GET /api/projects/{id}/worktrees": read,
   "PATCH /api/projects/{id}": { ...admin, fresh: true },
   "DELETE /api/projects/{id}": { ...admin, fresh: true },
   "GET /api/orchestrators": read,

@@ -4,7 +4,7 @@ import type { Question, SignalBody, ToolUse } from "./signal.ts";
 
 /** What a plug is told about the run it shall start. All paths are absolute. */
 export interface RunRequest {
-  /** The whole brief, multi-line, untrusted. It must stay one argv element. */
+  /** The whole brief, multi-line, untrusted. It must stay one argv element. Empty: the agent waits for its first words. */
   prompt: string;
   autonomy: Autonomy;
   worktree: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Scope } from "./access.ts";
+import { Activity } from "./activity.ts";
 import { Attention } from "./attention.ts";
 import { Autonomy } from "./autonomy.ts";
 import { Contract } from "./contract.ts";
@@ -8,6 +9,7 @@ import { DecisionVerdict } from "./decision.ts";
 import { Evidence } from "./evidence.ts";
 import { Id, Time } from "./ids.ts";
 import { ProjectSettingsPatch } from "./project.ts";
+import { Session } from "./session.ts";
 import { Isolation, Task, TaskType } from "./task.ts";
 
 /** RFC 9457 problem document; `detail` says what to do next. */
@@ -37,6 +39,10 @@ export type ProjectPatch = z.infer<typeof ProjectPatch>;
 /** Branches of a repository; `current` is null when a single commit is checked out. */
 export const Branches = z.object({ items: z.array(z.string()), current: z.string().nullable() });
 export type Branches = z.infer<typeof Branches>;
+
+/** Worktrees of a repository, its own folder first; `branch` is null where a single commit is checked out. */
+export const Worktrees = z.object({ items: z.array(z.object({ path: z.string(), branch: z.string().nullable() })) });
+export type Worktrees = z.infer<typeof Worktrees>;
 
 export const OrchestratorPatch = z.strictObject({ brain: z.string().max(40).nullable() });
 
@@ -79,8 +85,22 @@ export const DecisionAnswer = z
   .refine((a) => a.verdict !== "answer" || (a.text ?? "").trim() !== "", { path: ["text"], message: "an answer needs text" });
 export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
 
-export const SessionCreate = z.strictObject({ projectId: Id.optional(), cwd: Path.optional(), name: z.string().trim().min(1).max(80).optional() });
+/** What a new terminal runs and where: a shell, or with `agent` that agent, in a project, one of its worktrees, a new one on `branch`, or a folder. */
+export const SessionCreate = z
+  .strictObject({
+    projectId: Id.optional(),
+    cwd: Path.optional(),
+    branch: z.string().trim().min(1).max(100).optional(),
+    name: z.string().trim().min(1).max(80).optional(),
+    agent: z.string().max(60).optional(),
+    prompt: Text.optional(),
+  })
+  .refine((s) => s.cwd === undefined || s.branch === undefined, { path: ["branch"], message: "a new worktree has a folder of its own" })
+  .refine((s) => s.prompt === undefined || s.agent !== undefined, { path: ["prompt"], message: "only an agent takes first words" });
 export type SessionCreate = z.infer<typeof SessionCreate>;
+/** A terminal as the wire shows it; `activity` is what an agent of no task does right now. */
+export const SessionView = Session.extend({ activity: Activity.nullable() });
+export type SessionView = z.infer<typeof SessionView>;
 export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80) });
 export const SessionInput = z.strictObject({ text: z.string().max(1_000_000), enter: z.boolean().default(true) });
 

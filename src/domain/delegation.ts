@@ -9,6 +9,8 @@ export const Exit = z.object({
   code: z.int().nullable(),
   signal: z.int().nullable(),
   at: Time,
+  /** Its terminal was gone by then: it did not end by itself. */
+  hungUp: z.boolean().optional(),
 });
 export type Exit = z.infer<typeof Exit>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextSession, PANE, type SessionEvent, SessionStatus } from "./session.ts";
 
-const EVENTS: readonly SessionEvent[] = ["started", "exited", "lost", "found"];
+const EVENTS: readonly SessionEvent[] = ["started", "exited", "lost", "found", "restored"];
 
 const LAW: readonly [SessionStatus, SessionEvent, SessionStatus][] = [
   ["starting", "started", "running"],
@@ -11,6 +11,7 @@ const LAW: readonly [SessionStatus, SessionEvent, SessionStatus][] = [
   ["running", "lost", "lost"],
   ["lost", "found", "running"],
   ["lost", "exited", "exited"],
+  ["lost", "restored", "starting"],
 ];
 
 describe("a session's states", () => {

@@ -29,18 +29,21 @@ export const Session = z.object({
   paneId: z.string().nullable(),
   pid: z.int().nullable(),
   exit: Exit.nullable(),
+  /** What is to be said about its end or its return, for people. */
+  note: z.string().nullable(),
   createdAt: Time,
   startedAt: Time.nullable(),
   endedAt: Time.nullable(),
 });
 export type Session = z.infer<typeof Session>;
 
-export type SessionEvent = "started" | "exited" | "lost" | "found";
+/** restored: a new process takes the place of the one that was lost, one generation on. */
+export type SessionEvent = "started" | "exited" | "lost" | "found" | "restored";
 
 const NEXT: Record<SessionStatus, Partial<Record<SessionEvent, SessionStatus>>> = {
   starting: { started: "running", exited: "exited", lost: "lost" },
   running: { exited: "exited", lost: "lost" },
-  lost: { found: "running", exited: "exited" },
+  lost: { found: "running", exited: "exited", restored: "starting" },
   exited: {},
 };
 
@@ -48,6 +51,10 @@ const NEXT: Record<SessionStatus, Partial<Record<SessionEvent, SessionStatus>>> 
 export function nextSession(status: SessionStatus, event: SessionEvent): SessionStatus | undefined {
   return NEXT[status][event];
 }
+
+/** How often a session is brought back within `RESTORE_WINDOW_MS` before that counts as going round in circles. */
+export const RESTORES = 3;
+export const RESTORE_WINDOW_MS = 10 * 60_000;
 
 /** Size every pane is born with and keeps until its controller says otherwise, in cells. */
 export const PANE = { cols: 120, rows: 40 } as const;

@@ -28,6 +28,7 @@ export const session = sqliteTable(
     /** Port and password of the agent's own API, for agents that have one. */
     apiPort: integer("api_port"),
     exit: json<Exit>("exit"),
+    note: text("note"),
     createdAt: time("created_at").notNull(),
     startedAt: time("started_at"),
     endedAt: time("ended_at"),

@@ -1,11 +1,11 @@
-import type { TaskView } from "#domain/api.ts";
+import type { SessionView, TaskView } from "#domain/api.ts";
 import type { Session } from "#domain/session.ts";
 import type { Layout } from "../../client/terminal-settings.ts";
 import { urgency } from "../../client/attention-look.ts";
 
 /** A terminal with the task it works for, if any. */
 export interface Place {
-  session: Session;
+  session: Session & Partial<Pick<SessionView, "activity">>;
   task: TaskView | null;
 }
 
@@ -13,7 +13,7 @@ export interface Place {
 const EVEN_MOST = 4;
 
 /** Terminals of a project, or of all projects for null; live ones by need, ended ones with the newest first. */
-export function placesOf(sessions: readonly Session[], tasks: readonly TaskView[], projectId: string | null): { live: Place[]; ended: Place[] } {
+export function placesOf(sessions: readonly Place["session"][], tasks: readonly TaskView[], projectId: string | null): { live: Place[]; ended: Place[] } {
   const taskOf = new Map(tasks.flatMap((task) => task.delegations.flatMap((d) => (d.sessionId ? [[d.sessionId, task] as const] : []))));
   const here = sessions.filter((s) => projectId === null || s.projectId === projectId).map((session) => ({ session, task: taskOf.get(session.id) ?? null }));
   const isLive = ({ session }: Place): boolean => session.status === "running" || session.status === "starting";
@@ -26,6 +26,7 @@ export function placesOf(sessions: readonly Session[], tasks: readonly TaskView[
 /** What needs a person comes first; plain shells come behind agents. */
 function needOf({ session, task }: Place): number {
   if (session.kind === "shell") return Number.MAX_SAFE_INTEGER;
+  if (session.activity?.state === "waiting") return urgency("waiting-permission");
   return task ? urgency(task.attention.state) : Number.MAX_SAFE_INTEGER - 1;
 }
 

@@ -24,7 +24,7 @@ const nothing = (): undefined => undefined;
 
 const session = (fields: Partial<Session> = {}): Session => ({
   id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
-  cols: PANE.cols, rows: PANE.rows, status: "running", paneId: "%1", pid: 1, exit: null, createdAt: AT, startedAt: AT, endedAt: null, ...fields,
+  cols: PANE.cols, rows: PANE.rows, status: "running", paneId: "%1", pid: 1, exit: null, note: null, createdAt: AT, startedAt: AT, endedAt: null, ...fields,
 });
 const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, since: AT, because: [] } }) as unknown as TaskView;
 const place = (fields: Partial<Session> = {}, of: TaskView | null = null): Place => ({ session: session(fields), task: of });
@@ -38,6 +38,9 @@ describe("what a terminal is about", () => {
   test.each<[string, Place, string]>([
     ["the state of its task", place({}, task("waiting-permission", "npm publish")), "Needs you npm publish"],
     ["an agent without a task", place(), "Running"],
+    ["one that works for a person", { session: { ...session(), activity: { state: "working", detail: "", since: AT } }, task: null }, "Working"],
+    ["one that asks a person", { session: { ...session(), activity: { state: "waiting", detail: "wants to run a command", since: AT } }, task: null }, "Needs you wants to run a command"],
+    ["one at its prompt", { session: { ...session(), activity: { state: "idle", detail: "", since: AT } }, task: null }, "Idle"],
     ["a plain shell", place({ kind: "shell", agentProvider: null }), "Shell"],
     ["one that has ended, whatever its task says", place({ status: "exited" }, task("verified")), "Ended"],
     ["one without contact, which is not an end", place({ status: "lost" }, task("working")), "Contact lost"],

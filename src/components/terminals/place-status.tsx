@@ -1,18 +1,33 @@
 "use client";
 
 import { SquareTerminal } from "lucide-react";
+import type { Activity } from "#domain/activity.ts";
 import { when } from "../../client/times.ts";
 import { Glyph, Status } from "../ui/glyph.tsx";
 import type { Place } from "./arrange.ts";
 import { useNow } from "../../client/use-page.ts";
 
-/** What a terminal is about right now: its task's state, or that it is a plain shell, or that it is over. */
+/** What a terminal is about right now: its task's state, what its agent does, or that it is a plain shell, or that it is over. */
 export function PlaceStatus({ place, short = false }: { place: Place; short?: boolean }) {
   const { session, task } = place;
   const now = useNow();
   if (session.status === "lost") return <span className="st" data-s="unknown"><Glyph glyph="unknown" />Contact lost</span>;
   if (session.status === "exited") return <span className="st c2"><SquareTerminal size={14} strokeWidth={1.75} aria-hidden />Ended</span>;
   if (session.kind === "shell") return <span className="st c2"><SquareTerminal size={14} strokeWidth={1.75} aria-hidden />Shell</span>;
-  if (!task) return <span className="st" data-s="working"><Glyph glyph="working" />Running</span>;
+  if (!task) return <ActivityStatus activity={session.activity} short={short} />;
   return <Status attention={task.attention} detail={short ? task.attention.detail : task.attention.detail || when(task.attention.since, now)} />;
+}
+
+const LOOK: Record<Activity["state"], { s: string; glyph: "working" | "needs" | "paused"; word: string }> = {
+  working: { s: "working", glyph: "working", word: "Working" },
+  waiting: { s: "needs", glyph: "needs", word: "Needs you" },
+  idle: { s: "paused", glyph: "paused", word: "Idle" },
+};
+
+/** What an agent that works for no task does. */
+function ActivityStatus({ activity, short }: { activity: Activity | null | undefined; short: boolean }) {
+  const now = useNow();
+  const look = activity ? LOOK[activity.state] : { s: "working", glyph: "working" as const, word: "Running" };
+  const detail = activity?.detail || (activity && !short ? when(activity.since, now) : "");
+  return <span className="st" data-s={look.s}><Glyph glyph={look.glyph} />{look.word}{detail && <small className="cut">{detail}</small>}</span>;
 }

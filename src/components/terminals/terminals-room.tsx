@@ -12,7 +12,7 @@ import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Segments } from "../ui/field.tsx";
 import { arrange, countWords, type Place, placesOf, titleOf } from "./arrange.ts";
 import { HistorySearch } from "./history-bar.tsx";
-import { NewShell } from "./new-shell.tsx";
+import { NewTerminal } from "./new-terminal.tsx";
 import { PlaceStatus } from "./place-status.tsx";
 import { SessionMenu } from "./session-menu.tsx";
 import { TerminalFrame } from "./terminal-frame.tsx";
@@ -62,12 +62,12 @@ export function TerminalsRoom({ projectId, sessionId }: { projectId: string | nu
   if (!sessions.data) return <Bones waitsFor="the terminals" />;
   const places = placesOf(sessions.data, tasks.data ?? [], projectId);
   const chosen = [...places.live, ...places.ended].find((p) => p.session.id === sessionId);
-  const shell = <Button small={!isPhone} onClick={() => setAsking(true)}><Plus size={14} strokeWidth={1.75} aria-hidden />Shell</Button>;
+  const shell = <Button small={!isPhone} onClick={() => setAsking(true)}><Plus size={14} strokeWidth={1.75} aria-hidden />Terminal</Button>;
   const parts = { projectId, places, chosen, open, shell };
   return (
     <>
       {isPhone ? <PhoneRoom {...parts} /> : <DeskRoom {...parts} shown={shown} onShow={setShown} />}
-      {asking && <NewShell projectId={projectId} isOpen onClose={() => setAsking(false)} onMade={made} />}
+      {asking && <NewTerminal projectId={projectId} isOpen onClose={() => setAsking(false)} onMade={made} />}
     </>
   );
 }

@@ -40,7 +40,13 @@ describe("how a session ended", () => {
     [{ status: "exited", exit: null, endedAt: null }, "Ended"],
     [{ status: "lost", exit: null, endedAt }, "Contact lost 11 min ago: the terminal is gone and left no record of how it ended"],
   ] as const)("%j: %s", (session, words) => {
-    expect(endWords(session, now)).toBe(words);
+    expect(endWords({ ...session, note: null }, now)).toBe(words);
+  });
+
+  it("says what there is to say besides, but not while it runs", () => {
+    const note = "It left 3 processes behind; they were ended.";
+    expect(endWords({ status: "exited", exit: exit(0, null), endedAt, note }, now)).toBe("Ended 11 min ago with exit code 0. It left 3 processes behind; they were ended");
+    expect(endWords({ status: "running", exit: null, endedAt: null, note }, now)).toBeUndefined();
   });
 });
 

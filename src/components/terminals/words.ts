@@ -31,8 +31,13 @@ function capital(text: string): string {
 
 const SIGNALS: Record<number, string> = { 1: "HUP", 2: "INT", 3: "QUIT", 6: "ABRT", 9: "KILL", 11: "SEGV", 13: "PIPE", 15: "TERM" };
 
-/** How a session ended, or what is known about it; undefined while it runs. */
-export function endWords(session: Pick<Session, "status" | "exit" | "endedAt">, now: Date): string | undefined {
+/** How a session ended, or what is known about it, with what there is to say besides; undefined while it runs. */
+export function endWords(session: Pick<Session, "status" | "exit" | "note" | "endedAt">, now: Date): string | undefined {
+  const end = endOf(session, now);
+  return end && session.note ? `${end}. ${session.note.replace(/\.$/, "")}` : end;
+}
+
+function endOf(session: Pick<Session, "status" | "exit" | "endedAt">, now: Date): string | undefined {
   const at = session.endedAt ? ` ${timeWords(new Date(session.endedAt), now)}` : "";
   if (session.status === "lost") return `Contact lost${at}: the terminal is gone and left no record of how it ended`;
   if (session.status !== "exited") return undefined;

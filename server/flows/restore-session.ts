@@ -1,0 +1,127 @@
+import { SYSTEM } from "#domain/action.ts";
+import { problemOf } from "#domain/errors.ts";
+import { nextSession, type Session } from "#domain/session.ts";
+import { act } from "../act.ts";
+import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { now } from "../lib/ids.ts";
+import { listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
+import { findSession, placeOf, updateSession, updateSessionSecrets } from "../store/session.ts";
+import { findDelegation } from "../store/task.ts";
+import { endRun } from "./end-session.ts";
+import { isQuestionInWords } from "./end-turn.ts";
+import { failTry } from "./fail-try.ts";
+import { recordStart } from "./open-shell.ts";
+import { prepareAgent } from "./prepare-agent.ts";
+import { prepareShell } from "./prepare-shell.ts";
+import { spawnSession } from "./spawn-session.ts";
+import { type WayBack, wayBack } from "./way-back.ts";
+
+/** Why a session cannot come back. */
+type Refusal = { failed: string } | undefined;
+
+/**
+ * Brings a lost session back under its own name, one generation on: an agent into its own conversation, a shell into its folder.
+ * Returns when it is known whether that can be; the rest goes on behind. Goes on with a return that a crash interrupted; safe to repeat.
+ * A delegation whose agent cannot come back is left to the retry policy.
+ */
+export async function restoreSession(app: App, sessionId: string): Promise<void> {
+  const refused = await app.exclusively(`session:${sessionId}`, () => refuseHopeless(app, sessionId));
+  if (refused) return handOver(app, sessionId, refused);
+  app.background("restore-session", async () => handOver(app, sessionId, await app.exclusively(`session:${sessionId}`, () => bringBack(app, sessionId))));
+}
+
+async function handOver(app: App, sessionId: string, refused: Refusal): Promise<void> {
+  const delegationId = refused && (await findSession(app.db, sessionId))?.delegationId;
+  if (refused && delegationId) await failTry(app, delegationId, { reason: "interrupted", message: `The agent's terminal was lost. ${refused.failed}` });
+}
+
+async function refuseHopeless(app: App, sessionId: string): Promise<Refusal> {
+  const session = await findSession(app.db, sessionId);
+  if (session?.status !== "lost") return undefined;
+  const way = await wayBack(app, session, session.generation);
+  return way.kind === "none" ? refuse(app, session, way) : undefined;
+}
+
+async function bringBack(app: App, sessionId: string): Promise<Refusal> {
+  const session = await findSession(app.db, sessionId);
+  if (!session) return undefined;
+  if (session.status === "starting" && session.generation > 1) return start(app, session);
+  if (session.status !== "lost" || (await wayBack(app, session, session.generation)).kind === "none") return undefined;
+  if (!(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) return refuse(app, session, { isOver: false, why: "Its old process does not end, so no second one is started." });
+  const next = await nextGeneration(app, sessionId);
+  crashPoint("session-restored");
+  return next && start(app, next);
+}
+
+/** The session one generation on. The old one's token opens nothing any more, and what its agent asked is asked anew. */
+function nextGeneration(app: App, sessionId: string): Promise<Session | undefined> {
+  return app.bus.commit(async (db) => {
+    const current = await findSession(db, sessionId);
+    const status = current && nextSession(current.status, "restored");
+    const delegation = current?.delegationId ? await findDelegation(db, current.delegationId) : undefined;
+    // Cancelled meanwhile: then nobody waits for it.
+    if (!current || !status || (delegation && delegation.status !== "running")) return { writes: [], events: [], result: undefined };
+    const place = await placeOf(db, current);
+    const fields = { status, generation: current.generation + 1, paneId: null, pid: null, exit: null, endedAt: null } as const;
+    // What was asked in words waits at the agent's prompt, where it will be again.
+    const asked = (await listOpenDecisionsOfSession(db, sessionId)).filter((d) => !isQuestionInWords(d));
+    return {
+      writes: [updateSession(db, sessionId, fields), updateSessionSecrets(db, sessionId, { hookTokenHash: null, apiPort: null }), ...asked.map((d) => updateDecision(db, d.id, { status: "expired", closedAt: now() }))],
+      events: [
+        { kind: "session.changed", ...place, payload: { from: current.status, to: status, name: current.name } },
+        ...asked.map((d) => ({ kind: "decision.changed" as const, ...place, payload: { decisionId: d.id, to: "expired" as const, verdict: d.verdict } })),
+      ],
+      result: { ...current, ...fields },
+    };
+  });
+}
+
+async function start(app: App, session: Session): Promise<Refusal> {
+  const way = await wayBack(app, session, session.generation - 1);
+  if (way.kind === "none") return refuse(app, session, way);
+  const key = { sessionId: session.id, generation: session.generation };
+  const intent = { kind: "session.spawn" as const, actor: SYSTEM, ...(await placeOf(app.db, session)), target: `${session.name}, again`, key: `spawn:${session.id}.${session.generation}`, facts: {} };
+  try {
+    if (!(await app.runs.receipt(key)).taken) await prepare(app, session, way);
+    // One at a time: many agents that start at once hold each other up.
+    const started = await app.exclusively("restore", () => act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`));
+    await recordStart(app, session, { ...started, note: noteOf(way) });
+    crashPoint("session-back");
+    return undefined;
+  } catch (error) {
+    // A stopping server ends what it started; the next start goes on from here.
+    if (app.stopping.aborted) return undefined;
+    const problem = problemOf(error);
+    return refuse(app, session, { isOver: false, why: `It could not be started again: ${problem.title}` });
+  }
+}
+
+type Possible = Exclude<WayBack, { kind: "none" }>;
+
+function prepare(app: App, session: Session, way: Possible): Promise<void> {
+  const banner = `[Remote Dev] ${noteOf(way)} What was on its screen is gone.\n`;
+  return way.kind === "shell" ? prepareShell(app, session, banner) : prepareAgent(app, { ...way, session, banner });
+}
+
+function noteOf(way: Possible): string {
+  if (way.kind === "shell") return "The terminal was lost, and a new shell was opened in its folder.";
+  return way.conversation === null ? "The terminal was lost before a word was said, and the agent was started anew." : "The terminal was lost, and the agent goes on in its own conversation.";
+}
+
+/** Leaves a session where it is, and says why; what a person ended has ended. */
+async function refuse(app: App, session: Session, { isOver, why }: { isOver: boolean; why: string }): Promise<Refusal> {
+  const isNew = await app.bus.commit(async (db) => {
+    const current = (await findSession(db, session.id)) ?? session;
+    const status = isOver ? nextSession(current.status, "exited") : (nextSession(current.status, "lost") ?? current.status);
+    const note = why || current.note;
+    if (!status || (status === current.status && note === current.note)) return { writes: [], events: [], result: false };
+    return {
+      writes: [updateSession(db, session.id, { status, note, endedAt: current.endedAt ?? now() })],
+      events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
+      result: true,
+    };
+  });
+  if (isNew && why) app.log.info({ session: session.id, why }, "a session does not come back");
+  return why === "" ? undefined : { failed: why };
+}

@@ -1,0 +1,73 @@
+import type { Agent } from "#domain/agent.ts";
+import type { Project } from "#domain/project.ts";
+import { RESTORE_WINDOW_MS, RESTORES, type Session } from "#domain/session.ts";
+import type { SignalBody } from "#domain/signal.ts";
+import type { App } from "../kernel.ts";
+import { findAction } from "../store/action.ts";
+import { listOpenDecisionsOfSession } from "../store/decision.ts";
+import { findProject } from "../store/project.ts";
+import { hasBegunTurn, listSignals } from "../store/session.ts";
+import { findDelegation } from "../store/task.ts";
+import { agentOf, readinessOf } from "./choose-agent.ts";
+import { isQuestionInWords } from "./end-turn.ts";
+
+/** How a lost session can come back: as a new shell, as its agent in its own conversation (null: it never began one), or not, and why. */
+export type WayBack =
+  | { kind: "shell" }
+  | { kind: "agent"; project: Project; agent: Agent; conversation: string | null; prompt: string }
+  /** `isOver`: nobody wants it back. */
+  | { kind: "none"; isOver: boolean; why: string };
+
+const GO_ON = [
+  "You were interrupted: the terminal you ran in was lost, and you were started again in this conversation. What you left running in the background is gone.",
+  "Look at what is done already, then go on where you stopped. If you were waiting for an answer, ask again.",
+].join(" ");
+
+/** What says where a turn is. */
+const MOVES = new Set<SignalBody["kind"]>(["turn-started", "tool-started", "tool-ended", "permission-asked", "question-asked", "turn-ended", "turn-failed", "interrupted"]);
+const LOOK_BACK = 20;
+
+/** Whether and how a session comes back that was lost in a generation. */
+export async function wayBack(app: App, session: Session, lost: number): Promise<WayBack> {
+  if (await wasEnded(app, session, lost)) return { kind: "none", isOver: true, why: "" };
+  const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
+  if (delegation && delegation.status !== "running") return { kind: "none", isOver: false, why: "" };
+  if (await goesInCircles(app, session, lost)) return no(`It came back ${RESTORES} times within ${RESTORE_WINDOW_MS / 60_000} minutes and was lost again each time.`);
+  if (!(await app.files.exists(session.cwd))) return no(`Its folder ${session.cwd} is gone.`);
+  return session.kind === "shell" ? { kind: "shell" } : agentBack(app, session, lost);
+}
+
+/** Whether its end was asked for: what was ended on purpose stays so. */
+async function wasEnded(app: App, session: Session, generation: number): Promise<boolean> {
+  return (await findAction(app.db, `kill:${session.id}.${generation}`)) !== undefined;
+}
+
+async function goesInCircles(app: App, session: Session, lost: number): Promise<boolean> {
+  // The first generation is no return.
+  const first = lost - RESTORES + 1;
+  const spawned = first > 1 ? await findAction(app.db, `spawn:${session.id}.${first}`) : undefined;
+  return spawned !== undefined && Date.now() - Date.parse(spawned.createdAt) < RESTORE_WINDOW_MS;
+}
+
+async function agentBack(app: App, session: Session, lost: number): Promise<WayBack> {
+  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  if (!project || !session.agentProvider) return no("Its project is gone.");
+  const agent = agentOf(app, project, session.agentProvider);
+  if (!(await readinessOf(app, project, agent)).program) return no(`${agent.name} is not installed any more. Run: ${agent.install}`);
+  const isFresh = agent.signals !== "exit" && session.delegationId === null && !(await hasBegunTurn(app.db, session.id));
+  if (isFresh) return { kind: "agent", project, agent, conversation: null, prompt: "" };
+  if (!agent.resume) return no(`${agent.name} has no way to go on with a conversation.`);
+  if (session.agentSessionId === null) return no(`${agent.name} did not say which conversation it was in.`);
+  return { kind: "agent", project, agent, conversation: session.agentSessionId, prompt: (await waitsForWords(app, session, lost)) ? "" : GO_ON };
+}
+
+/** An agent at its prompt is only brought back there; a delegation's goes on unless it asked a person in words. */
+async function waitsForWords(app: App, session: Session, lost: number): Promise<boolean> {
+  if (session.delegationId) return (await listOpenDecisionsOfSession(app.db, session.id)).some(isQuestionInWords);
+  const last = (await listSignals(app.db, session.id, { generation: lost, limit: LOOK_BACK })).findLast((s) => MOVES.has(s.body.kind))?.body;
+  return last?.kind === "turn-ended" || last?.kind === "interrupted" || (last?.kind === "turn-failed" && !last.retrying);
+}
+
+function no(why: string): WayBack {
+  return { kind: "none", isOver: false, why };
+}
