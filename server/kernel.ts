@@ -9,6 +9,7 @@ import type { Bus } from "./bus.ts";
 import type { Database, Db } from "./db/client.ts";
 import type { Env } from "./env.ts";
 import type { Log } from "./lib/log.ts";
+import type { Movement } from "./lib/movement.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { Files } from "./machine/files.ts";
@@ -43,6 +44,8 @@ export interface App {
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
+  /** When sessions last did anything that can be measured. */
+  movement: Movement;
   /** Work that goes on after its request was answered; errors end in the log, shutdown waits for it. */
   background(name: string, work: () => Promise<unknown>): void;
   /** Aborts when the server shuts down. */

@@ -201,10 +201,10 @@ describe("an agent that says nothing", () => {
     const session = await talking();
     screen = "dialog";
     const stop = capture("Do you trust this folder? 1");
-    await lookAtQuiet(app, session, "");
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
     const [decision] = await listOpenDecisionsOfSession(app.db, session.id);
     expect(decision).toMatchObject({ body: { kind: "dialog", text: "Do you trust this folder? 1", rule: "a start-up dialog" } });
-    await lookAtQuiet(app, session, "");
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
     expect(await listOpenDecisionsOfSession(app.db, session.id)).toHaveLength(1);
     stop();
   });
@@ -212,7 +212,7 @@ describe("an agent that says nothing", () => {
   test("and shows none is left alone", async () => {
     const session = await talking();
     const stop = capture("> ");
-    await lookAtQuiet(app, session, "");
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
     expect(await listOpenDecisionsOfSession(app.db, session.id)).toEqual([]);
     stop();
   });
@@ -222,7 +222,7 @@ describe("an agent that says nothing", () => {
     await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }] });
     title = "permission";
     const stop = capture("Allow this?");
-    await lookAtQuiet(app, session, "waiting");
+    await lookAtQuiet(app, session, { title: "waiting", activity: 0 });
     expect((await listOpenDecisionsOfSession(app.db, session.id)).map((d) => d.body.kind)).toEqual(["dialog"]);
     stop();
   });
@@ -232,11 +232,11 @@ describe("an agent that says nothing", () => {
     screen = "permission";
     const stop = capture("Allow this?");
     await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }] });
-    await lookAtQuiet(app, session, "");
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
     expect(await listOpenDecisionsOfSession(app.db, session.id)).toEqual([]);
     const other = await talking();
     await observe(app, other, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }], at: new Date(Date.now() - 20_000).toISOString() });
-    await lookAtQuiet(app, other, "");
+    await lookAtQuiet(app, other, { title: "", activity: 0 });
     expect((await listOpenDecisionsOfSession(app.db, other.id)).map((d) => d.body)).toMatchObject([{ kind: "dialog", rule: "it asks in its terminal" }]);
     stop();
   });
@@ -246,7 +246,7 @@ describe("an agent that says nothing", () => {
     [screen, title] = ["permission", "working"];
     const stop = capture("Allow this?");
     await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-started" }], at: new Date(Date.now() - 20_000).toISOString() });
-    await lookAtQuiet(app, session, "busy");
+    await lookAtQuiet(app, session, { title: "busy", activity: 0 });
     expect(await listOpenDecisionsOfSession(app.db, session.id)).toEqual([]);
     stop();
   });
@@ -254,7 +254,7 @@ describe("an agent that says nothing", () => {
   test("after a turn that left work behind goes on waiting, for a while", async () => {
     const session = await talking();
     await observe(app, session, { source: "agent-api", generation: 1, bodies: [{ kind: "turn-ended", background: 1, lastMessage: "The server runs." }] });
-    await lookAtQuiet(app, session, "");
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
     expect((await findDelegation(app.db, session.delegationId ?? ""))?.status).toBe("running");
   });
 
@@ -262,7 +262,7 @@ describe("an agent that says nothing", () => {
     const { session } = await seedWork(app, project);
     screen = "dialog";
     const stop = capture("Do you trust this folder?");
-    await lookAtQuiet(app, session, "");
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
     expect(await listOpenDecisionsOfSession(app.db, session.id)).toEqual([]);
     stop();
   });

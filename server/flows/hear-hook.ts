@@ -74,7 +74,7 @@ async function hookLeft(app: App, session: Session, askId: string): Promise<void
   await observe(app, session, { source: "hook", generation: session.generation, bodies: [{ kind: "ask-closed", askId }] });
   const pane = await app.tmux.find(session.id);
   const current = await findSession(app.db, session.id);
-  if (pane && current?.status === "running") await lookAtQuiet(app, current, pane.title);
+  if (pane && current?.status === "running") await lookAtQuiet(app, current, pane);
 }
 
 function answerOf(decision: Decision): AskAnswer {

@@ -17,7 +17,8 @@ export async function observeExit(app: App, sessionId: string, exit: Exit): Prom
   const facts = session && (await readTranscript(app, session));
   if (session && facts) await noteUsage(app, session, facts.usage);
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (!session || !delegation || delegation.status !== "running") return;
+  // What a limit held up goes on when that is over, see `resume-parked`.
+  if (!session || !delegation || delegation.status !== "running" || delegation.parked) return;
   const project = await findProject(app.db, delegation.projectId);
   const agent = project && agentOf(app, project, delegation.agentProvider);
   if (exit.code === 0) return report(app, delegation.id, { words: agent?.staysOpen ? "the agent left" : "the agent ended", source: "receipt" });
@@ -37,7 +38,7 @@ export async function observeLoss(app: App, sessionId: string): Promise<void> {
     };
   });
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (!delegation || delegation.status !== "running") return;
+  if (!delegation || delegation.status !== "running" || delegation.parked) return;
   await failTry(app, delegation.id, { reason: "interrupted", message: "The terminal and its process are gone without a record of how they ended." });
 }
 

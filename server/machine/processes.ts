@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { resolve as resolvePath } from "node:path";
 import type { Argv } from "#domain/contract.ts";
-import { treeOf, startTimeOf } from "./proc.ts";
+import { cpuMsOf, startTimeOf, treeOf } from "./proc.ts";
 import { contractArgs, findProgram, type Program, run, type RunResult, signalProcess } from "./process.ts";
 
 /** Commands that people wrote into settings or contracts, and processes that are ours by receipt. */
@@ -15,6 +15,8 @@ export interface Processes {
   /** A port on loopback nobody listens on right now. */
   freePort(): Promise<number>;
   isAlive(mark: { pid: number; startTime: string }): boolean;
+  /** Milliseconds of processor time a process and its descendants have used, those that ended included. */
+  cpuMs(mark: { pid: number; startTime: string }): number;
 }
 
 /** Milliseconds between TERM and HUP. */
@@ -58,5 +60,6 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
         });
       }),
     isAlive: (mark) => startTimeOf(mark.pid) === mark.startTime,
+    cpuMs: (mark) => (startTimeOf(mark.pid) === mark.startTime ? cpuMsOf(mark.pid) : 0),
   };
 }

@@ -71,7 +71,7 @@ async function sweep(app: App, follow: (sessionId: string) => void): Promise<voi
     const pane = panes.get(session.id);
     if (receipt.exit) await observeExit(app, session.id, receipt.exit);
     else if (!receipt.process || !app.processes.isAlive(receipt.process)) await observeLoss(app, session.id);
-    else if (pane) await lookAtQuiet(app, session, pane.title);
+    else await lookAtQuiet(app, session, pane);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Attention, AttentionState } from "#domain/attention.ts";
 /** How a state looks: its colour family, its shape, its word. */
 export interface StateLook {
   s: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "queued" | "paused" | "unknown";
-  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled" | "paused" | "limited";
+  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled" | "paused" | "limited" | "stalled";
   word: string;
 }
 
@@ -15,15 +15,18 @@ const LOOK: Record<AttentionState, StateLook> = {
   starting: { s: "working", glyph: "working", word: "Starting" },
   working: { s: "working", glyph: "working", word: "Working" },
   "waiting-background": { s: "paused", glyph: "paused", word: "Background work" },
-  "rate-limited": { s: "paused", glyph: "limited", word: "Rate limited" },
+  "rate-limited": { s: "paused", glyph: "limited", word: "Rate-limited" },
   "waiting-permission": { s: "needs", glyph: "needs", word: "Needs you" },
   "waiting-answer": { s: "needs", glyph: "needs", word: "Needs you" },
   "waiting-decision": { s: "needs", glyph: "needs", word: "Needs you" },
+  interrupted: { s: "needs", glyph: "needs", word: "Needs you" },
+  stalled: { s: "unknown", glyph: "stalled", word: "Stalled" },
   reported: { s: "reported", glyph: "reported", word: "Reported" },
   verifying: { s: "verifying", glyph: "verifying", word: "Verifying" },
   refuted: { s: "failed", glyph: "refuted", word: "Refuted" },
   unverifiable: { s: "unknown", glyph: "unknown", word: "Unverifiable" },
   verified: { s: "verified", glyph: "verified", word: "Verified" },
+  crashed: { s: "failed", glyph: "failed", word: "Crashed" },
   failed: { s: "failed", glyph: "failed", word: "Failed" },
   cancelled: { s: "queued", glyph: "cancelled", word: "Cancelled" },
 };
@@ -36,7 +39,7 @@ export function lookOf(state: AttentionState): StateLook {
 export const STEPS = ["Plan", "Work", "Report", "Verify", "Verified"] as const;
 
 const STEP: Record<AttentionState, number> = {
-  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-background": 1, "rate-limited": 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3,
+  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-background": 1, "rate-limited": 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3, interrupted: 1, stalled: 1, crashed: 1,
   reported: 2, verifying: 3, refuted: 3, unverifiable: 1, verified: 4, failed: 1, cancelled: 0,
 };
 
@@ -44,7 +47,7 @@ const STEP: Record<AttentionState, number> = {
 export function trackOf(attention: Pick<Attention, "state">): ("on" | "now" | "ok" | "bad" | "")[] {
   if (attention.state === "verified") return STEPS.map(() => "ok");
   const at = STEP[attention.state];
-  const bad = attention.state === "failed" || attention.state === "refuted";
+  const bad = LOOK[attention.state].s === "failed";
   return STEPS.map((_, i) => (i < at ? "on" : i > at ? "" : attention.state === "cancelled" ? "" : bad ? "bad" : "now"));
 }
 
@@ -56,5 +59,5 @@ export function stepOf(attention: Pick<Attention, "state">): number {
 /** Smaller comes first: what needs the person, then what moves, then what waits, then what is over. */
 export function urgency(state: AttentionState): number {
   const order: StateLook["s"][] = ["needs", "failed", "unknown", "verifying", "reported", "working", "paused", "queued", "verified"];
-  return state === "cancelled" || state === "failed" ? order.length : order.indexOf(LOOK[state].s);
+  return state === "cancelled" || state === "failed" || state === "crashed" ? order.length : order.indexOf(LOOK[state].s);
 }

@@ -5,7 +5,7 @@ import { answerText, headingOf, literalOf, outcomeOf, withSeen } from "./decisio
 const AT = "2026-11-21T14:03:00.000Z";
 const permission: Decision["body"] = { kind: "permission", tool: { name: "Bash", kind: "command", command: "npm install left-pad" }, askId: "1", rule: "agent asks", reason: "" };
 const decisionOf = (fields: Partial<Decision>): Decision => ({
-  id: "01", projectId: "p", taskId: null, delegationId: null, sessionId: null, title: "", body: permission, status: "open", verdict: null, text: null, answeredBy: null, createdAt: AT, answeredAt: null, closedAt: null, ...fields,
+  id: "01", projectId: "p", taskId: null, delegationId: null, sessionId: null, title: "", body: permission, status: "open", verdict: null, text: null, answeredBy: null, createdAt: AT, answeredAt: null, deliveredAt: null, closedWhy: null, closedAt: null, ...fields,
 });
 
 describe("what became of a decision", () => {

@@ -20,7 +20,7 @@ function taskOf(more: Partial<Task> = {}): Task {
 function delegationOf(more: Partial<Delegation> = {}): Delegation {
   return {
     id: ID, taskId: ID, projectId: ID, attempt: 1, sessionId: ID, worktreeId: ID, worktreePath: "/w", branch: "feat/x", baseSha: "a".repeat(40), headSha: null, agentProvider: "alpha", status: "running",
-    contextInjected: "", executionLogs: [], result: null, error: null, exit: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
+    contextInjected: "", executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
     createdAt: T(2), updatedAt: T(3), startedAt: T(3), completedAt: null, gitSettingsHash: null, ...more,
   };
 }
@@ -34,7 +34,7 @@ function sessionOf(more: Partial<Session> = {}): Session {
 
 function decisionOf(body: DecisionBody, more: Partial<Decision> = {}): Decision {
   return {
-    id: ID, projectId: ID, taskId: ID, delegationId: null, sessionId: null, title: "Which one?", body, status: "open", verdict: null, text: null, answeredBy: null, createdAt: T(5), answeredAt: null, closedAt: null, ...more,
+    id: ID, projectId: ID, taskId: ID, delegationId: null, sessionId: null, title: "Which one?", body, status: "open", verdict: null, text: null, answeredBy: null, createdAt: T(5), answeredAt: null, deliveredAt: null, closedWhy: null, closedAt: null, ...more,
   };
 }
 
