@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/action.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
+import type { Time } from "#domain/ids.ts";
 import { nextTry } from "#domain/limit.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
@@ -15,10 +16,10 @@ import { tellAgent } from "./tell-agent.ts";
 
 const GO_ON = "The usage limit should be over. Go on where you stopped.";
 
-/** `now` tries at once what would wait; without it only what is due goes on. */
 export interface Resume {
   actor: Actor;
-  now: boolean;
+  /** Only what is due at this time goes on; `any` tries at once what would still wait. */
+  due: Time | "any";
 }
 
 /**
@@ -38,19 +39,20 @@ export async function resumeParked(app: App, delegationId: string, by: Resume): 
 function claim(app: App, delegationId: string, by: Resume): Promise<Delegation | undefined> {
   return app.bus.commit(async (db) => {
     const current = await findDelegation(db, delegationId);
-    const at = now();
+    const byHand = by.due === "any";
+    const at = by.due === "any" ? now() : by.due;
     if (!current?.parked || current.status !== "running") {
-      if (by.now) throw new AppError("wrong-state", "No limit holds this agent up.", "Look at the task for what it does.");
+      if (byHand) throw new AppError("wrong-state", "No limit holds this agent up.", "Look at the task for what it does.");
       return { writes: [], events: [], result: undefined };
     }
     const { parked } = current;
-    if (!by.now && parked.next > at) return { writes: [], events: [], result: undefined };
+    if (!byHand && parked.next > at) return { writes: [], events: [], result: undefined };
     const tries = parked.tries + 1;
-    const next = nextTry({ until: by.now ? parked.until : null, tries }, at, 0);
+    const next = nextTry({ until: byHand ? parked.until : null, tries }, at, 0);
     const place = { projectId: current.projectId, taskId: current.taskId, delegationId, sessionId: current.sessionId };
     return {
-      writes: [updateDelegation(db, delegationId, { parked: { ...parked, next, tries }, updatedAt: at })],
-      events: [{ kind: "delegation.resumed", actor: by.actor, ...place, payload: { why: by.now ? "you let it try now" : "the limit should be over" } }],
+      writes: [updateDelegation(db, delegationId, { parked: { ...parked, next, tries }, updatedAt: now() })],
+      events: [{ kind: "delegation.resumed", actor: by.actor, ...place, payload: { why: byHand ? "you let it try now" : "the limit should be over" } }],
       result: current,
     };
   });

@@ -50,7 +50,9 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
   const again = (advice: string): Promise<Delegation> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
-  const decision = afterFailure(last.error, tries.filter((d) => d.error?.reason !== "limited").length);
+  // What a limit ended did not fail, and counts as no try.
+  if (last.error.reason === "limited") return again("");
+  const decision = afterFailure(last.error, last.attempt - tries.filter((d) => d.error?.reason === "limited").length);
   if (decision.next === "retry") return again("");
   if (decision.next === "stop") return undefined;
   const word = await findDecisionByKey(app.db, retryKey(last));

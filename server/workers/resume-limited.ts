@@ -27,7 +27,7 @@ export function startResumer(app: App, clock: Clock = CLOCK): { stop(): void } {
   const look = (): void => app.background("resume-limited", () => app.exclusively("resume-limited", async () => {
     const parked = await listParkedDelegations(app.db);
     const isDue = (next: string): boolean => Date.parse(next) <= clock.now();
-    for (const { id } of parked.filter((d) => d.parked && isDue(d.parked.next))) app.background("resume-parked", () => resumeParked(app, id, { actor: SYSTEM, now: false }));
+    for (const { id } of parked.filter((d) => d.parked && isDue(d.parked.next))) app.background("resume-parked", () => resumeParked(app, id, { actor: SYSTEM, due: new Date(clock.now()).toISOString() }));
     const waits = parked.flatMap((d) => (d.parked && !isDue(d.parked.next) ? [Date.parse(d.parked.next)] : []));
     silence();
     silence = waits.length === 0 || app.stopping.aborted ? () => undefined : clock.ringAt(Math.min(...waits), look);

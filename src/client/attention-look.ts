@@ -59,5 +59,5 @@ export function stepOf(attention: Pick<Attention, "state">): number {
 /** Smaller comes first: what needs the person, then what moves, then what waits, then what is over. */
 export function urgency(state: AttentionState): number {
   const order: StateLook["s"][] = ["needs", "failed", "unknown", "verifying", "reported", "working", "paused", "queued", "verified"];
-  return state === "cancelled" || state === "failed" || state === "crashed" ? order.length : order.indexOf(LOOK[state].s);
+  return state === "cancelled" || state === "failed" ? order.length : order.indexOf(LOOK[state].s);
 }

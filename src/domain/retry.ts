@@ -12,8 +12,6 @@ export type RetryDecision = { next: "retry"; why: string } | { next: "escalate";
 /** What happens after a failed try: another one with the findings as correction, a person's decision, or nothing. `attempt` counts the tries used so far. */
 export function afterFailure(error: DelegationError, attempt: number, policy: RetryPolicy = DEFAULT_RETRY): RetryDecision {
   if (error.reason === "cancelled") return { next: "stop", why: "cancelled" };
-  // It waited, it did not fail; waiting has its own pace.
-  if (error.reason === "limited") return { next: "retry", why: "a limit ended it, which counts as no try" };
   if (error.reason === "tampered") return { next: "escalate", why: "a person has to look at it first" };
   if (error.reason === "setup-failed" || error.reason === "worktree-failed") {
     return { next: "escalate", why: "another try would fail in the same way" };
