@@ -56,6 +56,8 @@ export interface App {
 export interface Asks {
   /** Waits until the ask is answered; undefined when nobody answered in time or the asker went away. */
   wait(key: string, options: { timeoutMs: number; signal: AbortSignal }): Promise<AskAnswer | undefined>;
+  /** Whether somebody waits for the ask now. */
+  isAwaited(key: string): boolean;
   /** Hands an answer over. False when nobody waits (any more). */
   give(key: string, answer: AskAnswer): boolean;
 }

@@ -44,7 +44,8 @@ export const SignalBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("tool-ended"), tool: ToolUse, failed: z.boolean(), output: z.string().max(8_000).optional(), durationMs: z.number().nullable() }),
   z.object({ kind: z.literal("permission-asked"), askId: z.string().max(200), tool: ToolUse, reason: z.string().max(4000).optional() }),
   z.object({ kind: z.literal("question-asked"), askId: z.string().max(200), questions: z.array(Question).min(1).max(10) }),
-  z.object({ kind: z.literal("ask-closed"), askId: z.string().max(200) }),
+  /** The agent says that it has an answer; `gone`: whoever asked for it has left without one. */
+  z.object({ kind: z.literal("ask-closed"), askId: z.string().max(200), gone: z.literal(true).optional() }),
   /** Words in between; the last of them stand for the turn's last message when its end brings none. */
   z.object({ kind: z.literal("said"), text: z.string().max(20_000) }),
   z.object({ kind: z.literal("turn-ended"), lastMessage: z.string().max(20_000).optional(), background: z.number().optional() }),
