@@ -12,6 +12,7 @@ import type { App, Tool } from "./kernel.ts";
 import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
 import { createLog } from "./lib/log.ts";
+import { createMovement } from "./lib/movement.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
@@ -42,6 +43,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     ...machine,
     ...(await loadAllPlugs()),
     asks: createAsks(),
+    movement: createMovement(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -9,6 +9,7 @@ import type { Bus } from "./bus.ts";
 import type { Database, Db } from "./db/client.ts";
 import type { Env } from "./env.ts";
 import type { Log } from "./lib/log.ts";
+import type { Movement } from "./lib/movement.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { Files } from "./machine/files.ts";
@@ -43,6 +44,8 @@ export interface App {
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
+  /** When sessions last did anything that can be measured. */
+  movement: Movement;
   /** Work that goes on after its request was answered; errors end in the log, shutdown waits for it. */
   background(name: string, work: () => Promise<unknown>): void;
   /** Aborts when the server shuts down. */
@@ -53,6 +56,8 @@ export interface App {
 export interface Asks {
   /** Waits until the ask is answered; undefined when nobody answered in time or the asker went away. */
   wait(key: string, options: { timeoutMs: number; signal: AbortSignal }): Promise<AskAnswer | undefined>;
+  /** Whether somebody waits for the ask now. */
+  isAwaited(key: string): boolean;
   /** Hands an answer over. False when nobody waits (any more). */
   give(key: string, answer: AskAnswer): boolean;
 }

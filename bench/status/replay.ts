@@ -160,7 +160,9 @@ function show(stage: Stage, step: Step): void {
   if (step.title !== undefined || step.screen !== undefined) stage.paneMoved();
   if (step.work) writeFileSync(join(work.session.cwd, WORK), "done\n");
   if (step.gone) Object.assign(shown, { alive: false, pane: false });
-  if (step.pane === "lost") shown.pane = false;
+  if (step.pane !== undefined) shown.pane = step.pane === "found";
+  if (step.title !== undefined || step.screen !== undefined || step.prints) shown.outputAt = Date.now();
+  if (step.busy !== undefined) Object.assign(shown, { cpuMs: shown.cpuMs + (shown.busySince === null ? 0 : Date.now() - shown.busySince), busySince: step.busy ? Date.now() : null });
 }
 
 /** A hook that tells is over when it was answered; one that asks once its decision stands. */

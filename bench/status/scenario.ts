@@ -28,6 +28,8 @@ const Step = z.strictObject({
   /** What is true from now on, and the best signal by which it can be known. */
   is: AttentionState.optional(),
   by: z.union([SignalSource, z.literal("person")]).optional(),
+  /** Minutes from the scenario's start until which the limit holds, for a truth that says so. */
+  until: z.number().optional(),
   /** A true state the product has no word for yet: it is listed, not judged. */
   untold: z.string().optional(),
   /** The process runs; without such a step it did from the start. */
@@ -35,6 +37,9 @@ const Step = z.strictObject({
   /** What tmux shows: the pane's title; its screen as lines, or `sample:NAME` of the agent's samples, or `screen:FILE` of `screens/`. */
   title: z.string().optional(),
   screen: z.union([z.string(), z.array(z.string())]).optional(),
+  /** The pane prints something that changes no rule; its processes use a core from now on, or rest. */
+  prints: z.literal(true).optional(),
+  busy: z.boolean().optional(),
   /** Lines the agent adds to its transcript; `timestamp` fields are set to the scenario's time. */
   transcript: z.array(z.record(z.string(), z.unknown())).optional(),
   /** The worktree holds something that was not there before. */
@@ -50,10 +55,10 @@ const Step = z.strictObject({
   event: z.record(z.string(), z.unknown()).optional(),
   /** A person's word to the open decision. */
   decide: z.strictObject({ verdict: z.enum(["approve", "deny", "answer"]), text: z.string() }).optional(),
-  /** The launcher's record of the end; `gone`: the process vanished without one; `pane`: tmux has no pane of it any more. */
+  /** The launcher's record of the end; `gone`: the process vanished without one; `pane`: tmux has no pane of it any more, or has it again. */
   exit: z.strictObject({ code: z.int().nullable(), signal: z.int().nullable() }).optional(),
   gone: z.literal(true).optional(),
-  pane: z.literal("lost").optional(),
+  pane: z.enum(["lost", "found"]).optional(),
 });
 export type Step = z.infer<typeof Step>;
 

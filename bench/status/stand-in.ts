@@ -14,6 +14,10 @@ export interface Shown {
   transcript: string;
   alive: boolean;
   pane: boolean;
+  /** When it last printed, and since when its processes work, in milliseconds; what they worked before. */
+  outputAt: number;
+  busySince: number | null;
+  cpuMs: number;
   exit: Exit | undefined;
   spool: Spooled[];
 }
@@ -40,12 +44,12 @@ const SAMPLES = join(import.meta.dirname, "..", "..", "server", "agents", "sampl
 
 /** The app with a machine that shows what a scenario says: panes, screens, receipts and transcripts; everything else is the product. */
 export function standIn(bare: BareApp): Replayed {
-  const shown: Shown = { sessionId: "", title: "", screen: "", transcript: "", alive: true, pane: true, exit: undefined, spool: [] };
+  const shown: Shown = { sessionId: "", title: "", screen: "", transcript: "", alive: true, pane: true, outputAt: 0, busySince: null, cpuMs: 0, exit: undefined, spool: [] };
   const listeners = new Set<(key: { sessionId: string; generation: number }) => void>();
   const panes = new Set<(event: PaneEvent) => void>();
   const pending = new Set<Promise<unknown>>();
   const living = new Set<Promise<unknown>>();
-  const paneOf = (sessionId: string): ListedPane => ({ sessionId, paneId: "%1" as PaneId, windowId: "@1", places: 2, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: 0, title: shown.title });
+  const paneOf = (sessionId: string): ListedPane => ({ sessionId, paneId: "%1" as PaneId, windowId: "@1", places: 2, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: Math.floor(shown.outputAt / 1000), title: shown.title });
   const receipt = async () => ({ taken: true, process: PROCESS, ...(shown.exit ? { exit: shown.exit } : {}) });
   const app: BareApp = {
     ...bare,
@@ -74,10 +78,11 @@ export function standIn(bare: BareApp): Replayed {
       watchSpool: () => () => undefined,
       takeSpool: async () => shown.spool.splice(0),
     },
-    processes: { ...bare.processes, isAlive: () => shown.alive, stop: async () => undefined },
+    processes: { ...bare.processes, isAlive: () => shown.alive, cpuMs: () => shown.cpuMs + (shown.busySince === null ? 0 : Date.now() - shown.busySince), stop: async () => undefined },
     files: {
       ...bare.files,
       readHome: async (paths) => Object.fromEntries(paths.map((path) => [path, path === TRANSCRIPT && shown.transcript !== "" ? shown.transcript : undefined])),
+      size: async (path) => (path === TRANSCRIPT ? shown.transcript.length : 0),
       readText: async (root, name) => (name === "api-password" ? { text: PASSWORD, hash: "", exists: true } : bare.files.readText(root, name)),
     },
     background(name, work) {

@@ -1,5 +1,6 @@
 import type { Agent, AgentFiles, Ask, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
 import type { Autonomy } from "#domain/autonomy.ts";
+import { tellsLimit } from "#domain/limit.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { askedQuestions } from "../lib/asked-questions.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
@@ -20,6 +21,9 @@ const MODE: Record<Autonomy, string> = { manual: "manual", confirm: "acceptEdits
 const HOOKS = ["SessionStart", "UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "Notification", "Stop", "StopFailure", "SessionEnd"];
 const ASKING_HOOK = "PermissionRequest";
 
+/** Its words say when it ends. */
+const LIMIT = { limit: { until: null } };
+
 const TOOLS: ToolKinds = {
   Read: "read", Glob: "read", Grep: "read", LS: "read", NotebookRead: "read", ToolSearch: "read", TodoWrite: "read", TodoRead: "read",
   TaskCreate: "read", TaskUpdate: "read", TaskList: "read", TaskGet: "read", BashOutput: "read", TaskOutput: "read",
@@ -29,7 +33,7 @@ const TOOLS: ToolKinds = {
 
 const SCREENS: readonly ScreenRule[] = [
   ["exited", /^Resume this session with:\nclaude --resume|Unable to connect to Anthropic services/m],
-  ["dialog", /Quick safety check: Is this a project you created|Do you want to use this API key\?|running in Bypass Permissions mode\n|New MCP server found|Choose the text style that looks best|Select login method/],
+  ["dialog", /Quick safety check: Is this a project you created|Do you want to use this API key\?|running in Bypass Permissions mode\n|New MCP server found|What do you want to do\?\n(.*\n)*.*Stop and wait for limit to reset|Choose the text style that looks best|Select login method/],
   // Below a dialog of its own nothing works on; a file it prints may look like one.
   ["permission", /^( ?Do you want to (proceed|create|make|allow|overwrite|edit|read|fetch).*\?\n(.*\n){0,3}? ?❯? ?1\. Yes| Exit plan mode\?\n)(?![^]* · esc to interrupt)/m],
   ["question", /\nEnter to select · ↑\/↓ to navigate · Esc to cancel$/],
@@ -170,7 +174,7 @@ function read(event: Fields): SignalBody[] {
     case "Stop":
       return [{ kind: "turn-ended", lastMessage: textOf(event["last_assistant_message"]), background: listOf(event["background_tasks"]).length }];
     case "StopFailure":
-      return [{ kind: "turn-failed", message: textOf(event["last_assistant_message"], 4000) ?? textOf(event["error"], 4000) ?? "unknown error", retrying: false }];
+      return [{ kind: "turn-failed", message: textOf(event["last_assistant_message"], 4000) ?? textOf(event["error"], 4000) ?? "unknown error", retrying: false, ...(event["error"] === "rate_limit" ? LIMIT : {}) }];
     case "SessionEnd":
       return [{ kind: "session-ended", reason: textOf(event["reason"], 400) }];
     default:
@@ -218,10 +222,11 @@ function readTranscript(text: string): TranscriptFacts {
   return { usage, ...(body && at ? { ended: { at, body } } : {}) };
 }
 
-/** The last line of a conversation tells an end when a person interrupted it, or the model had nothing more to do. */
+/** The last line of a conversation tells an end when a person interrupted it, the provider refused, or the model had nothing more to do. */
 function endOf(line: Fields): SignalBody | undefined {
   const message = fieldsOf(line["message"]);
   const words = listOf(message["content"]).flatMap((block) => textOf(fieldsOf(block)["text"]) ?? []);
   if (line["type"] === "user") return words.some((text) => text.startsWith("[Request interrupted by user")) ? { kind: "interrupted" } : undefined;
+  if (line["isApiErrorMessage"] === true) return { kind: "turn-failed", message: words.join("\n").slice(0, 4000) || "unknown error", retrying: false, ...(line["error"] === "rate_limit" || tellsLimit(words.join("\n")) ? LIMIT : {}) };
   return message["stop_reason"] === "end_turn" && words.length > 0 ? { kind: "turn-ended", lastMessage: textOf(words.join("\n")) } : undefined;
 }

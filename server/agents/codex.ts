@@ -1,5 +1,6 @@
 import type { Agent, AgentFiles, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
+import { tellsLimit } from "#domain/limit.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { shellQuote } from "../lib/shell-quote.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
@@ -178,14 +179,39 @@ function readTranscript(text: string): TranscriptFacts {
   const total = fieldsOf(fieldsOf(counted?.event["info"])["total_token_usage"]);
   const usage = { inputTokens: numberOf(total["input_tokens"]), outputTokens: numberOf(total["output_tokens"]), costUsd: null };
   const last = lines.findLast(({ event }) => /^task_(started|complete)$|^turn_aborted$/.test(textOf(event["type"]) ?? ""));
-  const body = last && endOf(last.event);
+  const body = last && endOf(last.event, lines.slice(lines.findLastIndex(({ event }) => event["type"] === "task_started")));
   return { usage, ...(body && last.at ? { ended: { at: last.at, body } } : {}) };
 }
 
-function endOf(event: Fields): SignalBody | undefined {
+interface Line {
+  at: string | undefined;
+  event: Fields;
+}
+
+/** How a turn ended, by its last event and all of its lines. A spent plan ends it without an error of its own, told on a line before. */
+function endOf(event: Fields, turn: readonly Line[]): SignalBody | undefined {
   if (event["type"] === "turn_aborted") return { kind: "interrupted" };
   if (event["type"] !== "task_complete") return undefined;
-  const error = textOf(fieldsOf(event["error"])["message"], 4000);
+  const told = turn.findLast((line) => line.event["type"] === "error")?.event;
+  const isSpent = told?.["codex_error_info"] === "usage_limit_exceeded";
+  const error = textOf(fieldsOf(event["error"])["message"], 4000) ?? (isSpent ? (textOf(told?.["message"], 4000) ?? "usage limit") : undefined);
   if (error === undefined) return { kind: "turn-ended", lastMessage: textOf(event["last_agent_message"]) };
-  return { kind: "turn-failed", message: textOf(fieldsOf(fieldsOf(parseJson(error))["error"])["message"], 4000) ?? error, retrying: false };
+  const inner = fieldsOf(fieldsOf(parseJson(error))["error"]);
+  const isLimit = isSpent || /^(usage_limit_reached|rate_limit_exceeded)$/.test(textOf(inner["type"]) ?? "") || tellsLimit(error);
+  return { kind: "turn-failed", message: textOf(inner["message"], 4000) ?? error, retrying: false, ...(isLimit ? { limit: { until: resetIn(inner, turn.at(-1)?.at) ?? spentUntil(turn) } } : {}) };
+}
+
+/** When a limit ends by numbers: seconds since 1970, or from a line's time on. */
+function resetIn(limit: Fields, at: string | undefined): string | null {
+  const [end, rest] = [numberOf(limit["resets_at"]), numberOf(limit["resets_in_seconds"])];
+  const ms = end === null ? (rest === null || at === undefined ? Number.NaN : Date.parse(at) + rest * 1000) : end * 1000;
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
+}
+
+/** The end of the window that is used up, as the last count of this turn has it; of two, the later one. */
+function spentUntil(turn: readonly Line[]): string | null {
+  const counted = turn.findLast(({ event }) => event["type"] === "token_count" && event["rate_limits"] !== undefined);
+  const limits = fieldsOf(counted?.event["rate_limits"]);
+  const spent = [fieldsOf(limits["primary"]), fieldsOf(limits["secondary"])].filter((window) => (numberOf(window["used_percent"]) ?? 0) >= 100);
+  return spent.flatMap((window) => resetIn(window, counted?.at) ?? []).toSorted().at(-1) ?? null;
 }

@@ -61,7 +61,8 @@ describe("what it says", () => {
     [{ type: "gemini", content: "I will look.", toolCalls: [{}] }, undefined],
     [{ type: "info", content: "Request cancelled." }, { kind: "interrupted" }],
     [{ type: "info", content: "A new version is there" }, undefined],
-    [{ type: "error", content: "[API Error: quota]" }, { kind: "turn-failed", message: "[API Error: quota]", retrying: false }],
+    [{ type: "error", content: "[API Error: quota]" }, { kind: "turn-failed", message: "[API Error: quota]", retrying: false, limit: { until: null } }],
+    [{ type: "error", content: "[API Error: fake error 400]" }, { kind: "turn-failed", message: "[API Error: fake error 400]", retrying: false }],
   ])("how a turn ended is in its transcript: %j", (message, body) => {
     const line = JSON.stringify({ id: "1", timestamp: "2026-11-21T05:00:00Z", ...message });
     expect(gemini.readTranscript?.(line).ended).toEqual(body && { at: "2026-11-21T05:00:00Z", body });

@@ -1,5 +1,6 @@
 import type { Agent, AgentFiles, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
+import { tellsLimit } from "#domain/limit.ts";
 import { askedQuestions } from "../lib/asked-questions.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { shellQuote } from "../lib/shell-quote.ts";
@@ -196,7 +197,7 @@ function readTranscript(text: string): TranscriptFacts {
 function endOf(message: Fields): SignalBody | undefined {
   const content = textOf(message["content"]);
   if (message["type"] === "info") return content?.startsWith("Request cancelled") ? { kind: "interrupted" } : undefined;
-  if (message["type"] === "error") return { kind: "turn-failed", message: content?.slice(0, 4000) ?? "unknown error", retrying: false };
+  if (message["type"] === "error") return { kind: "turn-failed", message: content?.slice(0, 4000) ?? "unknown error", retrying: false, ...(tellsLimit(content ?? "") ? { limit: { until: null } } : {}) };
   if (message["type"] !== "gemini" || listOf(message["toolCalls"]).length > 0) return undefined;
   return { kind: "turn-ended", lastMessage: content };
 }

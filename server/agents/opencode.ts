@@ -1,6 +1,7 @@
 import type { Agent, AgentApi, AgentFiles, Ask, AskAnswer, AnswerDelivery, Launch, RunRequest } from "#domain/agent.ts";
 import type { Autonomy } from "#domain/autonomy.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
+import { tellsLimit } from "#domain/limit.ts";
 import { askedQuestions } from "../lib/asked-questions.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
@@ -173,12 +174,23 @@ function usageOf(info: Fields): SignalBody[] {
 
 function retrying(status: Fields): SignalBody[] {
   if (status["type"] !== "retry") return [];
-  return [{ kind: "turn-failed", message: textOf(status["message"], 4000) ?? "the model does not answer", retrying: (numberOf(status["attempt"]) ?? 0) < ATTEMPTS }];
+  const message = textOf(status["message"], 4000) ?? "the model does not answer";
+  // It waits for the end of a limit by itself, however long that takes.
+  const limit = tellsLimit(message) ? { limit: { until: timeOf(status["next"]) } } : {};
+  return [{ kind: "turn-failed", message, retrying: "limit" in limit || (numberOf(status["attempt"]) ?? 0) < ATTEMPTS, ...limit }];
 }
 
 function failed(error: Fields): SignalBody {
   if (error["name"] === "MessageAbortedError") return { kind: "interrupted" };
-  return { kind: "turn-failed", message: textOf(fieldsOf(error["data"])["message"], 4000) ?? textOf(error["name"], 4000) ?? "unknown error", retrying: false };
+  const data = fieldsOf(error["data"]);
+  const message = textOf(data["message"], 4000) ?? textOf(error["name"], 4000) ?? "unknown error";
+  return { kind: "turn-failed", message, retrying: false, ...(numberOf(data["statusCode"]) === 429 || tellsLimit(message) ? { limit: { until: null } } : {}) };
+}
+
+/** A time of this API, in milliseconds since 1970. */
+function timeOf(value: unknown): string | null {
+  const ms = numberOf(value);
+  return ms !== null && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : null;
 }
 
 function partOf(part: Fields): SignalBody[] {

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { actorOf } from "#domain/access.ts";
 import { Diff, listOf } from "#domain/api.ts";
 import { Checkpoint } from "#domain/checkpoint.ts";
+import { Delegation } from "#domain/delegation.ts";
 import { Evidence } from "#domain/evidence.ts";
 import { Id } from "#domain/ids.ts";
 import { discardDelegation } from "../flows/discard-delegation.ts";
 import { restoreCheckpoint } from "../flows/restore-checkpoint.ts";
+import { resumeParked } from "../flows/resume-parked.ts";
 import { showDiff } from "../flows/show-diff.ts";
 import type { App } from "../kernel.ts";
 import { listCheckpoints } from "../store/learning.ts";
@@ -24,6 +26,12 @@ export function addDelegations(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/delegations/{id}/evidence", tag, summary: "What the checks saw", params: byId, response: listOf(Evidence) }, async (asked) => {
     const delegation = await ownDelegation(app, asked, asked.params.id);
     return { items: await listEvidence(app.db, [delegation.id]), nextCursor: null };
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/delegations/{id}/resume", tag, summary: "Try at once what waits for the end of a provider's limit", params: byId, response: Delegation }, async (asked) => {
+    const { id } = await ownDelegation(app, asked, asked.params.id);
+    await resumeParked(app, id, { actor: actorOf(asked.principal), due: "any" });
+    return ownDelegation(app, asked, id);
   });
 
   addRoute(api, app, { method: "post", path: "/api/delegations/{id}/discard", tag, summary: "Remove its worktree and branch; a checkpoint is made first", params: byId, response: z.object({ checkpoint: Checkpoint.nullable() }) }, async (asked) => {

@@ -1,6 +1,8 @@
 import type { AskAnswer } from "#domain/agent.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { updateDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { agentOf } from "./choose-agent.ts";
@@ -18,5 +20,7 @@ export async function answerAsk(app: App, decision: Decision, answer: AskAnswer)
   if (agent.signals !== "events") return app.asks.give(askKey(session, body.askId), answer) || session.status === "running";
   const ask = { askId: body.askId, agentSessionId: session.agentSessionId, ...(body.kind === "permission" ? { tool: body.tool } : { questions: body.questions }) };
   const delivery = agent.answer(ask, answer);
-  return delivery.via === "api" ? postToAgent(app, { agent, session }, delivery) : false;
+  if (delivery.via !== "api" || !(await postToAgent(app, { agent, session }, delivery))) return false;
+  await app.bus.commit((db) => ({ writes: [updateDecision(db, decision.id, { deliveredAt: now() })], events: [], result: undefined }));
+  return true;
 }

@@ -38,7 +38,7 @@ export async function completeTask(app: App, verified: Verified): Promise<void> 
       writes: [
         updateDelegation(db, delegation.id, { status, result: resultOf(facts, delegation), headSha: facts.headSha, updatedAt: at, completedAt: at }),
         updateTask(db, task.id, { status: taskStatus, updatedAt: at, completedAt: at }),
-        ...waiting.map((d) => updateDecision(db, d.id, { status: "expired", closedAt: at })),
+        ...waiting.map((d) => updateDecision(db, d.id, { status: "expired", closedWhy: "the task is completed", closedAt: at })),
       ],
       events: [
         { kind: "delegation.changed", ...place, payload: { from: current.status, to: status, why: summary } },

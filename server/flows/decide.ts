@@ -57,7 +57,7 @@ function answer(app: App, decisionId: string, word: DecisionWord): Promise<Decis
     if (!decision) throw new AppError("not-found", "There is no such decision.", "Look at the inbox for the open ones.");
     if (!VERDICTS[decision.body.kind].includes(word.verdict)) throw new AppError("bad-request", `A ${decision.body.kind} cannot be answered with ${word.verdict}.`, `Use one of: ${VERDICTS[decision.body.kind].join(", ")}.`);
     const status = nextDecision(decision.status, "answer");
-    if (!status) throw new AppError("wrong-state", decision.status === "expired" ? "Too late: nobody waits for this any more. Nothing ran." : "This was answered already.", "Look at the task for what happened.");
+    if (!status) throw new AppError("wrong-state", decision.status === "expired" ? `Too late: ${decision.closedWhy ?? "nobody waits for this any more"}. Nothing ran.` : "This was answered already.", "Look at the task for what happened.");
     const fields = { status, verdict: word.verdict, text: word.text || null, answeredBy: word.actor.id, answeredAt: now() };
     return { writes: [updateDecision(db, decisionId, fields)], events: [told(decision, { to: status, verdict: word.verdict, actor: word.actor })], result: { ...decision, ...fields } };
   });
@@ -130,17 +130,17 @@ function answersOf<Q>(questions: readonly Q[], text: string): { question: Q; cho
 
 async function deliver(app: App, decision: Decision, answer: AskAnswer): Promise<void> {
   if (await answerAsk(app, decision, answer)) return;
-  await close(app, decision, { event: "expire" });
+  await close(app, decision, { event: "expire", why: "the agent had stopped waiting before your answer reached it" });
   throw new AppError("wrong-state", "Too late: the agent does not wait for this any more. Nothing ran.", "Open the terminal to see where it is.");
 }
 
-function close(app: App, decision: Decision, by: { event: "take"; actor: Actor } | { event: "expire" }): Promise<void> {
+function close(app: App, decision: Decision, by: { event: "take"; actor: Actor } | { event: "expire"; why: string }): Promise<void> {
   return app.bus.commit(async (db) => {
     const current = await findDecision(db, decision.id);
     const status = current && nextDecision(current.status, by.event);
     if (!status) return { writes: [], events: [], result: undefined };
     const change = { to: status, verdict: decision.verdict, ...("actor" in by ? { actor: by.actor } : {}) };
-    return { writes: [updateDecision(db, decision.id, { status, closedAt: now() })], events: [told(decision, change)], result: undefined };
+    return { writes: [updateDecision(db, decision.id, { status, closedAt: now(), closedWhy: "why" in by ? by.why : null })], events: [told(decision, change)], result: undefined };
   });
 }
 

@@ -13,11 +13,13 @@ import { listSignals } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { failTry } from "./fail-try.ts";
 import { noteUsage } from "./note-usage.ts";
+import { park, withLimitEnd } from "./park.ts";
 import { readTranscript } from "./read-transcript.ts";
 import { settleAsks } from "./settle-asks.ts";
 import { verify } from "./verify.ts";
 
 type End = Extract<SignalBody, { kind: "turn-ended" | "turn-failed" | "interrupted" }>;
+type Failed = Extract<SignalBody, { kind: "turn-failed" }>;
 
 interface TurnEnd {
   body: Extract<SignalBody, { kind: "turn-ended" }>;
@@ -27,25 +29,36 @@ interface TurnEnd {
 /** Signals that are looked back at to see what belongs to the turn. */
 const LOOK_BACK = 100;
 
-/** An agent ended its turn: that is a report, unless it left work running behind it or ended on a question with nothing done. */
-export async function endTurn(app: App, session: Session, end: TurnEnd): Promise<void> {
-  const { how, turn } = await howItEnded(app, session, end.body);
+/**
+ * An agent ended its turn: that is a report, unless it left work running behind it or ended on a question with nothing done. Returns how it
+ * really ended where only the transcript told.
+ */
+export async function endTurn(app: App, session: Session, end: TurnEnd): Promise<End | undefined> {
+  const { how, turn, isNew } = await howItEnded(app, session, end.body);
   // An end may be told again; what was asked at it still waits.
   const asked = await findDecisionByKey(app.db, wordsKey(session, turn));
   await settleAsks(app, session, { said: end.body, but: asked?.id });
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return;
-  if (how.kind === "turn-failed") return failTurn(app, session, how.message);
-  if (how.kind === "interrupted") return;
+  if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return undefined;
+  if (how.kind !== "turn-ended") return stopShort(app, session, { how, isNew });
   const words = how.lastMessage ?? "";
-  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) return askInWords(app, session, { delegation, words, turn });
-  await report(app, delegation.id, { words, source: end.source });
+  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) await askInWords(app, session, { delegation, words, turn });
+  else await report(app, delegation.id, { words, source: end.source });
+  return undefined;
 }
 
-/** An agent's turn came to nothing: unless a person interrupted it, the try has failed, and the retry policy decides what comes next. */
-export async function failTurn(app: App, session: Session, message: string): Promise<void> {
-  const { how } = await howItEnded(app, session, { kind: "turn-failed", message, retrying: false });
-  if (how.kind === "turn-failed" && session.delegationId) await failTry(app, session.delegationId, { reason: "agent-failed", message: `The agent could not go on: ${how.message}` });
+/** An agent's turn came to nothing. Returns how it really ended where only the transcript told. */
+export async function failTurn(app: App, session: Session, body: Failed): Promise<End | undefined> {
+  const { how, isNew } = await howItEnded(app, session, body);
+  return how.kind === "turn-ended" ? undefined : stopShort(app, session, { how, isNew });
+}
+
+/** A limit holds the agent up and a person's interruption waits for that person; otherwise the try has failed, and the retry policy decides what comes next. */
+async function stopShort(app: App, session: Session, on: { how: Exclude<End, { kind: "turn-ended" }>; isNew: boolean }): Promise<End | undefined> {
+  const { how, isNew } = on;
+  if (how.kind === "turn-failed" && how.limit) await park(app, session, how);
+  else if (how.kind === "turn-failed" && session.delegationId) await failTry(app, session.delegationId, { reason: "agent-failed", message: `The agent could not go on: ${how.message}` });
+  return isNew ? how : undefined;
 }
 
 /** Takes an agent's report: the server now looks for itself. Safe to repeat. */
@@ -79,21 +92,23 @@ async function turnOf(app: App, session: Session): Promise<Signal[]> {
 
 /**
  * Some agents tell an interrupted or failed turn like any other end, and some end it without a word. What was said before in the turn
- * fills in, and the transcript, where it is as new. `turn` names the turn.
+ * fills in, and the transcript, where it is as new. `turn` names the turn; `isNew` when only the transcript told.
  */
-async function howItEnded(app: App, session: Session, end: End): Promise<{ how: End; turn: string }> {
+async function howItEnded(app: App, session: Session, end: End): Promise<{ how: End; turn: string; isNew: boolean }> {
   const signals = await turnOf(app, session);
   const facts = await readTranscript(app, session);
   if (facts) await noteUsage(app, session, facts.usage);
   const turn = signals[0]?.id ?? "first";
   const interrupted = signals.find((s) => s.body.kind === "interrupted")?.body;
-  if (interrupted?.kind === "interrupted") return { how: interrupted, turn };
-  if (end.kind === "turn-ended" && end.lastMessage !== undefined) return { how: end, turn };
+  const known = (how: End) => ({ how, turn, isNew: false });
+  if (interrupted?.kind === "interrupted") return known(interrupted);
+  if ((end.kind === "turn-ended" && end.lastMessage !== undefined) || (end.kind === "turn-failed" && end.limit)) return known(end);
   const { ended } = facts ?? {};
   const isFresh = ended !== undefined && ended.at >= (signals[0]?.at ?? "");
-  if (isFresh && isEnd(ended.body) && !(end.kind === "turn-failed" && ended.body.kind === "turn-ended")) return { how: ended.body, turn };
+  const read = isFresh ? withLimitEnd(ended.body, ended.at) : undefined;
+  if (read && isEnd(read) && !(end.kind === "turn-failed" && read.kind === "turn-ended")) return { how: read, turn, isNew: read.kind !== end.kind || (read.kind === "turn-failed" && read.limit !== undefined) };
   const said = signals.findLast((s) => s.body.kind === "said")?.body;
-  return { how: end.kind === "turn-ended" && said?.kind === "said" ? { ...end, lastMessage: said.text } : end, turn };
+  return known(end.kind === "turn-ended" && said?.kind === "said" ? { ...end, lastMessage: said.text } : end);
 }
 
 function isEnd(body: SignalBody): body is End {

@@ -19,7 +19,7 @@ export async function failDelegation(app: App, delegationId: string, error: Dele
     return {
       writes: [
         updateDelegation(db, delegationId, { status, error, updatedAt: at, completedAt: at }),
-        ...waiting.map((d) => updateDecision(db, d.id, { status: "expired", closedAt: at })),
+        ...waiting.map((d) => updateDecision(db, d.id, { status: "expired", closedWhy: "the try is over", closedAt: at })),
       ],
       events: [
         { kind: "delegation.changed", ...place, payload: { from: delegation.status, to: status, why: error.message.slice(0, 500) } },

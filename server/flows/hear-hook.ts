@@ -4,7 +4,8 @@ import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { heardFrom } from "../lib/heard.ts";
-import { findDecisionByKey } from "../store/decision.ts";
+import { now } from "../lib/ids.ts";
+import { findDecisionByKey, updateDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { allowAsks } from "./allow-asks.ts";
@@ -62,16 +63,31 @@ async function waitForAnswer(app: App, session: Session, on: { ask: AskBody; bod
   if (known?.status === "answered") app.asks.give(key, answerOf(known));
   else if (known?.status !== "open") over.abort();
   const answer = await waiting;
-  if (answer || over.signal.aborted) return answer;
+  if (answer) return (await handOver(app, key)) ? answer : undefined;
+  if (over.signal.aborted) return undefined;
   await new Promise((resolve) => setTimeout(resolve, STOP_MS));
-  // A stopping server leaves the ask open: the hook asks again. Otherwise the hook is gone, and nobody waits any more.
-  if (!app.stopping.aborted) await hookLeft(app, session, ask.askId);
+  // A stopping server leaves the ask open: the hook asks again, and maybe has on another line. Otherwise it is gone, and nobody waits any more.
+  if (!app.stopping.aborted && !app.asks.isAwaited(key)) await hookLeft(app, session, ask.askId);
   return undefined;
+}
+
+/** Notes that the hook gets the answer. False when nobody may have it any more: what expired is not said to the agent either. */
+function handOver(app: App, key: string): Promise<boolean> {
+  return app.bus.commit(async (db) => {
+    const decision = await findDecisionByKey(db, key);
+    if (decision?.status !== "answered") return { writes: [], events: [], result: false };
+    const { projectId, taskId, delegationId, sessionId, verdict } = decision;
+    return {
+      writes: [updateDecision(db, decision.id, { deliveredAt: now() })],
+      events: [{ kind: "decision.changed", projectId, taskId, delegationId, sessionId, payload: { decisionId: decision.id, to: "answered", verdict } }],
+      result: true,
+    };
+  });
 }
 
 /** The agent asks in its terminal now, or does not ask any more: that is looked at before anybody reads that it works. */
 async function hookLeft(app: App, session: Session, askId: string): Promise<void> {
-  await observe(app, session, { source: "hook", generation: session.generation, bodies: [{ kind: "ask-closed", askId }] });
+  await observe(app, session, { source: "hook", generation: session.generation, bodies: [{ kind: "ask-closed", askId, gone: true }] });
   const pane = await app.tmux.find(session.id);
   const current = await findSession(app.db, session.id);
   if (pane && current?.status === "running") await lookAtQuiet(app, current, pane);

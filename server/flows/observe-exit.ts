@@ -43,7 +43,8 @@ export async function observeExit(app: App, sessionId: string, exit: Exit): Prom
   if (session && facts) await noteUsage(app, session, facts.usage);
   if (session) await app.runs.discard({ sessionId, generation: session.generation });
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (!session || !delegation || delegation.status !== "running") return;
+  // What a limit held up goes on when that is over, see `resume-parked`.
+  if (!session || !delegation || delegation.status !== "running" || delegation.parked) return;
   const project = await findProject(app.db, delegation.projectId);
   const agent = project && agentOf(app, project, delegation.agentProvider);
   if (exit.code === 0) return report(app, delegation.id, { words: agent?.staysOpen ? "the agent left" : "the agent ended", source: "receipt" });

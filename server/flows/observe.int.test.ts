@@ -5,7 +5,7 @@ import type { Session } from "#domain/session.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
 import { writeFiles } from "../../e2e/support/sample-repo.ts";
 import { kindsOf, saidBy, seedRepository, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
-import { listOpenDecisionsOfSession, listDecisionsOf } from "../store/decision.ts";
+import { listDecisionsOf, listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
 import { decide } from "./decide.ts";
@@ -177,11 +177,14 @@ describe("an open ask is over", () => {
     expect((await waiting(session)).map((d) => d.body.kind === "permission" && d.body.askId)).toEqual(["a1"]);
   });
 
-  test("and an answered one is taken when the agent moves on", async () => {
+  test("and an answered one is taken when the agent has the answer and moves on", async () => {
     const { session, task } = await seedWork(app, project);
     await hear(session, asked());
     const [decision] = await waiting(session);
     await decide(app, decision?.id ?? "", { verdict: "approve", text: "", actor: { kind: "person", id: "owner" } });
+    await hear(session, { kind: "tool-started", tool: TOOL });
+    expect(await all(task.id)).toMatchObject([{ status: "answered", verdict: "approve" }]);
+    await app.bus.commit((db) => ({ writes: [updateDecision(db, decision?.id ?? "", { deliveredAt: new Date().toISOString() })], events: [], result: undefined }));
     await hear(session, { kind: "tool-started", tool: TOOL });
     expect(await all(task.id)).toMatchObject([{ status: "taken", verdict: "approve" }]);
   });

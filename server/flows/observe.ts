@@ -7,6 +7,7 @@ import { newId, now } from "../lib/ids.ts";
 import { insertSignal, listSignals, placeOf, updateSession } from "../store/session.ts";
 import { endTurn, failTurn } from "./end-turn.ts";
 import { noteUsage } from "./note-usage.ts";
+import { unpark, withLimitEnd } from "./park.ts";
 import { raiseAsk } from "./raise-ask.ts";
 import { settleAsks } from "./settle-asks.ts";
 
@@ -30,25 +31,24 @@ export async function observe(app: App, session: Session, heard: Heard): Promise
   // Told with every step and only ever growing: the last one is enough, and none is kept as a signal.
   const usage = heard.bodies.findLast((b) => b.kind === "usage");
   if (usage) await noteUsage(app, session, usage);
-  const told = await stillTrue(app, session, heard);
-  const signals = told.map((body) => signalOf(app, session, { ...heard, body }));
+  const signals = heard.bodies.filter((b) => b.kind !== "usage").map((body) => signalOf(app, session, { ...heard, body }));
   if (signals.length === 0) return;
+  const isLate = await wasOvertaken(app, session, heard.at);
   const place = await placeOf(app.db, session);
   const agentSessionId = heard.bodies.find((b) => b.kind === "session-started")?.agentSessionId;
   await app.bus.commit((db) => ({
     writes: [...signals.map((s) => insertSignal(db, s)), ...(agentSessionId ? [updateSession(db, session.id, { agentSessionId })] : [])],
-    events: signals.flatMap((s) => announce(s, { place, cwd: session.cwd })),
+    events: signals.filter((s) => !isLate(s)).flatMap((s) => announce(s, { place, cwd: session.cwd })),
     result: undefined,
   }));
-  for (const signal of signals) await follow(app, session, signal);
+  for (const signal of signals) if (!isLate(signal)) await follow(app, session, signal);
 }
 
-/** Without what only counts as a number, and of late words without those about a turn that has moved on since. */
-async function stillTrue(app: App, session: Session, { bodies, at }: Heard): Promise<SignalBody[]> {
-  const told = bodies.filter((b) => b.kind !== "usage");
-  if (at === undefined) return told;
+/** Late words about a turn that has moved on since are kept as evidence and change nothing. */
+async function wasOvertaken(app: App, session: Session, at: Time | undefined): Promise<(signal: Signal) => boolean> {
+  if (at === undefined) return () => false;
   const latest = (await listSignals(app.db, session.id, { generation: session.generation, limit: LOOK_BACK })).findLast((s) => MOVES.has(s.body.kind));
-  return latest !== undefined && latest.at > at ? told.filter((b) => !MOVES.has(b.kind)) : told;
+  return (signal) => latest !== undefined && latest.at > at && MOVES.has(signal.body.kind);
 }
 
 async function follow(app: App, session: Session, signal: Signal): Promise<void> {
@@ -61,22 +61,34 @@ async function follow(app: App, session: Session, signal: Signal): Promise<void>
     case "turn-started":
     case "tool-started":
     case "tool-ended":
+      await unpark(app, session);
+      return settleAsks(app, session, { said: body });
     case "ask-closed":
     case "interrupted":
       return settleAsks(app, session, { said: body });
     case "turn-ended":
-      return endTurn(app, session, { body, source: signal.source });
+      await unpark(app, session);
+      return noteInstead(app, session, await endTurn(app, session, { body, source: signal.source }));
     case "turn-failed":
-      return body.retrying ? undefined : failTurn(app, session, body.message);
+      return body.retrying ? undefined : noteInstead(app, session, await failTurn(app, session, body));
     default:
       return undefined;
   }
 }
 
+/** What a transcript says of an end that was told as something else stands among the signals, as what it is. */
+async function noteInstead(app: App, session: Session, body: SignalBody | undefined): Promise<void> {
+  if (!body) return;
+  const signal = signalOf(app, session, { source: "transcript", body });
+  const place = await placeOf(app.db, session);
+  await app.bus.commit((db) => ({ writes: [insertSignal(db, signal)], events: announce(signal, { place, cwd: session.cwd }), result: undefined }));
+}
+
 function signalOf(app: App, session: Session, heard: { source: SignalSource; body: SignalBody; at?: Time }): Signal {
   // Through JSON once: whatever an agent says may hold a secret, in any field.
   const body = JSON.parse(app.redact(JSON.stringify(heard.body))) as SignalBody;
-  return { id: newId(), sessionId: session.id, delegationId: session.delegationId, generation: session.generation, source: heard.source, body, at: heard.at ?? now() };
+  const at = heard.at ?? now();
+  return { id: newId(), sessionId: session.id, delegationId: session.delegationId, generation: session.generation, source: heard.source, body: withLimitEnd(body, at), at };
 }
 
 /** Only what changes a state or a file is announced; every tool call would drown the log. */
@@ -102,6 +114,8 @@ function wordsOf(body: SignalBody, cwd: string): string | undefined {
       return body.lastMessage ?? "";
     case "turn-failed":
       return body.message;
+    case "seen":
+      return body.words;
     case "dialog":
       return body.text;
     default:

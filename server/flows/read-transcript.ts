@@ -12,10 +12,15 @@ import { agentOf } from "./choose-agent.ts";
 export async function readTranscript(app: App, session: Session): Promise<TranscriptFacts | undefined> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   const agent = project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
-  if (!agent?.readTranscript || !session.delegationId) return undefined;
-  const started = (await listSignalsOf(app.db, [session.delegationId], ["session-started"])).filter((s) => s.sessionId === session.id && s.generation === session.generation);
-  const path = started.flatMap((s) => (s.body.kind === "session-started" && s.body.transcript?.startsWith("/") ? [s.body.transcript] : [])).at(-1);
-  if (path === undefined) return undefined;
+  const path = agent?.readTranscript && (await transcriptOf(app, session));
+  if (!path) return undefined;
   const text = (await app.files.readHome([path]))[path];
-  return text === undefined ? undefined : agent.readTranscript(text);
+  return text === undefined ? undefined : agent.readTranscript?.(text);
+}
+
+/** Where a session's conversation is written down, as its agent says; undefined when it said nothing of it. */
+export async function transcriptOf(app: App, session: Session): Promise<string | undefined> {
+  if (!session.delegationId) return undefined;
+  const started = (await listSignalsOf(app.db, [session.delegationId], ["session-started"])).filter((s) => s.sessionId === session.id && s.generation === session.generation);
+  return started.flatMap((s) => (s.body.kind === "session-started" && s.body.transcript?.startsWith("/") ? [s.body.transcript] : [])).at(-1);
 }

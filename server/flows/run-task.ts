@@ -43,13 +43,16 @@ async function mayStart(app: App, task: Task): Promise<boolean> {
 
 /** The delegation to go on with: an unfinished start, or a new one as the policy allows; undefined when it is not our turn. */
 async function nextTry(app: App, on: { task: Task; project: Project }): Promise<Delegation | undefined> {
-  const last = (await listDelegations(app.db, [on.task.id])).at(-1);
+  const tries = await listDelegations(app.db, [on.task.id]);
+  const last = tries.at(-1);
   if (!last) return newTry(app, on, { attempt: 1, corrections: "" });
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
   const again = (advice: string): Promise<Delegation> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
-  const decision = afterFailure(last.error, last.attempt);
+  // What a limit ended did not fail, and counts as no try.
+  if (last.error.reason === "limited") return again("");
+  const decision = afterFailure(last.error, last.attempt - tries.filter((d) => d.error?.reason === "limited").length);
   if (decision.next === "retry") return again("");
   if (decision.next === "stop") return undefined;
   const word = await findDecisionByKey(app.db, retryKey(last));
@@ -97,7 +100,7 @@ async function newTry(app: App, on: { task: Task; project: Project }, next: { at
     id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
     agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), executionLogs: [],
-    result: null, error: null, exit: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
+    result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
   await app.bus.commit(async (db) => {

@@ -15,10 +15,10 @@ export async function settleAsks(app: App, session: Session, { said, but }: { sa
     const moves = waiting.flatMap((decision) => {
       const event = eventFor(decision, said);
       const status = event && nextDecision(decision.status, event);
-      return status ? [{ decision, status }] : [];
+      return status ? [{ decision, status, closedWhy: event === "take" ? null : whyOver(decision, said) }] : [];
     });
     return {
-      writes: moves.map(({ decision, status }) => updateDecision(db, decision.id, { status, closedAt: now() })),
+      writes: moves.map(({ decision, status, closedWhy }) => updateDecision(db, decision.id, { status, closedWhy, closedAt: now() })),
       events: moves.map(({ decision, status }) => ({
         kind: "decision.changed" as const, projectId: decision.projectId, taskId: decision.taskId, delegationId: decision.delegationId, sessionId: session.id,
         payload: { decisionId: decision.id, to: status, verdict: decision.verdict },
@@ -31,9 +31,10 @@ export async function settleAsks(app: App, session: Session, { said, but }: { sa
 /** What a signal says about a decision that waits for the agent; undefined when it may still wait. */
 function eventFor(decision: Decision, said: SignalBody): DecisionEvent | undefined {
   const { body, status } = decision;
-  if (said.kind === "ask-closed") return askIdOf(decision) === said.askId ? goesOn(status) : undefined;
-  // The line to a waiting hook is its own: an agent that moves on has taken the answer.
-  if (status === "answered" || body.kind === "dialog") return goesOn(status);
+  if (said.kind === "ask-closed") return askIdOf(decision) !== said.askId ? undefined : said.gone && decision.deliveredAt === null ? "expire" : goesOn(status);
+  // An agent that moves on has taken the answer, if it was handed to it.
+  if (status === "answered" && wasHandedOver(decision)) return denies(decision, said) ? "expire" : "take";
+  if (body.kind === "dialog") return goesOn(status);
   // Tools run side by side: one that starts or ends says nothing about another one that waits.
   if (said.kind === "tool-started") return undefined;
   if (said.kind === "tool-ended") return isAskedTool(body, said.tool) ? "expire" : undefined;
@@ -42,6 +43,22 @@ function eventFor(decision: Decision, said: SignalBody): DecisionEvent | undefin
 
 function goesOn(status: DecisionStatus): DecisionEvent {
   return status === "answered" ? "take" : "expire";
+}
+
+/** What was said in words is typed, and a dialog is answered in its terminal: only an ask has somebody who waits for the answer. */
+function wasHandedOver(decision: Decision): boolean {
+  return askIdOf(decision) === null || decision.deliveredAt !== null;
+}
+
+/** A tool that worked although it was refused was allowed by somebody else. */
+function denies({ body, verdict }: Decision, said: SignalBody): boolean {
+  return verdict === "deny" && body.kind === "permission" && said.kind === "tool-ended" && !said.failed && body.tool.callId !== undefined && body.tool.callId === said.tool.callId;
+}
+
+function whyOver({ status }: Decision, said: SignalBody): string {
+  const gone = said.kind === "ask-closed" && said.gone;
+  if (status === "open") return gone ? "the agent asks in its terminal now, or not any more" : "it was answered in the terminal, or the agent went on without";
+  return gone ? "the agent had stopped waiting before your answer reached it" : "the agent went on before your answer reached it";
 }
 
 function askIdOf({ body }: Decision): string | null {

@@ -84,7 +84,7 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
     isDue: (ms) => agent !== undefined && Date.now() - lookedAt >= ms,
     lookAgain(current) {
       lookedAt = Date.now();
-      return lookAtQuiet(app, current, { ...pane });
+      return lookAtQuiet(app, current, hasPane ? { ...pane } : undefined);
     },
     end: stopSpool,
   };

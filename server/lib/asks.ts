@@ -21,6 +21,7 @@ export function createAsks() {
         else options.signal.addEventListener("abort", give, { once: true });
       });
     },
+    isAwaited: (key: string): boolean => waiting.has(key),
     give(key: string, answer: AskAnswer): boolean {
       const end = waiting.get(key);
       end?.(answer);

@@ -20,6 +20,8 @@ export interface Files {
   readTexts(root: string, names: readonly string[]): Promise<Record<string, string>>;
   /** Texts of files named by absolute path, `~/` for the person's home; undefined where there is none. */
   readHome(paths: readonly string[]): Promise<Record<string, string | undefined>>;
+  /** Bytes of a plain file named by its absolute path; 0 where there is none. */
+  size(path: string): Promise<number>;
   /** Text and hash of one file in a folder; an absent file is empty text. Refuses links. */
   readText(root: string, name: string): Promise<{ text: string; hash: string; exists: boolean }>;
   /** Replaces a file if its hash still is `expected`; null text removes it. */
@@ -52,6 +54,7 @@ export function createFiles(home: string): Files {
       const read = async (path: string): Promise<[string, string | undefined]> => [path, (await plainBytes(path.startsWith("~/") ? join(home, path.slice(2)) : path, MAX_HOME_TEXT))?.toString("utf8")];
       return Object.fromEntries(await Promise.all(paths.map(read)));
     },
+    size: (path) => lstat(path).then((found) => (found.isFile() ? found.size : 0), () => 0),
     async readText(root, name) {
       const text = await textOf(root, name);
       return { text: text ?? "", hash: sha256(text ?? ""), exists: text !== undefined };

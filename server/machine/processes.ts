@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { resolve as resolvePath } from "node:path";
 import type { Argv } from "#domain/contract.ts";
-import { bootId, carriersOf, hasTerminal, startTimeOf, treeOf } from "./proc.ts";
+import { bootId, carriersOf, cpuMsOf, hasTerminal, startTimeOf, treeOf } from "./proc.ts";
 import { contractArgs, findProgram, type ProcessMark, type Program, run, type RunResult, signalProcess } from "./process.ts";
 
 /** A process as a receipt names it; without a boot it is one of this boot. */
@@ -26,6 +26,8 @@ export interface Processes {
   isAlive(mark: BootMark): boolean;
   /** False when it runs without a terminal: the one it was started in is gone. */
   hasTerminal(mark: BootMark): boolean;
+  /** Milliseconds of processor time a process and its descendants have used, those that ended included. */
+  cpuMs(mark: BootMark): number;
 }
 
 type Carried = Readonly<Record<string, string>>;
@@ -72,6 +74,7 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
       }),
     isAlive,
     hasTerminal: (mark) => isAlive(mark) && hasTerminal(mark.pid),
+    cpuMs: (mark) => (isAlive(mark) ? cpuMsOf(mark.pid) : 0),
   };
 }
 

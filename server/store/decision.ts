@@ -73,6 +73,8 @@ export function newDecision(
     answeredBy: null,
     createdAt: now(),
     answeredAt: null,
+    deliveredAt: null,
+    closedWhy: null,
     closedAt: null,
   };
 }

@@ -58,13 +58,13 @@ export function updateSession(db: Db, id: string, fields: Partial<Session>): Wri
   return db.update(session).set(fields).where(eq(session.id, id));
 }
 
-/** Latest signals of a session's generation, oldest first. */
+/** Latest signals of a session's generation by the time they were said, oldest first: late ones stand in their place. */
 export async function listSignals(db: Db, sessionId: string, options: { generation: number; limit: number }): Promise<Signal[]> {
   const rows = await db
     .select(visibleSignal)
     .from(signal)
     .where(and(eq(signal.sessionId, sessionId), eq(signal.generation, options.generation)))
-    .orderBy(desc(signal.id))
+    .orderBy(desc(signal.at), desc(signal.id))
     .limit(options.limit);
   return rows.toReversed();
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, lt, max, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, max, notInArray, sql } from "drizzle-orm";
 import { DelegationStatus, isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import type { Evidence } from "#domain/evidence.ts";
 import { isFinalTask, type Task, TaskStatus } from "#domain/task.ts";
@@ -77,6 +77,11 @@ export function listDelegations(db: Db, taskIds: readonly string[], { brief = fa
   const columns = getTableColumns(delegation);
   const fields = brief ? { ...columns, contextInjected: sql<string>`''`, executionLogs: sql<Delegation["executionLogs"]>`'[]'`.mapWith(delegation.executionLogs) } : columns;
   return taskIds.length === 0 ? Promise.resolve([]) : db.select(fields).from(delegation).where(inArray(delegation.taskId, [...taskIds])).orderBy(delegation.id);
+}
+
+/** Running tries that a limit of their provider holds up. */
+export function listParkedDelegations(db: Db): Promise<Delegation[]> {
+  return db.select().from(delegation).where(and(eq(delegation.status, "running"), isNotNull(delegation.parked))).orderBy(delegation.id);
 }
 
 export function listOpenDelegations(db: Db): Promise<Delegation[]> {

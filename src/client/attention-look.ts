@@ -1,9 +1,10 @@
 import type { Attention, AttentionState } from "#domain/attention.ts";
+import { clock } from "./times.ts";
 
 /** How a state looks: its colour family, its shape, its word. */
 export interface StateLook {
   s: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "queued" | "paused" | "unknown";
-  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled" | "paused" | "limited";
+  glyph: "needs" | "working" | "verifying" | "reported" | "verified" | "failed" | "refuted" | "queued" | "blocked" | "unknown" | "cancelled" | "paused" | "limited" | "stalled";
   word: string;
 }
 
@@ -15,15 +16,18 @@ const LOOK: Record<AttentionState, StateLook> = {
   starting: { s: "working", glyph: "working", word: "Starting" },
   working: { s: "working", glyph: "working", word: "Working" },
   "waiting-background": { s: "paused", glyph: "paused", word: "Background work" },
-  "rate-limited": { s: "paused", glyph: "limited", word: "Rate limited" },
+  "rate-limited": { s: "paused", glyph: "limited", word: "Rate-limited" },
   "waiting-permission": { s: "needs", glyph: "needs", word: "Needs you" },
   "waiting-answer": { s: "needs", glyph: "needs", word: "Needs you" },
   "waiting-decision": { s: "needs", glyph: "needs", word: "Needs you" },
+  interrupted: { s: "needs", glyph: "needs", word: "Needs you" },
+  stalled: { s: "unknown", glyph: "stalled", word: "Stalled" },
   reported: { s: "reported", glyph: "reported", word: "Reported" },
   verifying: { s: "verifying", glyph: "verifying", word: "Verifying" },
   refuted: { s: "failed", glyph: "refuted", word: "Refuted" },
   unverifiable: { s: "unknown", glyph: "unknown", word: "Unverifiable" },
   verified: { s: "verified", glyph: "verified", word: "Verified" },
+  crashed: { s: "failed", glyph: "failed", word: "Crashed" },
   failed: { s: "failed", glyph: "failed", word: "Failed" },
   cancelled: { s: "queued", glyph: "cancelled", word: "Cancelled" },
 };
@@ -32,11 +36,21 @@ export function lookOf(state: AttentionState): StateLook {
   return LOOK[state];
 }
 
+/** The few words behind a state, with the time it lasts until as the person's own clock shows it. */
+export function shownDetail({ detail, until }: Pick<Attention, "detail" | "until">, now: Date = new Date()): string {
+  return until === null ? detail : `${detail} ${timeOf(new Date(until), now)}`.trim();
+}
+
+function timeOf(then: Date, now: Date): string {
+  const time = clock(then.toISOString());
+  return then.toDateString() === now.toDateString() ? time : `${then.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time}`;
+}
+
 /** The steps of the track, in order. Reported is the third, never the last. */
 export const STEPS = ["Plan", "Work", "Report", "Verify", "Verified"] as const;
 
 const STEP: Record<AttentionState, number> = {
-  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-background": 1, "rate-limited": 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3,
+  queued: 0, planning: 0, "needs-confirmation": 0, blocked: 0, starting: 1, working: 1, "waiting-background": 1, "rate-limited": 1, "waiting-permission": 1, "waiting-answer": 1, "waiting-decision": 3, interrupted: 1, stalled: 1, crashed: 1,
   reported: 2, verifying: 3, refuted: 3, unverifiable: 1, verified: 4, failed: 1, cancelled: 0,
 };
 
@@ -44,7 +58,7 @@ const STEP: Record<AttentionState, number> = {
 export function trackOf(attention: Pick<Attention, "state">): ("on" | "now" | "ok" | "bad" | "")[] {
   if (attention.state === "verified") return STEPS.map(() => "ok");
   const at = STEP[attention.state];
-  const bad = attention.state === "failed" || attention.state === "refuted";
+  const bad = LOOK[attention.state].s === "failed";
   return STEPS.map((_, i) => (i < at ? "on" : i > at ? "" : attention.state === "cancelled" ? "" : bad ? "bad" : "now"));
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AttentionState } from "#domain/attention.ts";
 import { EVENTS, type EventKind } from "#domain/events.ts";
-import { lookOf, STEPS, stepOf, trackOf, urgency } from "./attention-look.ts";
+import { lookOf, shownDetail, STEPS, stepOf, trackOf, urgency } from "./attention-look.ts";
 import { keys, staleAfter } from "./keys.ts";
 import { get, Refusal, say, send } from "./rest.ts";
 import { pathOf, ROOMS, type Route, roomPath, routeOf } from "./route.ts";
@@ -44,6 +44,14 @@ describe("a state", () => {
     expect(trackOf({ state: "refuted" })[3]).toBe("bad");
     expect(trackOf({ state: "failed" })[1]).toBe("bad");
     expect(trackOf({ state: "cancelled" })).not.toContain("bad");
+  });
+
+  test("lasts until a time of the person's own clock, with the day where it is another one", () => {
+    const now = new Date(2026, 10, 21, 14, 0);
+    const at = (day: number, hour: number): string => new Date(2026, 10, day, hour, 10).toISOString();
+    expect(shownDetail({ detail: "until", until: at(21, 15) }, now)).toBe("until 15:10");
+    expect(shownDetail({ detail: "next try", until: at(23, 5) }, now)).toBe("next try 23 Nov, 05:10");
+    expect(shownDetail({ detail: "by 8", until: null }, now)).toBe("by 8");
   });
 
   test("what needs the person comes first, what is over last", () => {

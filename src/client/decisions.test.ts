@@ -5,7 +5,7 @@ import { answerText, headingOf, literalOf, outcomeOf, withSeen } from "./decisio
 const AT = "2026-11-21T14:03:00.000Z";
 const permission: Decision["body"] = { kind: "permission", tool: { name: "Bash", kind: "command", command: "npm install left-pad" }, askId: "1", rule: "agent asks", reason: "" };
 const decisionOf = (fields: Partial<Decision>): Decision => ({
-  id: "01", projectId: "p", taskId: null, delegationId: null, sessionId: null, title: "", body: permission, status: "open", verdict: null, text: null, answeredBy: null, createdAt: AT, answeredAt: null, closedAt: null, ...fields,
+  id: "01", projectId: "p", taskId: null, delegationId: null, sessionId: null, title: "", body: permission, status: "open", verdict: null, text: null, answeredBy: null, createdAt: AT, answeredAt: null, deliveredAt: null, closedWhy: null, closedAt: null, ...fields,
 });
 
 describe("what became of a decision", () => {
@@ -14,12 +14,14 @@ describe("what became of a decision", () => {
   it("never says taken before the agent took it", () => {
     const sent = outcomeOf(decisionOf({ status: "answered", verdict: "approve", answeredAt: AT }));
     expect(sent).toMatchObject({ state: "sent" });
-    expect(sent?.text).toMatch(/^You approved at \d\d:\d\d, not yet taken by the agent$/);
+    expect(sent?.text).toMatch(/^You approved at \d\d:\d\d, sending$/);
+    expect(outcomeOf(decisionOf({ status: "answered", verdict: "approve", answeredAt: AT, deliveredAt: AT }))?.text).toMatch(/, handed to the agent, which has not gone on yet$/);
     expect(outcomeOf(decisionOf({ status: "taken", verdict: "deny", answeredAt: AT }))?.text).toMatch(/^You denied at .*, taken by the agent$/);
   });
 
-  it("says too late when an answer found nobody, and that nothing ran", () => {
-    expect(outcomeOf(decisionOf({ status: "expired", verdict: "approve", answeredAt: AT }))?.text).toMatch(/^Too late: you approved .* Nothing ran\.$/);
+  it("says too late when an answer found nobody, why, and that it ran nothing", () => {
+    expect(outcomeOf(decisionOf({ status: "expired", verdict: "approve", answeredAt: AT, closedWhy: "the try is over" }))?.text).toMatch(/^Too late: you approved .*, but the try is over\. Your answer ran nothing\.$/);
+    expect(outcomeOf(decisionOf({ status: "expired", closedWhy: "the try is over" }))?.text).toBe("No longer asked: the try is over.");
     expect(outcomeOf(decisionOf({ status: "expired" }))?.text).toContain("settled in the terminal");
   });
 

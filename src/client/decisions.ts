@@ -50,13 +50,13 @@ const SAID: Record<"plan" | "retry" | "dependency" | "recommendation" | "other",
 };
 
 /** What became of a decision, never more than is known: sent is not taken. Undefined while it is open. */
-export function outcomeOf(decision: Pick<Decision, "body" | "status" | "verdict" | "answeredAt" | "closedAt">): { state: "sent" | "taken" | "late"; text: string } | undefined {
+export function outcomeOf(decision: Pick<Decision, "body" | "status" | "verdict" | "answeredAt" | "deliveredAt" | "closedWhy">): { state: "sent" | "taken" | "late"; text: string } | undefined {
   const { body, status, verdict } = decision;
   if (status === "open") return undefined;
   const at = decision.answeredAt ? ` at ${clock(decision.answeredAt)}` : "";
   const said = verdict === null ? "" : `${(SAID[body.kind as "plan"] ?? SAID.other)[verdict]}${at}`;
-  if (status === "expired") return { state: "late", text: verdict === null ? "No longer asked: it was settled in the terminal, or the agent went on." : `Too late: ${lower(said)}, but nobody waited for it any more. Nothing ran.` };
-  if (status === "answered") return { state: "sent", text: waitsForAgent(body.kind) ? `${said}, not yet taken by the agent` : said };
+  if (status === "expired") return { state: "late", text: verdict === null ? `No longer asked: ${decision.closedWhy ?? "it was settled in the terminal, or the agent went on"}.` : `Too late: ${lower(said)}, but ${decision.closedWhy ?? "nobody waited for it any more"}. Your answer ran nothing.` };
+  if (status === "answered") return { state: "sent", text: !waitsForAgent(body.kind) ? said : decision.deliveredAt === null ? `${said}, sending` : `${said}, handed to the agent, which has not gone on yet` };
   return { state: "taken", text: waitsForAgent(body.kind) ? `${said}, taken by the agent` : said };
 }
 

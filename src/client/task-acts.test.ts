@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import { actsOf } from "./task-acts.ts";
 
-type Change = Partial<Pick<TaskView, "status" | "confirmedAt" | "assignedAgent">> & { state?: TaskView["attention"]["state"]; tries?: { status: string; worktreeId: string | null }[] };
+type Change = Partial<Pick<TaskView, "status" | "confirmedAt" | "assignedAgent">> & { state?: TaskView["attention"]["state"]; tries?: { status: string; worktreeId: string | null; parked?: { next: string } }[] };
 const NOTHING = { planAsked: false, session: undefined, discarded: false };
 const RUNNING = [{ status: "running", worktreeId: "w" }];
 
@@ -25,6 +25,13 @@ describe("before its end a task", () => {
   });
 
   it("cannot be changed once it is confirmed", () => expect(ids(task({ status: "planning" }), NOTHING)).toEqual(["cancel"]));
+
+  it("can be tried at once while a limit holds it up, and nudged where it stands still", () => {
+    const parked = [{ status: "running", worktreeId: "w", parked: { next: "x" } }];
+    expect(ids(task({ state: "rate-limited", tries: parked }), { ...NOTHING, session: { status: "running" } })).toEqual(["resume", "message", "cancel"]);
+    expect(ids(task({ state: "rate-limited", tries: parked }), NOTHING)).toEqual(["resume", "message!", "cancel"]);
+    for (const state of ["stalled", "interrupted", "unverifiable"] as const) expect(ids(task({ state, tries: RUNNING }), { ...NOTHING, session: { status: "running" } })).toEqual(["nudge", "message", "cancel"]);
+  });
 
   it("can be told something while its agent runs in a live terminal", () => {
     expect(ids(task({ tries: RUNNING }), { ...NOTHING, session: { status: "running" } })).toEqual(["message", "cancel"]);

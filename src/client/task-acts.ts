@@ -3,7 +3,7 @@ import { isFinalDelegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import { isFinalTask } from "#domain/task.ts";
 
-export type ActId = "confirm" | "edit" | "message" | "cancel" | "again" | "discard";
+export type ActId = "confirm" | "edit" | "resume" | "nudge" | "message" | "cancel" | "again" | "discard";
 
 /** Something a person may do with a task now. `off` says why it has to wait. */
 export interface Act {
@@ -30,9 +30,15 @@ function beforeEnd(task: TaskView, { planAsked, session }: Facts): Act[] {
   const isOpenPlan = task.confirmedAt === null && (task.status === "queued" || task.status === "planning");
   if (isOpenPlan && task.status === "planning" && !planAsked) acts.push({ id: "confirm", ...(task.assignedAgent ? {} : { off: `No agent: ${task.agentWhy}. Choose one with “Change plan”.` }) });
   if (isOpenPlan) acts.push({ id: "edit" });
-  if (task.delegations.at(-1)?.status === "running") acts.push({ id: "message", ...deaf(task, session) });
+  const last = task.delegations.at(-1);
+  if (last?.status === "running" && last.parked) acts.push({ id: "resume" });
+  if (last?.status === "running" && NUDGED.has(task.attention.state)) acts.push({ id: "nudge", ...deaf(task, session) });
+  if (last?.status === "running") acts.push({ id: "message", ...deaf(task, session) });
   return planAsked ? acts : [...acts, { id: "cancel" }];
 }
+
+/** States in which a word may set an agent going again. */
+const NUDGED: ReadonlySet<TaskView["attention"]["state"]> = new Set(["stalled", "interrupted", "unverifiable"]);
 
 /** Why words typed now would not reach the agent as words. */
 function deaf(task: TaskView, session: Facts["session"]): { off?: string } {

@@ -9,11 +9,11 @@ function task(number: number, state: AttentionState, more: Partial<TaskView> = {
   const status: TaskView["status"] = state === "verified" ? "completed" : state === "cancelled" ? "cancelled" : state === "queued" ? "queued" : "monitoring";
   return {
     number, title: `Task ${number}`, type: "feature", status, assignedAgent: "alpha", branch: `feat/task-${number}`, projectId: "p1", delegations: [], evidence: [], updatedAt: at(1), completedAt: null,
-    attention: { state, detail: "", since: at(0), because: [{ at: null, source: "test", text: "because", holds: true }] }, ...more,
+    attention: { state, detail: "", until: null, since: at(0), because: [{ at: null, source: "test", trust: "", text: "because", holds: true }] }, ...more,
   } as unknown as TaskView;
 }
 
-const since = (state: AttentionState, minute: number): Partial<TaskView> => ({ attention: { state, detail: "", since: at(minute), because: [] } });
+const since = (state: AttentionState, minute: number): Partial<TaskView> => ({ attention: { state, detail: "", until: null, since: at(minute), because: [] } });
 const order = (tasks: TaskView[]): [string, number[]][] => groupTasks(tasks).map((g) => [g.id, g.tasks.map((t) => t.number)]);
 
 describe("groups", () => {
@@ -70,20 +70,20 @@ describe("why", () => {
   });
 
   it("is the finding, not the title again, when a person decides over a failed try", () => {
-    const asked = (text: string): TaskView => task(1, "waiting-decision", { delegations: [{ error }] as unknown as TaskView["delegations"], attention: { state: "waiting-decision", detail: "retry", since: at(0), because: [{ at: null, source: "open decision", text, holds: true }] } });
+    const asked = (text: string): TaskView => task(1, "waiting-decision", { delegations: [{ error }] as unknown as TaskView["delegations"], attention: { state: "waiting-decision", detail: "retry", until: null, since: at(0), because: [{ at: null, source: "open decision", trust: "", text, holds: true }] } });
     expect(whyOf(asked("Refuted: Task 1"))).toBe("No commit was made.");
     expect(whyOf(asked("Claude asks to sign in"))).toBe("Claude asks to sign in");
   });
 
   it("names what it waits for, three at most", () => {
-    const because = [1, 2, 3, 4].map((n) => ({ at: null, source: "task graph", text: `task ${n} is queued`, holds: true }));
-    expect(whyOf(task(5, "blocked", { attention: { state: "blocked", detail: "by 4 tasks", since: at(0), because } }))).toBe("task 1 is queued, task 2 is queued, task 3 is queued");
+    const because = [1, 2, 3, 4].map((n) => ({ at: null, source: "task graph", trust: "", text: `task ${n} is queued`, holds: true }));
+    expect(whyOf(task(5, "blocked", { attention: { state: "blocked", detail: "by 4 tasks", until: null, since: at(0), because } }))).toBe("task 1 is queued, task 2 is queued, task 3 is queued");
   });
 });
 
 describe("times", () => {
   it("the last sign is the newest of what is known, and the end for what is over", () => {
-    const attention = { state: "working" as const, detail: "", since: at(2), because: [{ at: at(7), source: "hook", text: "", holds: true }, { at: null, source: "x", text: "", holds: true }] };
+    const attention = { state: "working" as const, detail: "", until: null, since: at(2), because: [{ at: at(7), source: "hook", trust: "", text: "", holds: true }, { at: null, source: "x", trust: "", text: "", holds: true }] };
     expect(lastSignOf(task(1, "working", { attention }))).toBe(at(7));
     expect(lastSignOf(task(1, "verified", { attention, completedAt: at(4) }))).toBe(at(4));
   });

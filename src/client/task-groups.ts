@@ -15,12 +15,12 @@ export interface TaskGroup {
   tasks: TaskView[];
 }
 
-/** The group of a task. Lost contact needs a person as much as a question does. */
+/** The group of a task. Lost contact and a standstill need a person as much as a question does. */
 export function groupOf(task: Pick<TaskView, "status" | "attention">): GroupId {
   if (isFinalTask(task.status)) return "done";
   const { state } = task.attention;
-  if (needsYou(state) || state === "unverifiable") return "needs";
-  return state === "queued" || state === "planning" || state === "blocked" ? "waiting" : "running";
+  if (needsYou(state) || state === "unverifiable" || state === "stalled") return "needs";
+  return state === "queued" || state === "planning" || state === "blocked" || state === "rate-limited" ? "waiting" : "running";
 }
 
 /** Tasks by group: by need, then the longest in that state first; what is done by its end, the last one first. */

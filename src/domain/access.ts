@@ -98,6 +98,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/sessions/{id}/input": input,
   "GET /api/delegations/{id}/diff": read,
   "GET /api/delegations/{id}/evidence": read,
+  "POST /api/delegations/{id}/resume": task,
   "POST /api/delegations/{id}/discard": approve,
   "GET /api/checkpoints": read,
   "POST /api/checkpoints/{id}/restore": approve,

@@ -13,7 +13,7 @@ const session: Session = {
 const said = (...bodies: SignalBody[]): Signal[] => bodies.map((body, i) => ({ id: ID, sessionId: ID, delegationId: null, generation: 1, source: "hook", body, at: T(10 + i) }));
 const tool = { name: "Bash", kind: "command" as const };
 const asked: Decision = {
-  id: ID, projectId: ID, taskId: null, delegationId: null, sessionId: ID, title: "alpha wants to run a command", status: "open", verdict: null, text: null, answeredBy: null, createdAt: T(9), answeredAt: null, closedAt: null,
+  id: ID, projectId: ID, taskId: null, delegationId: null, sessionId: ID, title: "alpha wants to run a command", status: "open", verdict: null, text: null, answeredBy: null, createdAt: T(9), answeredAt: null, deliveredAt: null, closedAt: null, closedWhy: null,
   body: { kind: "permission", tool, askId: "a", rule: "", reason: "" },
 };
 

@@ -20,7 +20,7 @@ function taskOf(more: Partial<Task> = {}): Task {
 function delegationOf(more: Partial<Delegation> = {}): Delegation {
   return {
     id: ID, taskId: ID, projectId: ID, attempt: 1, sessionId: ID, worktreeId: ID, worktreePath: "/w", branch: "feat/x", baseSha: "a".repeat(40), headSha: null, agentProvider: "alpha", status: "running",
-    contextInjected: "", executionLogs: [], result: null, error: null, exit: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
+    contextInjected: "", executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
     createdAt: T(2), updatedAt: T(3), startedAt: T(3), completedAt: null, gitSettingsHash: null, ...more,
   };
 }
@@ -34,12 +34,13 @@ function sessionOf(more: Partial<Session> = {}): Session {
 
 function decisionOf(body: DecisionBody, more: Partial<Decision> = {}): Decision {
   return {
-    id: ID, projectId: ID, taskId: ID, delegationId: null, sessionId: null, title: "Which one?", body, status: "open", verdict: null, text: null, answeredBy: null, createdAt: T(5), answeredAt: null, closedAt: null, ...more,
+    id: ID, projectId: ID, taskId: ID, delegationId: null, sessionId: null, title: "Which one?", body, status: "open", verdict: null, text: null, answeredBy: null, createdAt: T(5), answeredAt: null, deliveredAt: null, closedWhy: null, closedAt: null, ...more,
   };
 }
 
-function signalOf(body: SignalBody, minute: number): Signal {
-  return { id: ID, sessionId: ID, delegationId: ID, generation: 1, source: "hook", body, at: T(minute) };
+/** `arrived` is the minute it came in, where that is later than it was said. */
+function signalOf(body: SignalBody, minute: number, source: Signal["source"] = "hook", arrived = minute): Signal {
+  return { id: `01ARZ3NDEKTSV4RRFFQ69G5F${String(arrived).padStart(2, "0")}`, sessionId: ID, delegationId: ID, generation: 1, source, body, at: T(minute) };
 }
 
 function attention(more: Partial<AttentionFacts> = {}): Attention {
@@ -78,8 +79,10 @@ describe("attention while a person is asked", () => {
   });
 
   it("names the source a person can check", () => {
-    expect(attention({ decisions: [decisionOf({ kind: "dialog", text: "", rule: "trust" })] }).because[0]?.source).toBe("screen rule trust");
-    expect(attention({ decisions: [decisionOf({ kind: "permission", tool: TOOL, askId: "1", rule: "r", reason: "" })] }).because[0]?.source).toBe("permission hook of this session");
+    const shown = signalOf({ kind: "dialog", text: "", rule: "trust" }, 4, "screen");
+    const asked = signalOf({ kind: "permission-asked", tool: TOOL, askId: "1" }, 5);
+    expect(attention({ decisions: [decisionOf({ kind: "dialog", text: "", rule: "trust" }, { sessionId: ID })], signals: [shown] }).because[1]).toMatchObject({ source: "screen", trust: "a hint: the terminal's screen", at: T(4) });
+    expect(attention({ decisions: [decisionOf({ kind: "permission", tool: TOOL, askId: "1", rule: "r", reason: "" }, { sessionId: ID })], signals: [asked] }).because[1]).toMatchObject({ source: "hook", trust: "told by the agent's hook" });
   });
 
   it.each(["answered", "taken", "expired"] as const)("a decision that is %s asks nobody", (status) => {
@@ -101,20 +104,53 @@ describe("attention while an agent is at it", () => {
     const signals = [signalOf({ kind: "session-started" }, 3), signalOf({ kind: "turn-started" }, 4), signalOf({ kind: "tool-started", tool: TOOL }, 5), signalOf({ kind: "usage", inputTokens: 1, outputTokens: 1, costUsd: null }, 6), signalOf({ kind: "tool-ended", tool: TOOL, failed: false, durationMs: 3 }, 7)];
     const seen = attention({ signals });
     expect(seen).toMatchObject({ state: "working", since: T(3) });
-    expect(seen.because.map((b) => b.text)).toEqual(["tool ended", "tool started", "turn started", "the agent process runs"]);
+    expect(seen.because.map((b) => b.text)).toEqual(["tool ended: Bash", "tool started: Bash", "turn started", "session started", "the agent's process runs"]);
   });
 
   it("waits by itself as long as its latest word says so", () => {
     const background = signalOf({ kind: "turn-ended", background: 2 }, 6);
     const retrying = signalOf({ kind: "turn-failed", message: "429", retrying: true }, 7);
-    expect(attention({ signals: [background] })).toMatchObject({ state: "waiting-background", detail: "2 behind it", since: T(6), because: [{ text: "turn ended" }, { source: "launcher receipt" }] });
+    expect(attention({ signals: [background] })).toMatchObject({ state: "waiting-background", detail: "2 behind it", since: T(6), because: [{ text: "turn ended" }, { source: "receipt", trust: "certain: the launcher's own record" }] });
     expect(attention({ signals: [background, retrying] })).toMatchObject({ state: "rate-limited", since: T(7) });
-    expect(attention({ signals: [retrying, signalOf({ kind: "turn-started" }, 8)] })).toMatchObject({ state: "working", since: T(3) });
+    expect(attention({ signals: [retrying, signalOf({ kind: "turn-started" }, 8)] })).toMatchObject({ state: "working", since: T(8) });
     expect(["waiting-background", "rate-limited"].map((state) => needsYou(AttentionState.parse(state)))).toEqual([false, false]);
   });
 
   it("lost contact is unverifiable, never dead", () => {
     expect(attention({ session: sessionOf({ status: "lost", endedAt: T(9) }) })).toMatchObject({ state: "unverifiable", detail: "lost contact", since: T(9) });
+  });
+
+  it("a limit that parks the try stands until it goes on, with the time it ends", () => {
+    const parked = { since: T(4), until: T(30), next: T(31), tries: 0, why: "You've hit your limit" };
+    const limited = attention({ delegation: delegationOf({ parked }), session: sessionOf({ status: "lost" }) });
+    expect(limited).toMatchObject({ state: "rate-limited", detail: "until", until: T(31), since: T(4), because: [{ text: "You've hit your limit", trust: "kept with the try" }, { source: "receipt" }] });
+    for (const unknown of [{ ...parked, until: null }, { ...parked, tries: 1 }]) expect(attention({ delegation: delegationOf({ parked: unknown }) })).toMatchObject({ state: "rate-limited", detail: "next try", until: T(31) });
+  });
+
+  it.each([
+    [{ kind: "turn-failed", message: "429", retrying: true, limit: { until: T(40) } }, { state: "rate-limited", until: T(40) }],
+    [{ kind: "interrupted" }, { state: "interrupted" }],
+    [{ kind: "seen", shows: "stalled", words: "no output" }, { state: "stalled" }],
+    [{ kind: "seen", shows: "lost", words: "" }, { state: "unverifiable", detail: "lost contact, its process lives" }],
+    [{ kind: "seen", shows: "idle", words: "" }, { state: "unverifiable" }],
+    [{ kind: "seen", shows: "retrying", words: "" }, { state: "rate-limited", detail: "tries again", until: null }],
+  ] as [SignalBody, Partial<Attention>][])("%j says what it does, until something newer does", (body, told) => {
+    const begun = signalOf({ kind: "turn-started" }, 4);
+    expect(attention({ signals: [begun, signalOf(body, 6)] })).toMatchObject({ ...told, since: T(6) });
+    expect(attention({ signals: [begun, signalOf(body, 6), signalOf({ kind: "notified", message: "x" }, 7)] })).toMatchObject(told);
+    expect(attention({ signals: [begun, signalOf(body, 6), signalOf({ kind: "tool-ended", tool: TOOL, failed: false, durationMs: 1 }, 8)] })).toMatchObject({ state: "working", since: T(8) });
+  });
+
+  it("an end told behind an interruption is the same end", () => {
+    expect(attention({ signals: [signalOf({ kind: "interrupted" }, 5), signalOf({ kind: "turn-ended" }, 6)] }).state).toBe("interrupted");
+    expect(attention({ signals: [signalOf({ kind: "interrupted" }, 5), signalOf({ kind: "turn-started" }, 6), signalOf({ kind: "turn-ended" }, 7)] }).state).toBe("working");
+  });
+
+  it("what came late turns nothing back and is shown as overruled, and so is a look that did not last", () => {
+    const late = attention({ signals: [signalOf({ kind: "interrupted" }, 4, "hook", 9), signalOf({ kind: "turn-started" }, 6)] });
+    expect(late).toMatchObject({ state: "working", because: [{ text: "turn started", holds: true }, { text: "interrupted", holds: false }, { source: "receipt", holds: true }] });
+    const found = attention({ signals: [signalOf({ kind: "seen", shows: "lost", words: "" }, 4, "pane"), signalOf({ kind: "seen", shows: "found", words: "" }, 6, "pane")] });
+    expect(found).toMatchObject({ state: "working", because: [{ text: "its pane is there again", holds: true }, { text: "its pane is gone", holds: false }, { source: "receipt" }] });
   });
 
   it("a report is a claim until the first check has run", () => {
@@ -127,6 +163,10 @@ describe("attention while an agent is at it", () => {
     const failed = { status: "failed", attempt: 2, completedAt: T(9) } as const;
     expect(attention({ delegation: delegationOf({ ...failed, error: { reason: "refuted", message: "tests failed" } }) })).toMatchObject({ state: "refuted", detail: "try 2", because: [{ text: "tests failed" }] });
     expect(attention({ delegation: delegationOf({ ...failed, error: { reason: "agent-failed", message: "exit 1" } }) })).toMatchObject({ state: "failed" });
+    const exit = (code: number | null, signal: number | null) => attention({ delegation: delegationOf({ ...failed, exit: { code, signal, at: T(8) }, error: { reason: "agent-failed", message: "it ended" } }) });
+    expect(exit(3, null)).toMatchObject({ state: "crashed", detail: "exit code 3", since: T(8), because: [{ source: "receipt" }] });
+    expect(exit(null, 9)).toMatchObject({ state: "crashed", detail: "signal 9" });
+    expect(exit(0, null).state).toBe("failed");
   });
 });
 
@@ -149,7 +189,7 @@ describe("attention at the end", () => {
 
 describe("needsYou", () => {
   it("is true for exactly the states that wait for a person", () => {
-    expect(AttentionState.options.filter(needsYou)).toEqual(["needs-confirmation", "waiting-permission", "waiting-answer", "waiting-decision"]);
+    expect(AttentionState.options.filter(needsYou)).toEqual(["needs-confirmation", "waiting-permission", "waiting-answer", "waiting-decision", "interrupted"]);
   });
 
   it("every status of a task has a state with a reason", () => {

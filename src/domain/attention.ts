@@ -1,26 +1,36 @@
 import { z } from "zod";
+import { toldBy } from "./attention-signals.ts";
 import type { Decision } from "./decision.ts";
 import type { Delegation } from "./delegation.ts";
 import { Time } from "./ids.ts";
 import type { Session } from "./session.ts";
-import type { Signal } from "./signal.ts";
+import { type Signal, SignalSource, TRUST } from "./signal.ts";
 import { isFinalTask, type Task } from "./task.ts";
 
 /** What a task needs or does right now; computed when read, never stored. */
 export const AttentionState = z.enum([
   "queued", "planning", "needs-confirmation", "blocked", "starting", "working", "waiting-background", "rate-limited", "waiting-permission", "waiting-answer", "waiting-decision",
-  "reported", "verifying", "refuted", "unverifiable", "verified", "failed", "cancelled",
+  "interrupted", "stalled", "reported", "verifying", "refuted", "unverifiable", "verified", "crashed", "failed", "cancelled",
 ]);
 export type AttentionState = z.infer<typeof AttentionState>;
 
 /** One signal a state rests on; `holds` is false for what was overruled. */
-const Because = z.object({ at: Time.nullable(), source: z.string(), text: z.string(), holds: z.boolean() });
-export type Because = z.infer<typeof Because>;
+const Because = z.object({
+  at: Time.nullable(),
+  source: z.string(),
+  /** How far that source is trusted, in words. */
+  trust: z.string(),
+  text: z.string(),
+  holds: z.boolean(),
+});
+type Because = z.infer<typeof Because>;
 
 export const Attention = z.object({
   state: AttentionState,
   /** The few words behind the state, for example `by 143` or `2 of 3`. */
   detail: z.string(),
+  /** When a state that lasts until a time ends, or is looked at again; null where nobody knows. */
+  until: Time.nullable(),
   /** When this state began. */
   since: Time,
   because: z.array(Because),
@@ -42,7 +52,7 @@ export interface AttentionFacts {
 
 /** True for states in which a person has to do something. */
 export function needsYou(state: AttentionState): boolean {
-  return ["needs-confirmation", "waiting-permission", "waiting-answer", "waiting-decision"].includes(state);
+  return ["needs-confirmation", "waiting-permission", "waiting-answer", "waiting-decision", "interrupted"].includes(state);
 }
 
 /** The attention value of a task from durable facts, with what it rests on. */
@@ -71,11 +81,17 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   action: "waiting-decision",
 };
 
-function asked({ decisions }: AttentionFacts): Attention | undefined {
-  const decision = decisions.find((d) => d.status === "open" && d.body.kind !== "recommendation");
+function asked(facts: AttentionFacts): Attention | undefined {
+  const decision = facts.decisions.find((d) => d.status === "open" && d.body.kind !== "recommendation");
   if (!decision) return undefined;
-  const source = decision.body.kind === "dialog" ? `screen rule ${decision.body.rule}` : decision.body.kind === "permission" ? "permission hook of this session" : "open decision";
-  return one([ASKED[decision.body.kind], decision.body.kind], decision.createdAt, source, decision.title);
+  const { kind } = decision.body;
+  const asks = decision.sessionId !== null && (kind === "permission" || kind === "question" || kind === "dialog") ? facts.signals.findLast((s) => isAsk(s, kind)) : undefined;
+  const seen = one([ASKED[kind], kind], decision.createdAt, "decision", decision.title);
+  return asks ? { ...seen, because: [...seen.because, because(asks.at, asks.source, asks.body.kind.replace("-", " "))] } : seen;
+}
+
+function isAsk({ body }: Signal, kind: "permission" | "question" | "dialog"): boolean {
+  return body.kind === (kind === "dialog" ? "dialog" : `${kind}-asked`) || (kind === "question" && body.kind === "turn-ended");
 }
 
 function beforeStart({ task, parents }: AttentionFacts): Attention | undefined {
@@ -83,55 +99,57 @@ function beforeStart({ task, parents }: AttentionFacts): Attention | undefined {
   const open = parents.filter((p) => p.status !== "completed");
   if (open.length > 0) {
     const detail = open.length === 1 ? `by ${open[0]?.number}` : `by ${open.length} tasks`;
-    return { state: "blocked", detail, since: task.updatedAt, because: open.map((p) => because(task.updatedAt, "task graph", `task ${p.number} is ${p.status}`)) };
+    return { state: "blocked", detail, until: null, since: task.updatedAt, because: open.map((p) => because(task.updatedAt, "task graph", `task ${p.number} is ${p.status}`)) };
   }
   return one([task.status, ""], task.updatedAt, "task", `the task is ${task.status}`);
 }
 
 function whileRunning(facts: AttentionFacts): Attention {
-  const { task, delegation, session, evidence } = facts;
+  const { task, delegation, evidence } = facts;
   if (!delegation) return one(["starting", ""], task.updatedAt, "task", "the first delegation is being made");
-  if (delegation.status === "failed") return refuted(delegation);
+  if (delegation.status === "failed") return failed(delegation);
   if (delegation.status === "monitoring" || delegation.status === "completed") {
     const at = delegation.reportedAt ?? delegation.updatedAt;
     if (evidence.done === 0) return one(["reported", ""], at, "agent", delegation.report ?? "the agent ended its turn");
     return one(["verifying", `${evidence.done} of ${evidence.of}`], at, "verification", "this server runs the contract");
   }
   if (delegation.status !== "running") return one(["starting", ""], delegation.createdAt, "delegation", `the delegation is ${delegation.status}`);
-  if (session?.status === "lost") return one(["unverifiable", "lost contact"], session.endedAt ?? delegation.updatedAt, "tmux", "the pane is gone and left no exit record");
-  return working(facts, delegation);
+  return atWork(facts, delegation);
 }
 
-function refuted(delegation: Delegation): Attention {
+function failed(delegation: Delegation): Attention {
   const at = delegation.completedAt ?? delegation.updatedAt;
-  const state = delegation.error?.reason === "refuted" ? "refuted" : "failed";
-  return one([state, `try ${delegation.attempt}`], at, "delegation", delegation.error?.message ?? "the try failed");
+  const { error, exit, attempt } = delegation;
+  const words = error?.message ?? "the try failed";
+  if (error?.reason === "refuted") return one(["refuted", `try ${attempt}`], at, "verification", words);
+  if (error?.reason !== "agent-failed" || exit === null || exit.code === 0) return one(["failed", `try ${attempt}`], at, "delegation", words);
+  return one(["crashed", exit.signal === null ? `exit code ${exit.code ?? "unknown"}` : `signal ${exit.signal}`], exit.at, "receipt", words);
 }
 
-function working({ signals }: AttentionFacts, delegation: Delegation): Attention {
-  const started = because(delegation.startedAt, "launcher receipt", "the agent process runs");
-  const told = signals.filter((s) => s.body.kind !== "usage").slice(-3).toReversed();
-  const [state, detail] = told[0] ? pausedBy(told[0]) : WORKING;
-  return {
-    state,
-    detail,
-    since: (state === "working" ? delegation.startedAt : told[0]?.at) ?? delegation.updatedAt,
-    because: [...told.map((s) => because(s.at, s.source, s.body.kind.replace("-", " "))), started],
-  };
+/** A limit is kept with the try, so that it stands also when the agent has left. Everything else its signals say. */
+function atWork({ session, signals }: AttentionFacts, delegation: Delegation): Attention {
+  const { told, since, because: heard } = toldBy(signals, SHOWN);
+  const { parked } = delegation;
+  const started = because(delegation.startedAt, "receipt", "the agent's process runs");
+  if (parked) {
+    const known = parked.until !== null && parked.next >= parked.until && parked.tries === 0;
+    return { state: "rate-limited", detail: known ? "until" : "next try", until: parked.next, since: parked.since, because: [because(parked.since, "limit", parked.why), ...heard, started] };
+  }
+  if (session?.status === "lost") return one(["unverifiable", "lost contact"], session.endedAt ?? delegation.updatedAt, "pane", "the pane is gone and left no exit record");
+  return { ...told, since: since ?? delegation.startedAt ?? delegation.updatedAt, because: [...heard, started] };
 }
 
-const WORKING: [AttentionState, string] = ["working", ""];
+/** Signals shown behind a state. */
+const SHOWN = 5;
 
-/** What a running agent waits for by itself, as its latest signal says; nobody has to do anything. */
-function pausedBy({ body }: Signal): [AttentionState, string] {
-  if (body.kind === "turn-ended" && (body.background ?? 0) > 0) return ["waiting-background", `${body.background} behind it`];
-  return body.kind === "turn-failed" && body.retrying ? ["rate-limited", "tries again"] : WORKING;
-}
+/** How far a fact is trusted that is no agent's signal. */
+const KNOWN: Record<string, string> = { limit: "kept with the try", person: "your own word" };
 
 function one([state, detail]: [AttentionState, string], since: Time, source: string, text: string): Attention {
-  return { state, detail, since, because: [because(since, source, text)] };
+  return { state, detail, until: null, since, because: [because(since, source, text)] };
 }
 
 function because(at: Time | null, source: string, text: string): Because {
-  return { at, source, text, holds: true };
+  const signal = SignalSource.safeParse(source);
+  return { at, source, trust: signal.success ? TRUST[signal.data] : (KNOWN[source] ?? "certain: our own record"), text, holds: true };
 }

@@ -41,6 +41,10 @@ export const Decision = z.object({
   answeredBy: z.string().nullable(),
   createdAt: Time,
   answeredAt: Time.nullable(),
+  /** When the agent's own side was handed the answer: its waiting hook, or its API. It has still to act on it. */
+  deliveredAt: Time.nullable(),
+  /** Why nobody can answer it any more, for an expired one. */
+  closedWhy: z.string().nullable(),
   closedAt: Time.nullable(),
 });
 export type Decision = z.infer<typeof Decision>;

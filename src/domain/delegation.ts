@@ -22,12 +22,16 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** Why a delegation failed. `refuted` = the checks found something, `agent-failed` = it crashed or could not go on, `tampered` = it changed what it must not. */
+/** Why a delegation failed. `refuted` = the checks found something, `agent-failed` = it crashed or could not go on, `tampered` = it changed what it must not, `limited` = it left while a limit of its provider held it up. */
 export const DelegationError = z.object({
-  reason: z.enum(["refuted", "agent-failed", "not-started", "setup-failed", "worktree-failed", "tampered", "interrupted", "cancelled"]),
+  reason: z.enum(["refuted", "agent-failed", "not-started", "setup-failed", "worktree-failed", "tampered", "interrupted", "cancelled", "limited"]),
   message: z.string(),
 });
 export type DelegationError = z.infer<typeof DelegationError>;
+
+/** A limit of its provider holds an agent up: until when, as far as it was told, when it is tried next, and how often that was in vain. */
+export const Parked = z.object({ since: Time, until: Time.nullable(), next: Time, tries: z.int(), why: z.string() });
+export type Parked = z.infer<typeof Parked>;
 
 /** What a verified delegation achieved. */
 export const DelegationResult = z.object({
@@ -63,6 +67,8 @@ export const Delegation = z.object({
   result: DelegationResult.nullable(),
   error: DelegationError.nullable(),
   exit: Exit.nullable(),
+  /** Set while a limit of the provider holds the running agent up. */
+  parked: Parked.nullable(),
   usage: Usage,
   /** The agent's last words when it reported; a claim, not a proof. */
   report: z.string().nullable(),

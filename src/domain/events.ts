@@ -35,6 +35,8 @@ export const EVENTS = {
   "task.changed": z.object({ from: TaskStatus, to: TaskStatus, why: text }),
   "delegation.made": z.object({ attempt: z.int(), agent: text }),
   "delegation.changed": z.object({ from: DelegationStatus, to: DelegationStatus, why: text }),
+  "delegation.parked": z.object({ until: Time.nullable(), next: Time, why: text }),
+  "delegation.resumed": z.object({ why: text }),
   "delegation.logged": z.object({ text }),
   "delegation.reported": z.object({ source: SignalSource, words: text }),
   "session.changed": z.object({ from: SessionStatus.nullable(), to: SessionStatus, name: text }),

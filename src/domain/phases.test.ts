@@ -15,7 +15,7 @@ const task = (fields: Partial<Task> = {}): Task => ({
 
 const run = (fields: Partial<Delegation> = {}): Delegation => ({
   id: ID, taskId: ID, projectId: ID, attempt: 1, sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-  agentProvider: "a", status: "completed", contextInjected: "", executionLogs: [], result: null, error: null, exit: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null,
+  agentProvider: "a", status: "completed", contextInjected: "", executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null,
   host: "h", leaseExpiresAt: null, fence: 1, createdAt: at(0), updatedAt: at(0), startedAt: null, completedAt: null, ...fields,
 });
 

@@ -61,6 +61,8 @@ const fields = z.strictObject({
   contract: z.strictObject({ default: z.array(CheckSpec).max(20).default([]) }),
   /** Whether Remote Dev may commit what an agent left uncommitted. */
   mayCommit: z.boolean(),
+  /** Minutes without output, transcript or processor time after which a working agent counts as stalled. */
+  stalledAfterMinutes: z.int().min(1).max(1440),
   /** What this project is for, what belongs to it, and when its work is good; told to every agent. */
   role: z.string().max(2000),
   scope: z.string().max(2000),
@@ -68,7 +70,7 @@ const fields = z.strictObject({
 });
 export const ProjectSettingsPatch = fields.partial();
 
-const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, role, scope, successCriteria } = fields.shape;
+const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, stalledAfterMinutes, role, scope, successCriteria } = fields.shape;
 export const ProjectSettings = z.strictObject({
   agents: agents.default({}),
   setup: setup.default([]),
@@ -77,6 +79,7 @@ export const ProjectSettings = z.strictObject({
   baseBranch: baseBranch.default(null),
   contract: contract.default({ default: [] }),
   mayCommit: mayCommit.default(true),
+  stalledAfterMinutes: stalledAfterMinutes.default(10),
   role: role.default(""),
   scope: scope.default(""),
   successCriteria: successCriteria.default(""),

@@ -9,7 +9,7 @@ export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 2 };
 
 export type RetryDecision = { next: "retry"; why: string } | { next: "escalate"; why: string } | { next: "stop"; why: string };
 
-/** What happens after a failed try: another one with the findings as correction, a person's decision, or nothing. */
+/** What happens after a failed try: another one with the findings as correction, a person's decision, or nothing. `attempt` counts the tries used so far. */
 export function afterFailure(error: DelegationError, attempt: number, policy: RetryPolicy = DEFAULT_RETRY): RetryDecision {
   if (error.reason === "cancelled") return { next: "stop", why: "cancelled" };
   if (error.reason === "tampered") return { next: "escalate", why: "a person has to look at it first" };

@@ -63,6 +63,8 @@ export const decision = sqliteTable(
     answeredBy: text("answered_by"),
     createdAt: time("created_at").notNull(),
     answeredAt: time("answered_at"),
+    deliveredAt: time("delivered_at"),
+    closedWhy: text("closed_why"),
     closedAt: time("closed_at"),
   },
   (t) => [uniqueIndex("decision_key").on(t.key), index("decision_status").on(t.status, t.id), index("decision_task").on(t.taskId)],

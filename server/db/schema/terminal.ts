@@ -48,5 +48,5 @@ export const signal = sqliteTable(
     body: json<SignalBody>("body").notNull(),
     at: time("at").notNull(),
   },
-  (t) => [index("signal_session").on(t.sessionId, t.id), index("signal_delegation").on(t.delegationId, t.kind)],
+  (t) => [index("signal_session").on(t.sessionId, t.id), index("signal_moment").on(t.sessionId, t.generation, t.at, t.id), index("signal_delegation").on(t.delegationId, t.kind)],
 );

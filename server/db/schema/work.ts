@@ -1,6 +1,6 @@
 import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Contract } from "#domain/contract.ts";
-import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Usage } from "#domain/delegation.ts";
+import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Parked, Usage } from "#domain/delegation.ts";
 import type { Finding } from "#domain/finding.ts";
 import type { Isolation, Task, TaskStatus, TaskType } from "#domain/task.ts";
 import { json, time } from "../columns.ts";
@@ -77,6 +77,7 @@ export const delegation = sqliteTable(
     result: json<DelegationResult>("result"),
     error: json<DelegationError>("error"),
     exit: json<Exit>("exit"),
+    parked: json<Parked>("parked"),
     usage: json<Usage>("usage").notNull(),
     report: text("report"),
     reportedAt: time("reported_at"),

@@ -23,7 +23,7 @@ export function ChatPanel({ task, panel }: { task: TaskView; panel: PanelState }
         <div className="sec-h"><Status attention={{ state: task.attention.state, detail: "" }} /><span className="end">why</span></div>
         <dl className="kv t11">
           {task.attention.because.map((b, i) => (
-            <div key={i} className="contents"><dt>{b.at ? clockSeconds(b.at) : b.source}</dt><dd className={b.holds ? "wrap" : "wrap c3"}>{b.text}{b.at && <span className="c3"> ({b.source})</span>}</dd></div>
+            <div key={i} className="contents"><dt>{b.at ? clockSeconds(b.at) : b.source}</dt><dd className={b.holds ? "wrap" : "wrap c3"}>{b.text}{b.at && <span className="c3"> ({b.holds ? b.trust : "overruled"})</span>}</dd></div>
           ))}
         </dl>
       </section>

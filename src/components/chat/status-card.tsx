@@ -1,7 +1,7 @@
 "use client";
 import { SquareTerminal } from "lucide-react";
 import type { TaskView } from "#domain/api.ts";
-import { lookOf } from "../../client/attention-look.ts";
+import { lookOf, shownDetail } from "../../client/attention-look.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
@@ -15,7 +15,7 @@ export function StatusCard({ task, onWhy }: { task: TaskView; onWhy: () => void 
   const now = useNow();
   const last = task.delegations.at(-1);
   const sessionId = last?.status === "running" ? last.sessionId : null;
-  const detail = task.attention.detail || duration(now.getTime() - Date.parse(task.attention.since));
+  const detail = shownDetail(task.attention) || duration(now.getTime() - Date.parse(task.attention.since));
   return (
     <section className="card status" data-s={lookOf(task.attention.state).s} aria-label={`Task ${task.number}, live`} data-item tabIndex={-1}>
       <header>

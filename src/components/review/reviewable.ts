@@ -14,7 +14,7 @@ const GROUPS: readonly { name: string; states: readonly AttentionState[] }[] = [
   { name: "Waits for you", states: ["waiting-decision", "waiting-permission", "waiting-answer"] },
   { name: "Verified", states: ["verified"] },
   { name: "Being checked", states: ["reported", "verifying", "refuted"] },
-  { name: "In work", states: ["starting", "working", "waiting-background", "rate-limited", "unverifiable"] },
+  { name: "In work", states: ["starting", "working", "waiting-background", "rate-limited", "interrupted", "stalled", "unverifiable"] },
   { name: "Ended without proof", states: ["failed", "cancelled"] },
 ];
 

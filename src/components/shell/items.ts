@@ -17,8 +17,9 @@ export function moveFocus(step: 1 | -1): boolean {
 export function pressKey(key: string): boolean {
   const keyed = `[data-key="${CSS.escape(key)}"]`;
   const item = document.activeElement?.closest("[data-item]");
-  const inRoom = [...(shownRoom()?.querySelectorAll<HTMLElement>(keyed) ?? [])].find((control) => control.closest("[data-item]") === null);
-  const control = item?.querySelector<HTMLElement>(keyed) ?? inRoom;
+  const inRoom = [...(shownRoom()?.querySelectorAll<HTMLElement>(keyed) ?? [])].find((control) => control.closest("[data-item]") === null && control.dataset["withItem"] === undefined);
+  // A thing that is a link cannot hold a button: that stands beside it.
+  const control = item?.querySelector<HTMLElement>(keyed) ?? item?.parentElement?.querySelector<HTMLElement>(`:scope > ${keyed}[data-with-item]`) ?? inRoom;
   control?.click();
   return control !== undefined;
 }

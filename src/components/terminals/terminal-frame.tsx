@@ -22,6 +22,7 @@ import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
 import { useMedia, useNow } from "../../client/use-page.ts";
 import { ownLabel, useTerminalView, useViewState } from "./use-terminal-view.ts";
+import { WhyButton } from "../ui/why.tsx";
 import { endWords, leaseWords } from "./words.ts";
 
 export interface FrameProps {
@@ -76,6 +77,7 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
           <PlaceStatus place={place} />
           <h2 id={titleId} className="b cut">{titleOf(place)}</h2>
           {task && <span className="id">{task.number}</span>}
+          {task && <WhyButton attention={task.attention} />}
           <span className="end h">
             {!isPhone && control}
             <SessionMenu place={place} view={view} onText={() => showText(true)} />

@@ -1,5 +1,5 @@
 import type { Attention } from "#domain/attention.ts";
-import { lookOf, type StateLook, STEPS, stepOf, trackOf } from "../../client/attention-look.ts";
+import { lookOf, shownDetail, type StateLook, STEPS, stepOf, trackOf } from "../../client/attention-look.ts";
 
 /** The silhouette of a state. It has a name only where no word stands beside it. */
 export function Glyph({ glyph, size = 14, name }: { glyph: StateLook["glyph"]; size?: 12 | 14 | 18; name?: string }) {
@@ -8,9 +8,9 @@ export function Glyph({ glyph, size = 14, name }: { glyph: StateLook["glyph"]; s
 }
 
 /** A state as colour, shape and word, with the few words behind it. */
-export function Status({ attention, detail }: { attention: Pick<Attention, "state" | "detail">; detail?: string }) {
+export function Status({ attention, detail }: { attention: Pick<Attention, "state" | "detail"> & Partial<Pick<Attention, "until">>; detail?: string }) {
   const look = lookOf(attention.state);
-  const more = detail ?? attention.detail;
+  const more = detail ?? shownDetail({ until: null, ...attention });
   return (
     <span className="st" data-s={look.s}>
       <Glyph glyph={look.glyph} />

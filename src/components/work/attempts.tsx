@@ -40,7 +40,8 @@ function stateOf(task: TaskView, delegation: Delegation): AttentionState {
   if (delegation.status === "completed") return "verified";
   if (delegation.status !== "failed") return task.attention.state;
   const reason = delegation.error?.reason;
-  return reason === "refuted" ? "refuted" : reason === "cancelled" ? "cancelled" : "failed";
+  if (reason === "agent-failed" && delegation.exit !== null && delegation.exit.code !== 0) return "crashed";
+  return reason === "refuted" ? "refuted" : reason === "cancelled" ? "cancelled" : reason === "limited" ? "rate-limited" : "failed";
 }
 
 function costText({ usage }: Delegation): string {

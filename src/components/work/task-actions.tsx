@@ -28,11 +28,16 @@ interface Props {
 const LABEL: Record<ActId, { word: string; busy: string }> = {
   confirm: { word: "Confirm plan", busy: "Confirming" },
   edit: { word: "Change plan", busy: "Changing" },
+  resume: { word: "Try now", busy: "Trying" },
+  nudge: { word: "Nudge", busy: "Nudging" },
   message: { word: "Message agent", busy: "Sending" },
   cancel: { word: "Cancel task", busy: "Cancelling" },
   again: { word: "Submit again", busy: "Submitting" },
   discard: { word: "Discard worktree", busy: "Discarding" },
 };
+
+/** What a nudge types. */
+const NUDGE = "Go on where you stopped.";
 
 /** What a person may do with the task now. A refusal stays beside the buttons with what to do next. */
 export function TaskActions({ task, session, planAsked, discarded }: Props) {
@@ -40,7 +45,7 @@ export function TaskActions({ task, session, planAsked, discarded }: Props) {
   const acting = useActing(task);
   const close = (): void => setOpen(null);
   const press = ({ id }: Act): void => {
-    if (id === "confirm" || id === "again") acting.mutate(id);
+    if (id === "confirm" || id === "again" || id === "resume" || id === "nudge") acting.mutate(id);
     else setOpen(open === id ? null : id);
   };
   const sure = (id: ActId): void => {
@@ -53,6 +58,7 @@ export function TaskActions({ task, session, planAsked, discarded }: Props) {
     <div className="task-acts">
       <div className="h flex-wrap">
         {task.status === "completed" && <Link className="btn" to={roomPath(task.projectId, "review", task.number)}>Review the change</Link>}
+        {task.attention.state === "stalled" && session && <Link className="btn" to={roomPath(task.projectId, "terminals", session.id)}>Open terminal</Link>}
         {acts.map((act) => (
           <Button key={act.id} kind={act.id === "confirm" ? "accent" : act.id === "cancel" ? "danger" : act.id === "discard" ? "quiet" : "plain"} off={act.off} busy={acting.isPending && acting.variables === act.id} busyWord={LABEL[act.id].busy} onClick={() => press(act)}>
             {LABEL[act.id].word}
@@ -86,6 +92,8 @@ function useActing(task: TaskView) {
   const base = `/api/orchestrators/${task.orchestratorId}/tasks`;
   const work: Record<Exclude<ActId, "edit" | "message">, () => Promise<void>> = {
     confirm: () => send("POST", `${base}/${task.id}/execute`),
+    resume: () => send("POST", `/api/delegations/${task.delegations.at(-1)?.id}/resume`),
+    nudge: () => send("POST", `/api/sessions/${task.delegations.at(-1)?.sessionId}/input`, { text: NUDGE, enter: true }),
     cancel: () => send("DELETE", `${base}/${task.id}`),
     async again() {
       const { description, type, priority, isolation } = task;

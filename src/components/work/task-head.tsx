@@ -9,8 +9,8 @@ import { useNow } from "../../client/use-page.ts";
 import { Link } from "../shell/link.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Status, Track } from "../ui/glyph.tsx";
+import { Why } from "../ui/why.tsx";
 import { Changed } from "./changed.tsx";
-import { Why } from "./why.tsx";
 
 /** What the task is, how it stands and why, and where it happens. */
 export function TaskHead({ task, children }: { task: TaskView; children: ReactNode }) {

@@ -1,12 +1,13 @@
 "use client";
 import { memo } from "react";
 import type { TaskView } from "#domain/api.ts";
-import { lookOf } from "../../client/attention-look.ts";
+import { lookOf, shownDetail } from "../../client/attention-look.ts";
 import { roomPath } from "../../client/route.ts";
 import { whyOf } from "../../client/task-groups.ts";
 import { money } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Status, Track } from "../ui/glyph.tsx";
+import { WhyButton } from "../ui/why.tsx";
 import { Changed } from "./changed.tsx";
 
 interface Props {
@@ -22,8 +23,8 @@ export const TaskRow = memo(function TaskRow({ task, project, time }: Props) {
   const { attention } = task;
   const look = lookOf(attention.state);
   return (
-    <li>
-      <Link data-item="" to={roomPath(task.projectId, "work", task.number)} className="work-row" data-s={look.s} aria-label={`${look.word} ${attention.detail}: ${task.number}, ${task.title}`}>
+    <li className="work-item">
+      <Link data-item="" to={roomPath(task.projectId, "work", task.number)} className="work-row" data-s={look.s} aria-label={`${look.word} ${shownDetail(attention)}: ${task.number}, ${task.title}`}>
         <Status attention={attention} />
         <span className="id">{task.number}</span>
         <span className="what">
@@ -37,6 +38,7 @@ export const TaskRow = memo(function TaskRow({ task, project, time }: Props) {
         <span className="spent">{task.delegations.length === 0 ? "" : money(task.usage.costUsd)}</span>
         <span className="time">{time}</span>
       </Link>
+      <WhyButton attention={attention} withItem />
     </li>
   );
 });
