@@ -38,7 +38,7 @@ export interface Replayed {
 export const TRANSCRIPT = "/home/dev/transcript.jsonl";
 const PASSWORD = "replay";
 /** What a report or a failed try sets off: there the replay ends. */
-const BEYOND = new Set(["verify", "run-task"]);
+const BEYOND = new Set(["verify", "run-task", "restore-session"]);
 const PROCESS = { pid: 4242, startTime: "1", bootId: "replay" };
 const SAMPLES = join(import.meta.dirname, "..", "..", "server", "agents", "samples");
 
@@ -78,13 +78,8 @@ export function standIn(bare: BareApp): Replayed {
       watchSpool: () => () => undefined,
       takeSpool: async () => shown.spool.splice(0),
     },
-    processes: { ...bare.processes, isAlive: () => shown.alive, cpuMs: () => shown.cpuMs + (shown.busySince === null ? 0 : Date.now() - shown.busySince), stop: async () => undefined },
-    files: {
-      ...bare.files,
-      readHome: async (paths) => Object.fromEntries(paths.map((path) => [path, path === TRANSCRIPT && shown.transcript !== "" ? shown.transcript : undefined])),
-      size: async (path) => (path === TRANSCRIPT ? shown.transcript.length : 0),
-      readText: async (root, name) => (name === "api-password" ? { text: PASSWORD, hash: "", exists: true } : bare.files.readText(root, name)),
-    },
+    processes: shownProcesses(bare, shown),
+    files: shownFiles(bare, shown),
     background(name, work) {
       if (BEYOND.has(name)) return;
       const kept = name === "follow-agent" ? living : pending;
@@ -103,6 +98,27 @@ export function standIn(bare: BareApp): Replayed {
     },
     settled: () => drained(pending),
     left: () => drained(living),
+  };
+}
+
+function shownProcesses(bare: BareApp, shown: Shown): BareApp["processes"] {
+  return {
+    ...bare.processes,
+    isAlive: () => shown.alive,
+    hasTerminal: () => shown.alive,
+    cpuMs: () => shown.cpuMs + (shown.busySince === null ? 0 : Date.now() - shown.busySince),
+    stop: async () => undefined,
+    carriers: async () => 0,
+    clear: async () => 0,
+  };
+}
+
+function shownFiles(bare: BareApp, shown: Shown): BareApp["files"] {
+  return {
+    ...bare.files,
+    readHome: async (paths) => Object.fromEntries(paths.map((path) => [path, path === TRANSCRIPT && shown.transcript !== "" ? shown.transcript : undefined])),
+    size: async (path) => (path === TRANSCRIPT ? shown.transcript.length : 0),
+    readText: async (root, name) => (name === "api-password" ? { text: PASSWORD, hash: "", exists: true } : bare.files.readText(root, name)),
   };
 }
 
