@@ -12,6 +12,7 @@ import { claimHome, freePortFor, listen, publish } from "./listen.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
 import { startMonitor } from "./workers/monitor.ts";
+import { startTelling } from "./workers/tell-agents.ts";
 
 /** A server that runs. */
 export interface Running {
@@ -39,6 +40,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const servers = await listen(env, { port, onRequest: http.onRequest, onLocalRequest: (request, response) => http.onLocalRequest(request, response, userId) });
   const socket = createSocket(app, servers.tcp, { auth, allow });
   const monitor = startMonitor(app);
+  const telling = startTelling(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -48,6 +50,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
     setUpCode: await auth.setUpCode(),
     async stop() {
       monitor.stop();
+      telling.stop();
       socket.close();
       await servers.close();
       await app.close();

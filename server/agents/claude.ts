@@ -2,6 +2,7 @@ import type { Agent, AgentFiles, Ask, AskAnswer, Launch, RunRequest, TranscriptF
 import type { Autonomy } from "#domain/autonomy.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { askedQuestions } from "../lib/asked-questions.ts";
+import { CLEAR_LINE, rowsBetween } from "../lib/input-box.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
 import { type Fields, fieldsOf, jsonLines, listOf, numberOf, parseJson, textOf } from "../lib/unknown-json.ts";
@@ -68,6 +69,7 @@ const agent: Agent = {
   hookDefault: "",
   askDefault: "",
   answer: (ask, answer) => ({ via: "hook", stdout: JSON.stringify({ hookSpecificOutput: { hookEventName: ASKING_HOOK, decision: decisionOf(ask, answer) } }) }),
+  followUp: { via: "box", box: inputBox, clear: CLEAR_LINE, command: /^\s*[/!#]/, folded },
   // Its title never changes.
   titleState: () => "unknown",
   screenState: (screen) => screenStateBy(SCREENS, screen),
@@ -224,4 +226,15 @@ function endOf(line: Fields): SignalBody | undefined {
   const words = listOf(message["content"]).flatMap((block) => textOf(fieldsOf(block)["text"]) ?? []);
   if (line["type"] === "user") return words.some((text) => text.startsWith("[Request interrupted by user")) ? { kind: "interrupted" } : undefined;
   return message["stop_reason"] === "end_turn" && words.length > 0 ? { kind: "turn-ended", lastMessage: textOf(words.join("\n")) } : undefined;
+}
+
+/** Between two rules; it has none while a dialog or a help page is open. */
+function inputBox(screen: string): string | undefined {
+  return rowsBetween(screen, { above: /^─{10,}/, below: /^─{10,}/, first: /^[❯!#]\s?/, next: /^ {1,2}/ });
+}
+
+/** From four lines on, or some hundred characters, it shows a stand-in. A second one of the same words would be another number. */
+function folded(text: string): RegExp | undefined {
+  const breaks = text.split("\n").length - 1;
+  return new RegExp(breaks === 0 ? "^\\[Pasted text #\\d+\\]$" : `^\\[Pasted text #\\d+ \\+${breaks} lines?\\]$`);
 }

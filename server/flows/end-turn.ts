@@ -7,6 +7,7 @@ import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
+import { listOpenFollowUps } from "../store/follow-up.ts";
 import { findProject } from "../store/project.ts";
 import { listSignals } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
@@ -34,6 +35,8 @@ export async function endTurn(app: App, session: Session, end: TurnEnd): Promise
   await settleAsks(app, session, { said: end.body, but: asked?.id });
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return;
+  // There is more to be told; its next turn may change what it has to report.
+  if ((await listOpenFollowUps(app.db, session.id)).length > 0) return;
   if (how.kind === "turn-failed") return failTurn(app, session, how.message);
   if (how.kind === "interrupted") return;
   const words = how.lastMessage ?? "";

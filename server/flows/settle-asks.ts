@@ -32,6 +32,8 @@ export async function settleAsks(app: App, session: Session, { said, but }: { sa
 function eventFor(decision: Decision, said: SignalBody): DecisionEvent | undefined {
   const { body, status } = decision;
   if (said.kind === "ask-closed") return askIdOf(decision) === said.askId ? goesOn(status) : undefined;
+  // Its own turn settles it, not any.
+  if (body.kind === "follow-up") return undefined;
   // The line to a waiting hook is its own: an agent that moves on has taken the answer.
   if (status === "answered" || body.kind === "dialog") return goesOn(status);
   // Tools run side by side: one that starts or ends says nothing about another one that waits.

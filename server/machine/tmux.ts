@@ -37,6 +37,8 @@ export interface Tmux {
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
+  /** Presses keys, each given as the two hex digits of its byte. */
+  keys(sessionId: string, bytes: readonly string[]): Promise<void>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
   /** How a viewer attaches through a pty. */
   attach(sessionId: string, readOnly: boolean): { program: Program; args: Arg[]; env: Record<string, string>; cwd: string };
@@ -131,7 +133,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
   };
 }
 
-function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste"> {
+function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste" | "keys"> {
   const inTurn = createKeyedMutex();
   return {
     async capture(sessionId, { lines, colours, joined }) {
@@ -143,6 +145,7 @@ function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste"> {
     screens: (sessionIds) => captureAll(call, sessionIds),
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
     paste: (sessionId, text, enter) => inTurn(sessionId, () => paste(call, sessionId, { text, enter })),
+    keys: (sessionId, bytes) => inTurn(sessionId, async () => pressKeys(call, (await ownPane(call, sessionId)).paneId, bytes)),
   };
 }
 
@@ -169,7 +172,12 @@ async function paste(call: Call, sessionId: string, { text, enter }: { text: str
     await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
     await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
   }
-  if (enter) await expectOk(call([...lits("send-keys", "-t"), val(paneId), ...lits("-H", "0d")]));
+  if (enter) await pressKeys(call, paneId, ["0d"]);
+}
+
+async function pressKeys(call: Call, paneId: PaneId, bytes: readonly string[]): Promise<void> {
+  if (bytes.some((byte) => !/^[0-9a-f]{2}$/.test(byte))) throw new Error("a key is two hex digits");
+  await expectOk(call([...lits("send-keys", "-t"), val(paneId), lit("-H"), ...bytes.map(val)]));
 }
 
 /** The pane of one of our sessions, by mark; a name alone proves nothing. */
