@@ -158,7 +158,7 @@ function read(event: Fields): SignalBody[] {
     case "SessionStart":
       return [{ kind: "session-started", agentSessionId: textOf(event["session_id"], 200), transcript: textOf(event["transcript_path"], 4096) }];
     case "UserPromptSubmit":
-      return [{ kind: "turn-started", prompt: textOf(event["prompt"]) }];
+      return [{ kind: "turn-started", prompt: textOf(unwrapped(event["prompt"])) }];
     case "PreToolUse":
       return [{ kind: "tool-started", tool: toolOf(event) }];
     case "PostToolUse":
@@ -178,6 +178,11 @@ function read(event: Fields): SignalBody[] {
     default:
       return [];
   }
+}
+
+/** Words of which its box showed a stand-in come marked as pasted. */
+function unwrapped(prompt: unknown): unknown {
+  return typeof prompt === "string" ? prompt.replaceAll(/\s*<pasted_content id="\w+">\n?|\n?<\/pasted_content[^>]*>\s*/g, "") : prompt;
 }
 
 function toolOf(event: Fields): ToolUse {

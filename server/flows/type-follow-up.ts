@@ -4,7 +4,7 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { newId } from "../lib/ids.ts";
 import { placeOf } from "../store/session.ts";
-import { type AtPrompt, atPrompt, type Told } from "./at-prompt.ts";
+import { type AtPrompt, atPrompt, busyWith, type Told } from "./at-prompt.ts";
 import { awaitBegin, hasBegun } from "./follow-up-begun.ts";
 import { moveFollowUp, noteFollowUp } from "./move-follow-up.ts";
 
@@ -27,7 +27,7 @@ export async function typeFollowUp(app: App, on: Typed, followUp: FollowUp): Pro
   if (followUp.status === "submitted") return settle(app, on, followUp);
   // Nobody but a person at the terminal has pressed Enter; what they sent is sent.
   if (followUp.status === "pasted" && (await hasBegun(app, followUp))) return (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
-  const before = await atPrompt(app, on, on.how);
+  const before = await promptShown(app, on);
   if (before.why !== undefined) return wait(app, followUp, before.why);
   const standing = followUp.status === "pasted" && stands(on, followUp, before.box) ? before : await pasteUntilItStands(app, on, followUp);
   if (standing === "dropped") return true;
@@ -37,6 +37,11 @@ export async function typeFollowUp(app: App, on: Typed, followUp: FollowUp): Pro
   if (!submitted) return true;
   await press(app, on, submitted);
   return settle(app, on, submitted);
+}
+
+/** Its turn may have ended a moment before its screen shows that. */
+async function promptShown(app: App, on: Typed): Promise<AtPrompt> {
+  return (await busyWith(app, on)) ? atPrompt(app, on, on.how) : look(app, on, (at) => at.why === undefined);
 }
 
 async function wait(app: App, followUp: FollowUp, why: string): Promise<false> {

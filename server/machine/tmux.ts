@@ -37,7 +37,7 @@ export interface Tmux {
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
-  /** Presses keys, each given as the two hex digits of its byte. */
+  /** Presses keys, each given as the two hex digits of its byte; leaves copy mode first, which would swallow them. */
   keys(sessionId: string, bytes: readonly string[]): Promise<void>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
   /** How a viewer attaches through a pty. */
@@ -145,7 +145,11 @@ function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste" | "
     screens: (sessionIds) => captureAll(call, sessionIds),
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
     paste: (sessionId, text, enter) => inTurn(sessionId, () => paste(call, sessionId, { text, enter })),
-    keys: (sessionId, bytes) => inTurn(sessionId, async () => pressKeys(call, (await ownPane(call, sessionId)).paneId, bytes)),
+    keys: (sessionId, bytes) => inTurn(sessionId, async () => {
+      const { paneId } = await ownPane(call, sessionId);
+      await leaveMode(call, paneId);
+      await pressKeys(call, paneId, bytes);
+    }),
   };
 }
 
@@ -163,9 +167,7 @@ async function captureAll(call: Call, sessionIds: readonly string[]): Promise<Ma
 
 async function paste(call: Call, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
   const { paneId } = await ownPane(call, sessionId);
-  const mode = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{pane_in_mode}")]));
-  // In copy mode text would arrive but Enter would be swallowed.
-  if (mode.stdout.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
+  await leaveMode(call, paneId);
   const clean = cleanText(text, 1_000_000);
   if (clean !== "") {
     const buffer = nameOf(newId());
@@ -173,6 +175,12 @@ async function paste(call: Call, sessionId: string, { text, enter }: { text: str
     await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
   }
   if (enter) await pressKeys(call, paneId, ["0d"]);
+}
+
+/** In copy mode text would arrive but keys would be swallowed. */
+async function leaveMode(call: Call, paneId: PaneId): Promise<void> {
+  const mode = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{pane_in_mode}")]));
+  if (mode.stdout.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
 }
 
 async function pressKeys(call: Call, paneId: PaneId, bytes: readonly string[]): Promise<void> {

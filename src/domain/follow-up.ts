@@ -49,9 +49,9 @@ export function nextFollowUp(status: FollowUpStatus, event: FollowUpEvent): Foll
 /** Statuses in which it holds back those behind it, and the report of an agent that ended its turn. */
 export const OPEN_FOLLOW_UPS: readonly FollowUpStatus[] = ["waiting", "pasted", "submitted", "unsure"];
 
-/** Letters and digits stay apart where CLIs wrap, indent and trim as they like: two texts are the same without their blanks. */
+/** CLIs wrap, indent and trim as they like, and terminals lose marks of characters: two texts are the same without both. */
 function unspaced(text: string): string {
-  return text.replaceAll(/\s+/gu, "");
+  return text.replaceAll(/[\s\p{M}]+/gu, "");
 }
 
 /** Characters of a prompt that are kept of what an agent heard. */
