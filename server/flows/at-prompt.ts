@@ -53,10 +53,10 @@ function isOver({ body }: Signal): boolean {
 export async function atPrompt(app: App, on: Told, how: FollowUpBox): Promise<AtPrompt> {
   const busy = await busyWith(app, on);
   if (busy && !busy.quiet) return { box: undefined, why: busy.why };
-  const pane = await app.tmux.find(on.session.id);
-  if (!pane || pane.dead) return { box: undefined, why: "waits for the agent's terminal" };
-  const screen = undimmed(await app.tmux.capture(on.session.id, { lines: 0, colours: true, joined: true }));
-  const [title, state] = [on.agent.titleState(pane.title), on.agent.screenState(screen)];
+  const shown = await app.tmux.look(on.session.id);
+  if (!shown || shown.pane.dead) return { box: undefined, why: "waits for the agent's terminal" };
+  const screen = undimmed(shown.screen);
+  const [title, state] = [on.agent.titleState(shown.pane.title), on.agent.screenState(screen)];
   const box = how.box(screen);
   const why = NOT_NOW[title === "idle" ? state : title] ?? NOT_NOW[state];
   if (why !== undefined) return { box, why };

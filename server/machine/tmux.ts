@@ -33,6 +33,8 @@ export interface Tmux {
   kill(sessionId: string): Promise<void>;
   /** The visible screen, with the last `lines` lines of history before it. Colours as escapes; joined undoes the wrapping. */
   capture(sessionId: string, options: { lines: number; colours: boolean; joined: boolean }): Promise<string>;
+  /** A pane and its visible screen with colours, wrapping undone, in one call; undefined when it is gone. */
+  look(sessionId: string): Promise<{ pane: Pane; screen: string } | undefined>;
   /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
@@ -133,7 +135,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
   };
 }
 
-function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste" | "keys"> {
+function screenVerbs(call: Call): Pick<Tmux, "capture" | "look" | "screens" | "paste" | "keys"> {
   const inTurn = createKeyedMutex();
   return {
     async capture(sessionId, { lines, colours, joined }) {
@@ -141,6 +143,13 @@ function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste" | "
       const flags = [...(colours ? [lit("-e")] : []), ...(joined ? [lit("-J")] : [])];
       const from = lines > 0 ? [lit("-S"), `-${Math.trunc(lines)}` as Arg] : [];
       return (await expectOk(call([...lits("capture-pane", "-p"), ...flags, ...from, lit("-t"), val(paneId)]))).stdout;
+    },
+    async look(sessionId) {
+      const mark = newId();
+      const result = await call([...lits("list-panes", "-a", "-F"), lit(FORMAT), lit(";"), ...lits("display-message", "-p"), val(mark), lit(";"), ...lits("capture-pane", "-p", "-e", "-J", "-t"), targetOf(sessionId)]);
+      const [list = "", screen] = result.stdout.split(`${mark}\n`);
+      const pane = panesIn(list).find((p) => p.sessionId === sessionId);
+      return pane && screen !== undefined && result.exitCode === 0 ? { pane, screen } : undefined;
     },
     screens: (sessionIds) => captureAll(call, sessionIds),
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
@@ -198,9 +207,12 @@ async function ownPane(call: Call, sessionId: string): Promise<Pane> {
 async function listPanes(call: Call): Promise<Pane[]> {
   const result = await call([...lits("list-panes", "-a", "-F"), lit(FORMAT)]);
   // No server yet means no panes; that is not an error.
-  if (result.exitCode !== 0) return [];
+  return result.exitCode === 0 ? panesIn(result.stdout) : [];
+}
+
+function panesIn(list: string): Pane[] {
   const panes = new Map<string, Pane>();
-  for (const line of result.stdout.split("\n")) {
+  for (const line of list.split("\n")) {
     const match = /^([0-9A-HJKMNP-TV-Z]{26}) (%\d+) ([01]) (\d+) (\d+) (\d+) (\d+) (.*)$/.exec(line);
     const [, sessionId, pane, dead, pid, cols, rows, activity, title] = match ?? [];
     if (!sessionId || !pane) continue;

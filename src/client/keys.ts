@@ -13,6 +13,7 @@ export const keys = {
   messages: (orchestratorId: string) => ["messages", orchestratorId],
   decisions: ["decisions"],
   sessions: ["sessions"],
+  followUps: (sessionId: string) => ["follow-ups", sessionId],
   screen: (sessionId: string) => ["screen", sessionId],
   recommendations: ["recommendations"],
   postMortem: (taskId: string) => ["post-mortem", taskId],
@@ -44,6 +45,8 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : [])];
     case "decision":
       return [keys.decisions, ...ofTask];
+    case "follow-up":
+      return [...(event.sessionId ? [keys.followUps(event.sessionId)] : []), ...(event.taskId ? [keys.timeline(event.taskId)] : [])];
     case "session":
       return [keys.sessions, ...ofTask];
     case "agent":
