@@ -111,7 +111,7 @@ async function runOne(app: BareApp, on: One): Promise<void> {
       run.kinds[kind] = (run.kinds[kind] ?? 0) + 1;
       await tellAgent(app, id, { actor: PERSON, text });
     }
-    await untilIn(app, `${sent.length} messages to be settled, the last one ${kind}`, async () => (await listFollowUps(app.db, id, 20)).every(isSettled), 120);
+    await untilIn(app, `${sent.length} messages to be settled, the last one ${kind}`, async () => (await listFollowUps(app.db, id, 20)).every(isSettled), 300);
     if (kind === "calm" && together === 1) run.idleMs.push(performance.now() - from);
   }
   judge(run, sent, line.submitted(id));
@@ -138,17 +138,18 @@ const COMMAND = stubAgent.followUp?.via === "box" ? stubAgent.followUp.command :
 /** A person who is asked whether something arrived looks at the terminal and says what is true. */
 function answering(app: BareApp, line: StubLine): { asked(): string[]; stop(): void } {
   const asked: string[] = [];
+  const inTurn = createKeyedMutex();
   const stop = app.bus.subscribe((events) => {
-    if (events.some((e) => e.kind === "decision.opened" && e.payload["kind"] === "follow-up")) app.background("answer", answer);
+    if (events.some((e) => e.kind === "decision.opened" && e.payload["kind"] === "follow-up")) app.background("answer", () => inTurn("answer", answer));
   });
   const answer = async (): Promise<void> => {
     for (const { id, body, sessionId } of await listDecisions(app.db, app.userId, { open: true, limit: 50 })) {
       if (body.kind !== "follow-up" || !sessionId) continue;
       asked.push(body.why);
-      { const { listSignals } = await import("../../server/store/session.ts"); const all = await listSignals(app.db, sessionId, { generation: 1, limit: 60 }); const f = (await listFollowUps(app.db, sessionId, 20)).find((x) => x.id === body.followUpId); console.log("DBG", f?.typedAt, JSON.stringify(f?.text.slice(0, 200)), f?.text.length, all.slice(-4).map((s) => [s.at, s.body.kind, JSON.stringify((s.body as any).prompt?.slice(0, 200)), (s.body as any).prompt?.length])); const p = all.findLast((s) => s.body.kind === "turn-started")?.body as any; const a = JSON.parse(app.redact(JSON.stringify(f?.text))), b = p.prompt; let i = 0; while (i < a.length && a[i] === b[i]) i++; console.log("DIFF at", i, JSON.stringify(a.slice(i - 20, i + 40)), JSON.stringify(b.slice(i - 20, i + 40))); }
       await line.order(sessionId, {});
-      const gotIt = line.submitted(sessionId).some(({ text }) => text.slice(0, 4000) === arriving(body.text, COMMAND).slice(0, 4000));
-      await decide(app, id, { verdict: gotIt ? "deny" : "approve", text: "", actor: PERSON });
+      // They come in order, so one more than those that are known to be there is this one.
+      const known = (await listFollowUps(app.db, sessionId, 1000)).filter(isSettled).length;
+      await decide(app, id, { verdict: line.submitted(sessionId).length > known ? "deny" : "approve", text: "", actor: PERSON });
     }
   };
   return { asked: () => asked, stop };

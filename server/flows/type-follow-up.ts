@@ -2,6 +2,7 @@ import type { FollowUpBox } from "#domain/agent.ts";
 import { type FollowUp, standsIn } from "#domain/follow-up.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
 import { newId } from "../lib/ids.ts";
 import { placeOf } from "../store/session.ts";
 import { type AtPrompt, atPrompt, busyWith, type Told } from "./at-prompt.ts";
@@ -15,8 +16,8 @@ const STAND_MS = 5000;
 /** Milliseconds a screen has to stay as it is before Enter: some CLIs take an Enter right behind a paste for a part of it. */
 const QUIET_MS = 160;
 const LOOK_MS = 40;
-/** Rounds of the keys that clear a box, per line it shows. */
-const ROUNDS = 3;
+/** Rounds of the keys that clear a box, at first and at most; a box may show one line and hold a thousand. */
+const ROUNDS = { first: 4, most: 512 };
 const PASTES = 2;
 
 /**
@@ -36,6 +37,7 @@ export async function typeFollowUp(app: App, on: Typed, followUp: FollowUp): Pro
   const submitted = await moveFollowUp(app, followUp.id, { event: "submit" });
   if (!submitted) return true;
   await press(app, on, submitted);
+  crashPoint("follow-up:entered");
   return settle(app, on, submitted);
 }
 
@@ -66,11 +68,10 @@ async function pasteUntilItStands(app: App, on: Typed, followUp: FollowUp): Prom
 /** Empties the box: words that stand there already were restored by the agent, or are left from before a crash. */
 async function emptied(app: App, on: Typed): Promise<AtPrompt> {
   const deadline = Date.now() + STAND_MS;
-  for (;;) {
+  for (let rounds = ROUNDS.first; ; rounds = Math.min(2 * rounds, ROUNDS.most)) {
     const at = await atPrompt(app, on, on.how);
     if (at.why !== undefined || at.box.trim() === "") return at;
     if (Date.now() > deadline) return { box: at.box, why: "waits until its input box, which holds other words, is empty" };
-    const rounds = ROUNDS * at.box.split("\n").length;
     await app.tmux.keys(on.session.id, Array.from({ length: rounds }, () => on.how.clear).flat());
     await look(app, on, (now) => now.box?.trim() === "", QUIET_MS * 2);
   }
