@@ -93,7 +93,7 @@ async function runOne(app: BareApp, on: One): Promise<void> {
   const { line, run, random } = on;
   const { id } = await seedSession(app, on.project, { agentProvider: stubAgent.id });
   const hello = line.hello(id);
-  await app.tmux.newSession(id, PANE, [process.execPath, join(ROOT, "e2e/fakes/stub-tui.mjs"), join(app.env.home, "run", "stub.sock"), id]);
+  await app.tmux.newSession(id, PANE, [process.execPath, join(ROOT, "e2e/support/stub-tui.mjs"), join(app.env.home, "run", "stub.sock"), id]);
   await hello;
   await line.order(id, { work: 10 });
   const sent: Sent[] = [];
@@ -127,7 +127,7 @@ function judge(run: StubRun, sent: readonly Sent[], got: readonly { text: string
   run.sent += sent.length;
   for (const [i, { text, kind }] of sent.entries()) {
     const wanted = arriving(text, COMMAND);
-    if (got[i]?.text === wanted && got[i].command === false) run.once++;
+    if (got[i]?.text === wanted && !got[i].command) run.once++;
     else run.flaws.push(`${kind} ${i}: ${JSON.stringify(wanted.slice(0, 80))} (${wanted.length}), got ${JSON.stringify(got[i]?.text.slice(0, 80))} (${got[i]?.text.length})`);
   }
   if (got.length > sent.length) run.flaws.push(`${got.length - sent.length} more than were sent`);

@@ -3,7 +3,7 @@ import { declaredAgent } from "#domain/declared-agent.ts";
 import { CLEAR_LINE, rowsBetween } from "../../server/lib/input-box.ts";
 import { screenStateBy } from "../../server/lib/screen-rules.ts";
 
-/** The plug of `e2e/fakes/stub-tui.mjs`. */
+/** The plug of `e2e/support/stub-tui.mjs`. */
 export const stubAgent: Agent = {
   ...declaredAgent({ id: "stub", name: "Stub", command: ["stub"], promptBy: "argv", doneWhen: "exit" }),
   signals: "hooks",

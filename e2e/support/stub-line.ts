@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { SignalBody } from "#domain/signal.ts";
 
-/** What a stub does with what comes next; see `e2e/fakes/stub-tui.mjs`. */
+/** What a stub does with what comes next; see `e2e/support/stub-tui.mjs`. */
 export interface StubOrder {
   manner?: Partial<Record<"redraw" | "swallow" | "busy" | "asks" | "deaf" | "late", number> & Record<"breaks" | "mute" | "twice" | "restores", boolean>>;
   dialog?: number;

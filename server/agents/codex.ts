@@ -62,7 +62,7 @@ const agent: Agent = {
   hookDefault: "",
   askDefault: "",
   answer: (_ask, answer) => ({ via: "hook", stdout: JSON.stringify({ hookSpecificOutput: { hookEventName: ASKING_HOOK, decision: decisionOf(answer) } }) }),
-  followUp: { via: "box", box: inputBox, clear: CLEAR_LINE, command: /^\s*[/!]/, folded: (text) => new RegExp(`^\\[Pasted Content ${[...text].length} chars\\]$`) },
+  followUp: { via: "box", box: inputBox, clear: CLEAR_LINE, command: /^\s*[/!]/, folded: (text) => new RegExp(`^\\[Pasted Content ${Array.from(text).length} chars\\]$`) },
   titleState: (title) => {
     const text = title.trim();
     if (/^\[ [!.] \] Action Required/.test(text)) return "permission";

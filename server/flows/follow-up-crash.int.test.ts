@@ -72,7 +72,7 @@ async function setUp(manner: StubOrder) {
   const { sessionId = "" } = await calm.next("sessionId");
   const hello = line.hello(sessionId);
   const tmux = ["-u", "-S", join(home, "run", "tmux.sock"), "-f", join(home, "run", "tmux.conf")];
-  const stub = [process.execPath, join(ROOT, "e2e/fakes/stub-tui.mjs"), join(folder, "stub.sock"), sessionId];
+  const stub = [process.execPath, join(ROOT, "e2e/support/stub-tui.mjs"), join(folder, "stub.sock"), sessionId];
   expect(spawnSync("tmux", [...tmux, "new-session", "-d", "-s", `rdv-${sessionId}`, "-x", "120", "-y", "40", "--", ...stub, ";", "set-option", "-t", `=rdv-${sessionId}:`, "@rdv", sessionId], { env: { ...process.env, TMUX: "" } }).status).toBe(0);
   await hello;
   await line.order(sessionId, { work: 1 });

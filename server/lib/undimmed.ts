@@ -1,4 +1,5 @@
-const SGR = /\u001b\[([\d;:]*)m/g;
+const ESC = "\u001b";
+const SGR = new RegExp(`${ESC}\\[([\\d;:]*)m`, "g");
 
 /** A captured screen as plain text without what is shown dimmed: CLIs write hints that way into a box nobody has typed into. */
 export function undimmed(screen: string): string {
@@ -10,7 +11,7 @@ export function undimmed(screen: string): string {
     from = match.index + match[0].length;
     isDim = dimAfter(isDim, match[1] ?? "");
   }
-  return (text + shown(screen.slice(from), isDim)).replaceAll(/\u001b[^\n]?/g, "");
+  return (text + shown(screen.slice(from), isDim)).replaceAll(ESC, "");
 }
 
 /** Blanks keep their place, so that columns and lines stay what they were. */

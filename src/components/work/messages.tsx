@@ -14,8 +14,8 @@ const SETTLED_SHOWN = 3;
 /** What the running agent was told, and whether it has it. */
 export function Messages({ sessionId }: { sessionId: string }) {
   const all = useFollowUps(sessionId).data ?? [];
-  const settled = all.filter(isSettled).slice(-SETTLED_SHOWN);
-  const shown = all.filter((f) => !isSettled(f) || settled.includes(f));
+  const settled = new Set(all.filter(isSettled).slice(-SETTLED_SHOWN));
+  const shown = all.filter((f) => !isSettled(f) || settled.has(f));
   if (shown.length === 0) return null;
   return (
     <ul className="told" aria-label="Messages to the agent" aria-live="polite">

@@ -115,7 +115,7 @@ function key(char) {
     return;
   }
   if (char === "\u0015") box = box.slice(0, box.lastIndexOf("\n") + 1);
-  else if (char === "\u007f") box = [...box].slice(0, -1).join("");
+  else if (char === "\u007f") box = Array.from(box).slice(0, -1).join("");
   else if (char === "\r") enter();
   else if (char >= " ") box += char;
 }
@@ -182,7 +182,7 @@ function boxRows() {
 
 /** @param {string} row @returns {string[]} */
 function wrapped(row) {
-  const chars = [...row];
+  const chars = Array.from(row);
   // Half the width, because some characters are two cells wide.
   return chars.length === 0 ? [""] : Array.from({ length: Math.ceil(chars.length / (WIDTH / 2)) }, (_, i) => chars.slice((i * WIDTH) / 2, ((i + 1) * WIDTH) / 2).join(""));
 }
