@@ -7,6 +7,7 @@ import { findSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
 import type { Told } from "./at-prompt.ts";
 import { agentOf } from "./choose-agent.ts";
+import { hasBegun } from "./follow-up-begun.ts";
 import { moveFollowUp } from "./move-follow-up.ts";
 import { postFollowUp } from "./post-follow-up.ts";
 import { sendInput } from "./send-input.ts";
@@ -27,7 +28,9 @@ async function deliver(app: App, followUp: FollowUp): Promise<boolean> {
   const session = await findSession(app.db, followUp.sessionId);
   const ended = await endOf(app, session, followUp);
   if (ended || !session) return (await moveFollowUp(app, followUp.id, { event: "drop", why: ended ?? "its terminal is gone" })) !== undefined;
-  if (followUp.status === "unsure" || session.status !== "running") return false;
+  // A turn that was told late settles what was not certain; nothing else does but a person.
+  if (followUp.status === "unsure") return (await hasBegun(app, followUp)) && (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
+  if (session.status !== "running") return false;
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   if (!project || !session.agentProvider) return false;
   const on = { agent: agentOf(app, project, session.agentProvider), session };
