@@ -29,6 +29,9 @@ export interface StubRun {
   kinds: Record<string, number>;
 }
 
+/** Seconds until what was not settled counts as lost. */
+const PATIENCE = 600;
+
 type Sent = { text: string; kind: string };
 const PERSON = { kind: "person" as const, id: "bench" };
 
@@ -111,7 +114,11 @@ async function runOne(app: BareApp, on: One): Promise<void> {
       run.kinds[kind] = (run.kinds[kind] ?? 0) + 1;
       await tellAgent(app, id, { actor: PERSON, text });
     }
-    await untilIn(app, `${sent.length} messages to be settled, the last one ${kind}`, async () => (await listFollowUps(app.db, id, 20)).every(isSettled), 300);
+    const settled = await untilIn(app, `${sent.length} messages to be settled`, async () => (await listFollowUps(app.db, id, 20)).every(isSettled), PATIENCE).then(() => true, () => false);
+    if (!settled) {
+      run.flaws.push(`${kind} ${sent.length - 1}: ${(await listFollowUps(app.db, id, 20)).filter((f) => !isSettled(f)).map((f) => `${f.status} ${f.why}`).join(", ")} after ${PATIENCE} s`);
+      break;
+    }
     if (kind === "calm" && together === 1) run.idleMs.push(performance.now() - from);
   }
   judge(run, sent, line.submitted(id));
