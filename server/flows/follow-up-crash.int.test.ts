@@ -97,7 +97,7 @@ async function untilSettled(server: ReturnType<typeof start>, sessionId: string)
 const POINTS = ["follow-up:waiting", "session.input:intended", "follow-up:pasted", "session.input:done", "session.input:closed", "follow-up:submitted", "follow-up:entered", "follow-up:begun"];
 
 describe.concurrent("a server killed while it tells an agent something", () => {
-  test.each(POINTS)("at %s: the agent gets it once, after the next start", { timeout: 60_000 }, async (point) => {
+  test.each(POINTS)("at %s: the agent gets it once, after the next start", { timeout: 120_000 }, async (point) => {
     const { line, sessionId, boot } = await setUp({});
     const tell: TellOrder = { tell: { sessionId, text: TEXT, key: "once" } };
     const doomed = await boot(point);
@@ -118,7 +118,7 @@ describe.concurrent("a server killed while it tells an agent something", () => {
     line.close();
   });
 
-  test("behind Enter, when the agent never tells of its turn: a person is asked, and nothing is sent again", { timeout: 60_000 }, async () => {
+  test("behind Enter, when the agent never tells of its turn: a person is asked, and nothing is sent again", { timeout: 120_000 }, async () => {
     const { line, sessionId, boot } = await setUp({ manner: { mute: true, busy: 5 } });
     const doomed = await boot("follow-up:entered");
     doomed.order({ begin: true });
