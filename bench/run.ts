@@ -2,12 +2,13 @@ import { parseArgs } from "node:util";
 import { type Figure, report } from "./figure.ts";
 import { monitor } from "./monitor.ts";
 import { orchestrator } from "./orchestrator.ts";
+import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean }) => Promise<Figure[]>> = { orchestrator, status, monitor, terminals };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { monitor, orchestrator, prompts, status, terminals };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const unknown = wanted.find((name) => !BENCHES[name]);
 if (unknown !== undefined) {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { FollowUp } from "#domain/follow-up.ts";
 import type { Session } from "#domain/session.ts";
 import { numberFrom } from "./number-option.ts";
 import { print, table } from "./print.ts";
@@ -40,6 +41,10 @@ export function addSessionCommands(program: Command): void {
   session.command("send").description("type into a terminal and press Enter").argument("<id>").argument("<text>").option("--no-enter", "only type, do not submit").action(async (id: string, text: string, o: Options & { enter: boolean }) => {
     await call("POST", `/api/sessions/${id}/input`, { text, enter: o.enter });
     print(o, { id, sent: true }, []);
+  });
+  session.command("tell").description("tell the agent in a terminal something; it is typed once its turn has ended").argument("<id>").argument("<text>").action(async (id: string, text: string, o: Options) => {
+    const kept = await call<FollowUp>("POST", `/api/sessions/${id}/follow-ups`, { text });
+    print(o, kept, [`kept ${kept.id}; the agent reads it when it waits at its prompt`]);
   });
   session.command("kill").description("end a terminal and everything it started").argument("<id>").action(async (id: string, o: Options) => {
     await call("DELETE", `/api/sessions/${id}`);

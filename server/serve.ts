@@ -13,6 +13,7 @@ import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
 import { startMonitor } from "./workers/monitor.ts";
 import { startResumer } from "./workers/resume-limited.ts";
+import { startTelling } from "./workers/tell-agents.ts";
 
 /** A server that runs. */
 export interface Running {
@@ -41,6 +42,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const socket = createSocket(app, servers.tcp, { auth, allow });
   const monitor = startMonitor(app);
   const resumer = startResumer(app);
+  const telling = startTelling(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -51,6 +53,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
     async stop() {
       await monitor.stop();
       resumer.stop();
+      telling.stop();
       socket.close();
       await servers.close();
       await app.close();

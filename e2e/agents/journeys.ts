@@ -5,6 +5,7 @@ import type { TaskView } from "#domain/api.ts";
 import type { CliId } from "../fakes/cli-cache.ts";
 import { fake } from "../fakes/marker.ts";
 import { type AgentWorld, startAgentWorld } from "../support/agent-world.ts";
+import { tellCli } from "../support/tell-cli.ts";
 import { git } from "../support/world.ts";
 import { SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 
@@ -13,6 +14,9 @@ import { SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
  * `node --version`. Its output is the same whichever node the agent's shell finds.
  */
 export const ASKS = { cmd: "node -p 6*7 > asked.txt", escalate: 1 };
+
+/** Messages to a running agent; `npm run bench -- prompts --agents` sends ten to each. */
+const TOLD = 3;
 
 /** What the person wrote; what a CLI keeps for itself is its own. */
 const SETTINGS: Record<CliId, string> = {
@@ -114,6 +118,10 @@ export function journeys(id: CliId): void {
     const task = await on.ended(project, id);
     expect([task.status, task.delegations.length]).toEqual(["completed", 1]);
     expect(git(project.path, "ls-tree", "--name-only", task.branch ?? "")).toContain("answer.txt");
+  }, TEST_MS);
+
+  test("what it is told while it waits and while it works reaches its model once, in order", async () => {
+    expect(await tellCli(on, TOLD)).toEqual({ sent: TOLD, once: TOLD, flaws: [] });
   }, TEST_MS);
 
   test("after all this the person's own settings are as they were", () => {

@@ -100,3 +100,37 @@ describe("a screen", () => {
     expect(claude.screenState(`${dialog}\n✳ Pondering… (34s · esc to interrupt)\n❯ `)).toBe("working");
   });
 });
+
+describe("its input box", () => {
+  const rule = "─".repeat(60);
+  const how = claude.followUp?.via === "box" ? claude.followUp : undefined;
+  const screen = (box: string): string => `❯ said before\n● An answer.\n\n${rule}\n${box}\n${rule}\n  ⏵⏵ accept edits on (shift+tab to cycle)`;
+
+  it("is what stands between the last two rules", () => {
+    expect(how?.box(screen("❯\u00a0"))).toBe("");
+    expect(how?.box(screen("❯ - item\n  - two"))).toBe("- item\n- two");
+    expect(how?.box(screen("❯ [Pasted text #2 +3 lines]"))).toBe("[Pasted text #2 +3 lines]");
+    expect(how?.box(`${screen("❯ /help")}\n  ❯ /help    Show help`)).toBe("/help");
+  });
+
+  it("is not there while a dialog or a help page is open", () => {
+    expect(how?.box(`❯ said\n\n${rule}\n Bash command\n Do you want to proceed?\n ❯ 1. Yes\n   2. No`)).toBeUndefined();
+    expect(how?.box(`❯ /help\n${rule}\n  Help  General\n  ←/→ to switch · Esc to close`)).toBeUndefined();
+  });
+
+  it("shows a stand-in with the number of breaks, or none", () => {
+    expect(how?.folded("a\nb\nc\nd")?.test("[Pasted text #7 +3 lines]")).toBe(true);
+    expect(how?.folded("a\nb\nc")?.test("[Pasted text #7 +3 lines]")).toBe(false);
+    expect(how?.folded("long")?.test("[Pasted text #3]")).toBe(true);
+  });
+
+  it("takes what begins with a slash, a bang or a hash for its own, also behind blanks", () => {
+    for (const text of ["/help", " /help", "!ls", "# remember"]) expect(how?.command.test(text)).toBe(true);
+    for (const text of ["- /help", "words /help", "."]) expect(how?.command.test(text)).toBe(false);
+  });
+});
+
+it("hears pasted words without the mark around them", () => {
+  const prompt = '\n\n<pasted_content id="40d8">\none\n\ntwo\n</pasted_content id="40d8">\n';
+  expect(claude.read({ hook_event_name: "UserPromptSubmit", prompt })).toEqual([{ kind: "turn-started", prompt: "one\n\ntwo" }]);
+});

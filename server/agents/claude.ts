@@ -3,6 +3,7 @@ import type { Autonomy } from "#domain/autonomy.ts";
 import { tellsLimit } from "#domain/limit.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { askedQuestions } from "../lib/asked-questions.ts";
+import { CLEAR_LINE, rowsBetween } from "../lib/input-box.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
 import { type Fields, fieldsOf, jsonLines, listOf, numberOf, parseJson, textOf } from "../lib/unknown-json.ts";
@@ -72,6 +73,7 @@ const agent: Agent = {
   hookDefault: "",
   askDefault: "",
   answer: (ask, answer) => ({ via: "hook", stdout: JSON.stringify({ hookSpecificOutput: { hookEventName: ASKING_HOOK, decision: decisionOf(ask, answer) } }) }),
+  followUp: { via: "box", box: inputBox, clear: CLEAR_LINE, command: /^\s*[/!#]/, folded },
   // Its title never changes.
   titleState: () => "unknown",
   screenState: (screen) => screenStateBy(SCREENS, screen),
@@ -160,7 +162,7 @@ function read(event: Fields): SignalBody[] {
     case "SessionStart":
       return [{ kind: "session-started", agentSessionId: textOf(event["session_id"], 200), transcript: textOf(event["transcript_path"], 4096) }];
     case "UserPromptSubmit":
-      return [{ kind: "turn-started", prompt: textOf(event["prompt"]) }];
+      return [{ kind: "turn-started", prompt: textOf(unwrapped(event["prompt"])) }];
     case "PreToolUse":
       return [{ kind: "tool-started", tool: toolOf(event) }];
     case "PostToolUse":
@@ -180,6 +182,11 @@ function read(event: Fields): SignalBody[] {
     default:
       return [];
   }
+}
+
+/** Words of which its box showed a stand-in come marked as pasted. */
+function unwrapped(prompt: unknown): unknown {
+  return typeof prompt === "string" ? prompt.replaceAll(/\s*<pasted_content id="\w+">\n?|\n?<\/pasted_content[^>]*>\s*/g, "") : prompt;
 }
 
 function toolOf(event: Fields): ToolUse {
@@ -229,4 +236,15 @@ function endOf(line: Fields): SignalBody | undefined {
   if (line["type"] === "user") return words.some((text) => text.startsWith("[Request interrupted by user")) ? { kind: "interrupted" } : undefined;
   if (line["isApiErrorMessage"] === true) return { kind: "turn-failed", message: words.join("\n").slice(0, 4000) || "unknown error", retrying: false, ...(line["error"] === "rate_limit" || tellsLimit(words.join("\n")) ? LIMIT : {}) };
   return message["stop_reason"] === "end_turn" && words.length > 0 ? { kind: "turn-ended", lastMessage: textOf(words.join("\n")) } : undefined;
+}
+
+/** Between two rules; it has none while a dialog or a help page is open. */
+function inputBox(screen: string): string | undefined {
+  return rowsBetween(screen, { above: /^─{10,}/, below: /^─{10,}/, first: /^[❯!#]\s?/, next: /^ {1,2}/ });
+}
+
+/** From four lines on, or some hundred characters, it shows a stand-in. A second one of the same words would be another number. */
+function folded(text: string): RegExp | undefined {
+  const breaks = text.split("\n").length - 1;
+  return new RegExp(breaks === 0 ? "^\\[Pasted text #\\d+\\]$" : `^\\[Pasted text #\\d+ \\+${breaks} lines?\\]$`);
 }

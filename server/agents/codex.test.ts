@@ -73,3 +73,21 @@ describe("what it says", () => {
     expect(codex.readTranscript?.(`${line(payload)}\n${line({ type: "task_started" })}`).ended).toBeUndefined();
   });
 });
+
+describe("its input box", () => {
+  const how = codex.followUp?.via === "box" ? codex.followUp : undefined;
+  const screen = (box: string): string => `› said before\n\n\n• An answer.\n\n  Worked for 1s • 08:43\n\n\n${box}\n\n  GPT-6-Sol default Fast · /home/dev/task · title\n  ← for agents · ? for shortcuts`;
+
+  it("reaches from its mark down to the footer", () => {
+    expect(how?.box(screen("›"))).toBe("");
+    expect(how?.box(screen("› Ask Codex to do anything"))).toBe("");
+    expect(how?.box(screen("› first line\n  second\n\n  fourth"))).toBe("first line\nsecond\n\nfourth");
+    expect(how?.box(screen("! echo bang"))).toBe("echo bang");
+    expect(how?.box("$ ls\nREADME.md")).toBeUndefined();
+  });
+
+  it("shows a stand-in with the number of characters", () => {
+    expect(how?.folded("x".repeat(1519))?.test("[Pasted Content 1519 chars]")).toBe(true);
+    expect(how?.folded("x".repeat(1519))?.test("first line[Pasted Content 1519 chars]")).toBe(false);
+  });
+});

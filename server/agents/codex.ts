@@ -1,6 +1,7 @@
 import type { Agent, AgentFiles, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { tellsLimit } from "#domain/limit.ts";
+import { CLEAR_LINE } from "../lib/input-box.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { shellQuote } from "../lib/shell-quote.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
@@ -62,6 +63,7 @@ const agent: Agent = {
   hookDefault: "",
   askDefault: "",
   answer: (_ask, answer) => ({ via: "hook", stdout: JSON.stringify({ hookSpecificOutput: { hookEventName: ASKING_HOOK, decision: decisionOf(answer) } }) }),
+  followUp: { via: "box", box: inputBox, clear: CLEAR_LINE, command: /^\s*[/!]/, folded: (text) => new RegExp(`^\\[Pasted Content ${Array.from(text).length} chars\\]$`) },
   titleState: (title) => {
     const text = title.trim();
     if (/^\[ [!.] \] Action Required/.test(text)) return "permission";
@@ -214,4 +216,15 @@ function spentUntil(turn: readonly Line[]): string | null {
   const limits = fieldsOf(counted?.event["rate_limits"]);
   const spent = [fieldsOf(limits["primary"]), fieldsOf(limits["secondary"])].filter((window) => (numberOf(window["used_percent"]) ?? 0) >= 100);
   return spent.flatMap((window) => resetIn(window, counted?.at) ?? []).toSorted().at(-1) ?? null;
+}
+
+/** From its mark down to the blank line above the footer. */
+function inputBox(screen: string): string | undefined {
+  const lines = screen.split("\n").map((line) => line.trimEnd());
+  const start = lines.findLastIndex((line) => /^[›!]( |$)/.test(line));
+  if (start === -1) return undefined;
+  const rows = lines.slice(start, lines.findLastIndex((line) => line !== "") + 1);
+  const blank = rows.lastIndexOf("");
+  const box = rows.slice(0, blank === -1 ? rows.length : blank).map((row) => row.replace(/^([›!] ?| {1,2})/, "")).join("\n").trimEnd();
+  return box === "Ask Codex to do anything" ? "" : box;
 }

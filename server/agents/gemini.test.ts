@@ -73,3 +73,20 @@ describe("what it says", () => {
     expect(gemini.readTranscript?.(`${line(5)}\n${line(7)}`).usage).toEqual({ inputTokens: 7, outputTokens: 1, costUsd: null });
   });
 });
+
+describe("its input box", () => {
+  const how = gemini.followUp?.via === "box" ? gemini.followUp : undefined;
+  const frame = (box: string): string => `${"▄".repeat(60)}\n${box}\n${"▀".repeat(60)}`;
+  const screen = (box: string): string => `${frame(" > said before")}\n✦ An answer.\n${frame(box)}\n workspace (/directory)`;
+
+  it("is the last frame", () => {
+    expect(how?.box(screen(" >   Type your message or @path/to/file"))).toBe("");
+    expect(how?.box(screen(" > first line\n   second line\n\n   fourth"))).toBe("first line\nsecond line\n\nfourth");
+    expect(how?.box("✦ nothing framed")).toBeUndefined();
+  });
+
+  it("shows a stand-in with the number of lines, or of characters", () => {
+    expect(how?.folded("a\nb\nc")?.test("[Pasted Text: 3 lines]")).toBe(true);
+    expect(how?.folded("x".repeat(900))?.test("[Pasted Text: 900 chars]")).toBe(true);
+  });
+});

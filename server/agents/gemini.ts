@@ -2,6 +2,7 @@ import type { Agent, AgentFiles, AskAnswer, Launch, RunRequest, TranscriptFacts 
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { tellsLimit } from "#domain/limit.ts";
 import { askedQuestions } from "../lib/asked-questions.ts";
+import { CLEAR_LINE, rowsBetween } from "../lib/input-box.ts";
 import { type ScreenRule, screenStateBy } from "../lib/screen-rules.ts";
 import { shellQuote } from "../lib/shell-quote.ts";
 import { type ToolKinds, toolUse } from "../lib/tool-use.ts";
@@ -79,6 +80,7 @@ const agent: Agent = {
   hookDefault: "{}",
   askDefault: JSON.stringify({ decision: "deny", reason: "Remote Dev cannot ask its owner now. Wait a minute and try again." }),
   answer: (_ask, answer) => ({ via: "hook", stdout: JSON.stringify(decisionOf(answer)) }),
+  followUp: { via: "box", box: inputBox, clear: CLEAR_LINE, command: /^\s*[/!?]/, folded },
   titleState: (title) => {
     const first = title.trim().codePointAt(0) ?? 0;
     const states: Record<string, "idle" | "working" | "permission"> = { "◇": "idle", "✦": "working", "✋": "permission" };
@@ -200,4 +202,15 @@ function endOf(message: Fields): SignalBody | undefined {
   if (message["type"] === "error") return { kind: "turn-failed", message: content?.slice(0, 4000) ?? "unknown error", retrying: false, ...(tellsLimit(content ?? "") ? { limit: { until: null } } : {}) };
   if (message["type"] !== "gemini" || listOf(message["toolCalls"]).length > 0) return undefined;
   return { kind: "turn-ended", lastMessage: content };
+}
+
+/** The last frame on the screen; what the person said before stands in frames of the same kind. */
+function inputBox(screen: string): string | undefined {
+  const box = rowsBetween(screen, { above: /^▄{10,}/, below: /^▀{10,}/, first: /^ [>!*] ?/, next: /^ {1,3}/ });
+  return box?.trim() === "Type your message or @path/to/file" ? "" : box;
+}
+
+function folded(text: string): RegExp | undefined {
+  const lines = text.split("\n").length;
+  return lines > 1 ? new RegExp(`^\\[Pasted Text: ${lines} lines\\]$`) : new RegExp(`^\\[Pasted Text: ${text.length} chars\\]$`);
 }

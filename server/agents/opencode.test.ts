@@ -87,3 +87,20 @@ describe("what it says", () => {
     expect(opencode.answer({ askId: "per_1", agentSessionId: "s" }, { verdict: "deny", why: "no" })).toMatchObject({ path: "/permission/per_1/reply", body: { reply: "reject", message: "no" } });
   });
 });
+
+describe("what is posted to it", () => {
+  const how = opencode.followUp?.via === "api" ? opencode.followUp : undefined;
+
+  it("has an id in the order of time, the same for the same message", () => {
+    const id = (typedAt: string): string => how?.idOf({ id: "01M7YNKAAZ3VXKQ0000000000A", typedAt }) ?? "";
+    expect(id("2026-11-21T09:00:00.000Z")).toMatch(/^msg_[0-9a-f]{12}[0-9A-Z]{14}$/);
+    expect(id("2026-11-21T09:00:00.000Z")).toBe(id("2026-11-21T09:00:00.000Z"));
+    expect(id("2026-11-21T09:00:00.000Z") < id("2026-11-21T09:00:00.001Z")).toBe(true);
+  });
+
+  it("is looked for under the same id", () => {
+    const message = { id: "msg_1", text: "words", worktree: "/work tree" };
+    expect(how?.post("ses_1", message)).toEqual({ path: "/session/ses_1/prompt_async?directory=%2Fwork%20tree", body: { messageID: "msg_1", parts: [{ type: "text", text: "words" }] } });
+    expect(how?.look("ses_1", message)).toBe("/session/ses_1/message/msg_1?directory=%2Fwork%20tree");
+  });
+});

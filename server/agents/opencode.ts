@@ -67,6 +67,7 @@ const agent: Agent = {
   askDefault: "",
   answer: delivery,
   api,
+  followUp: { via: "api", idOf: messageId, post: posted, look: (conversation, { id, worktree }) => `/session/${encodeURIComponent(conversation)}/message/${id}?${directoryOf(worktree)}` },
   // The title never changes with the state.
   titleState: () => "unknown",
   screenState: (screen) => screenStateBy(SCREENS, screen),
@@ -91,7 +92,7 @@ function launch(run: RunRequest, session: string[]): Launch {
 }
 
 function api(run: { port: number; password: string; worktree: string; conversation: string | null; since: string }): AgentApi {
-  const directory = `directory=${encodeURIComponent(run.worktree)}`;
+  const directory = directoryOf(run.worktree);
   const lost = run.conversation === null
     ? { path: `/session?${directory}`, read: (answer: unknown) => newest(answer, run.since) }
     : { path: `/session/${encodeURIComponent(run.conversation)}/message?${directory}&limit=1`, read: lastTurn };
@@ -105,6 +106,20 @@ function api(run: { port: number; password: string; worktree: string; conversati
       lost,
     ],
   };
+}
+
+function directoryOf(worktree: string): string {
+  return `directory=${encodeURIComponent(worktree)}`;
+}
+
+function posted(conversation: string, { id, text, worktree }: { id: string; text: string; worktree: string }): { path: string; body: unknown } {
+  return { path: `/session/${encodeURIComponent(conversation)}/prompt_async?${directoryOf(worktree)}`, body: { messageID: id, parts: [{ type: "text", text }] } };
+}
+
+/** Its messages are in the order of their ids: 48 bits of time, then anything. */
+function messageId({ id, typedAt }: { id: string; typedAt: string }): string {
+  const time = BigInt.asUintN(48, BigInt(Date.parse(typedAt)) * 0x1000n);
+  return `msg_${time.toString(16).padStart(12, "0")}${id.slice(-14)}`;
 }
 
 /** The conversation that was begun since our start; older ones belong to earlier tries in the same folder. */

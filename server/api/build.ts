@@ -17,6 +17,7 @@ import { addMcp } from "./mcp.ts";
 import { addProjects } from "./project.ts";
 import { type Api, refuse } from "./route.ts";
 import { addSessions } from "./session.ts";
+import { addFollowUps } from "./follow-up.ts";
 import { addTasks } from "./task.ts";
 import { AppError } from "#domain/errors.ts";
 
@@ -36,6 +37,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addLearning(api, app);
   addDecisions(api, app);
   addSessions(api, app);
+  addFollowUps(api, app);
   addDelegations(api, app);
   addEvents(api, app);
   addHealth(api, app);

@@ -3,12 +3,14 @@ import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
+import type { FollowUp } from "#domain/follow-up.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { findDecision } from "../store/decision.ts";
+import { findFollowUp } from "../store/follow-up.ts";
 import { findCheckpoint, findRecommendation } from "../store/learning.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
@@ -73,6 +75,14 @@ export async function ownSession(app: App, asker: Asker, id: string): Promise<Se
   if (!session || session.userId !== userOf(asker.principal)) throw missing("session");
   admit(asker.key, asker.principal, session.projectId);
   return session;
+}
+
+/** Words that were said in this very terminal. */
+export async function ownFollowUp(app: App, asker: Asker, ids: { id: string; followUpId: string }): Promise<FollowUp> {
+  const session = await ownSession(app, asker, ids.id);
+  const followUp = await findFollowUp(app.db, ids.followUpId);
+  if (followUp?.sessionId !== session.id) throw missing("message");
+  return followUp;
 }
 
 async function owned<T extends { projectId: string }>(app: App, asker: Asker, found: { what: string; row: T | undefined }): Promise<T> {

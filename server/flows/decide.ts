@@ -13,6 +13,7 @@ import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
+import { settleFollowUp } from "./settle-follow-up.ts";
 import { tellAgent } from "./tell-agent.ts";
 
 export interface DecisionWord {
@@ -38,7 +39,7 @@ export async function takeUpDecisions(app: App, before: string): Promise<void> {
   for (const decision of await listAnsweredDecisions(app.db, before)) {
     const { verdict, text, answeredBy } = decision;
     const word: DecisionWord | null = verdict && { verdict, text: text ?? "", actor: { kind: "person", id: answeredBy ?? "owner" } };
-    // Whether an agent got its answer, only that agent can tell; it asks again, or goes on.
+    // Whether a waiting agent got its answer, only that agent can tell; it asks again, or goes on.
     if (!word || waitsForAgent(decision)) continue;
     await carryOut(app, decision, word).catch(async (error: unknown) => {
       app.log.warn({ err: error, decision: decision.id }, "a decision could not be carried out after the restart");
@@ -48,7 +49,7 @@ export async function takeUpDecisions(app: App, before: string): Promise<void> {
 }
 
 function waitsForAgent({ body }: Decision): boolean {
-  return body.kind === "permission" || body.kind === "question";
+  return body.kind === "permission" || (body.kind === "question" && body.askId !== null);
 }
 
 function answer(app: App, decisionId: string, word: DecisionWord): Promise<Decision> {
@@ -78,6 +79,8 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       return carryOutRetry(app, decision, word);
     case "dependency":
       return carryOutDependency(app, decision, word);
+    case "follow-up":
+      return settleFollowUp(app, body.followUpId, { again: word.verdict === "approve", actor: word.actor });
     case "recommendation":
       return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
     case "action":
@@ -119,7 +122,7 @@ async function carryOutQuestion(app: App, decision: Decision, word: DecisionWord
   }
   // Asked in plain words: the agent waits at its prompt, so the answer is typed there. Its next turn is the acknowledgement.
   const text = word.text || "Go on as you think best.";
-  if (decision.sessionId) await tellAgent(app, decision.sessionId, { actor: word.actor, text });
+  if (decision.sessionId) await tellAgent(app, decision.sessionId, { actor: word.actor, text, key: `decision:${decision.id}` });
 }
 
 /** One line per question answers each in turn; a single text answers them all. */

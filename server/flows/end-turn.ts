@@ -8,6 +8,7 @@ import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
+import { listOpenFollowUps } from "../store/follow-up.ts";
 import { findProject } from "../store/project.ts";
 import { listSignals } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
@@ -40,6 +41,9 @@ export async function endTurn(app: App, session: Session, end: TurnEnd): Promise
   await settleAsks(app, session, { said: end.body, but: asked?.id });
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (!delegation || delegation.status !== "running" || (end.body.background ?? 0) > 0) return undefined;
+  // There is more to be told; its next turn may change what it has to report.
+  const goesOn = !isLimited(how) && (await listOpenFollowUps(app.db, session.id)).length > 0;
+  if (goesOn) return how.kind !== "turn-ended" && isNew ? how : undefined;
   if (how.kind !== "turn-ended") return stopShort(app, session, { how, isNew });
   const words = how.lastMessage ?? "";
   if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) await askInWords(app, session, { delegation, words, turn });
@@ -56,9 +60,15 @@ export async function failTurn(app: App, session: Session, body: Failed): Promis
 /** A limit holds the agent up and a person's interruption waits for that person; otherwise the try has failed, and the retry policy decides what comes next. */
 async function stopShort(app: App, session: Session, on: { how: Exclude<End, { kind: "turn-ended" }>; isNew: boolean }): Promise<End | undefined> {
   const { how, isNew } = on;
-  if (how.kind === "turn-failed" && how.limit) await park(app, session, how);
+  if (isLimited(how)) await park(app, session, how);
   else if (how.kind === "turn-failed" && session.delegationId) await failTry(app, session.delegationId, { reason: "agent-failed", message: `The agent could not go on: ${how.message}` });
   return isNew ? how : undefined;
+}
+
+type Limited = Extract<End, { kind: "turn-failed" }> & { limit: NonNullable<Extract<End, { kind: "turn-failed" }>["limit"]> };
+
+function isLimited(how: End): how is Limited {
+  return how.kind === "turn-failed" && how.limit !== undefined;
 }
 
 /** Takes an agent's report: the server now looks for itself. Safe to repeat. */

@@ -32,6 +32,8 @@ export async function settleAsks(app: App, session: Session, { said, but }: { sa
 function eventFor(decision: Decision, said: SignalBody): DecisionEvent | undefined {
   const { body, status } = decision;
   if (said.kind === "ask-closed") return askIdOf(decision) !== said.askId ? undefined : said.gone && decision.deliveredAt === null ? "expire" : goesOn(status);
+  // Its own turn settles it, not any.
+  if (body.kind === "follow-up") return undefined;
   // An agent that moves on has taken the answer, if it was handed to it.
   if (status === "answered" && wasHandedOver(decision)) return denies(decision, said) ? "expire" : "take";
   if (body.kind === "dialog") return goesOn(status);

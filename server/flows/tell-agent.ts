@@ -1,52 +1,57 @@
 import type { Actor } from "#domain/action.ts";
+import { AppError } from "#domain/errors.ts";
+import type { FollowUp } from "#domain/follow-up.ts";
+import type { Session } from "#domain/session.ts";
+import { cleanText } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
-import { findProject } from "../store/project.ts";
-import { findSession } from "../store/session.ts";
-import { agentOf } from "./choose-agent.ts";
-import { sendInput } from "./send-input.ts";
+import { crashPoint } from "../lib/crash.ts";
+import { newId, now } from "../lib/ids.ts";
+import { findFollowUpByKey, insertFollowUp } from "../store/follow-up.ts";
+import { findSession, placeOf } from "../store/session.ts";
+import { findDelegation } from "../store/task.ts";
+import { deliverFollowUps } from "./deliver-follow-ups.ts";
 
-/** Milliseconds between a paste and its Enter: some CLIs take an Enter right behind a paste for a part of it. */
-const PASTE_MS = 700;
-/** Milliseconds in which the agent's turn has to begin. */
-const BEGIN_MS = 10_000;
+/** Characters that may be said at once; longer words belong into a file. */
+const LONGEST = 100_000;
 
-/** Types words into the terminal of an agent that waits at its prompt. Its next turn is the acknowledgement; without one Enter is pressed once more. */
-export async function tellAgent(app: App, sessionId: string, say: { actor: Actor; text: string }): Promise<void> {
-  await sendInput(app, sessionId, { ...say, enter: false });
-  await pause(PASTE_MS);
-  const begun = turnBegins(app, sessionId);
-  await sendInput(app, sessionId, { actor: say.actor, text: "", enter: true });
-  app.background("press-again", async () => {
-    if (!(await begun) && (await waitsAtPrompt(app, sessionId))) await sendInput(app, sessionId, { actor: say.actor, text: "", enter: true });
-  });
+export interface Said {
+  actor: Actor;
+  text: string;
+  /** Names these words; the same name again is the same words, said once. */
+  key?: string;
 }
 
-function turnBegins(app: App, sessionId: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (begun: boolean): void => {
-      stop();
-      clearTimeout(timer);
-      resolve(begun);
+/**
+ * Keeps words for an agent that runs and returns at once; they reach it when it waits at its prompt, exactly once. Hidden characters,
+ * blanks at the end and what ends a paste are taken out.
+ */
+export async function tellAgent(app: App, sessionId: string, said: Said): Promise<FollowUp> {
+  const session = await listening(app, sessionId);
+  const text = cleanText(said.text, LONGEST).trimEnd();
+  if (text.trim() === "") throw new AppError("bad-request", "There are no words in this.", "Write something first.");
+  const key = `${sessionId}:${said.key ?? newId()}`;
+  const place = await placeOf(app.db, session);
+  const kept = await app.bus.commit<FollowUp>(async (db) => {
+    const known = await findFollowUpByKey(db, key);
+    if (known) return { writes: [], events: [], result: known };
+    const row: FollowUp = { id: newId(), ...place, sessionId, generation: session.generation, text, status: "waiting", why: "", actor: said.actor, createdAt: now(), typedAt: null, closedAt: null };
+    return {
+      writes: [insertFollowUp(db, { ...row, key })],
+      events: [{ kind: "follow-up.changed", ...place, actor: said.actor, payload: { followUpId: row.id, from: null, to: row.status, why: "" } }],
+      result: row,
     };
-    const timer = setTimeout(() => end(false), BEGIN_MS);
-    const stop = app.bus.subscribe((events) => {
-      if (events.some((e) => e.kind === "agent.signalled" && e.sessionId === sessionId && e.payload["signal"] === "turn-started")) end(true);
-    });
   });
+  crashPoint("follow-up:waiting");
+  app.background("deliver-follow-ups", () => deliverFollowUps(app, sessionId));
+  return kept;
 }
 
-/** Enter is pressed at nothing that may be a dialog: the answer it has chosen by itself is nobody's. */
-async function waitsAtPrompt(app: App, sessionId: string): Promise<boolean> {
+async function listening(app: App, sessionId: string): Promise<Session> {
   const session = await findSession(app.db, sessionId);
-  const project = session?.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (session?.status !== "running" || !session.agentProvider || !project || app.stopping.aborted) return false;
-  const agent = agentOf(app, project, session.agentProvider);
-  const pane = await app.tmux.find(sessionId);
-  if (agent.titleState(pane?.title ?? "") === "permission") return false;
-  const state = agent.screenState(await app.tmux.capture(sessionId, { lines: 0, colours: false, joined: true }));
-  return state === "idle" || state === "unknown";
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  if (!session) throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
+  if (session.kind !== "agent") throw new AppError("bad-request", "No agent runs in this terminal.", "Type into the terminal itself.");
+  if (session.status !== "running" && session.status !== "starting") throw new AppError("wrong-state", "The agent has ended.", "Submit a new task.");
+  const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
+  if (delegation && delegation.status !== "running" && delegation.status !== "spawning") throw new AppError("wrong-state", "The agent has reported; its work is being checked.", "Wait for the outcome: you can then let it try again with your words.");
+  return session;
 }

@@ -4,22 +4,31 @@ import { createKeyedMutex } from "../lib/mutex.ts";
 import { lit, lits, val } from "./process.ts";
 import { type Call, expectOk, nameOf, terminalGone } from "./tmux-call.ts";
 import type { Hub } from "./tmux-hub.ts";
-import type { PaneId } from "./tmux-panes.ts";
+import type { Pane, PaneId } from "./tmux-panes.ts";
 
 /** What is read from panes and typed into them. */
 export interface ScreenVerbs {
   /** The visible screen, with the last `lines` lines of history before it. Colours as escapes; joined undoes the wrapping. */
   capture(sessionId: string, options: { lines: number; colours: boolean; joined: boolean }): Promise<string>;
+  /** A pane and its visible screen with colours, wrapping undone; undefined when it is gone. */
+  look(sessionId: string): Promise<{ pane: Pane; screen: string } | undefined>;
   /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
+  /** Presses keys, each given as the two hex digits of its byte; leaves copy mode first, which would swallow them. */
+  keys(sessionId: string, bytes: readonly string[]): Promise<void>;
 }
 
 export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
   const inTurn = createKeyedMutex();
   return {
     capture: (sessionId, options) => capture(hub, sessionId, options),
+    async look(sessionId) {
+      const pane = (await hub.panes()).find((p) => p.sessionId === sessionId);
+      const shown = pane && (await hub.ask(`capture-pane -p -e -J -t ${pane.paneId}`));
+      return pane && shown?.ok ? { pane, screen: shown.text } : undefined;
+    },
     async screens(sessionIds) {
       const panes = (await hub.panes()).filter((p) => sessionIds.includes(p.sessionId));
       const replies = await Promise.all(panes.map((p) => hub.ask(`capture-pane -p -e -t ${p.paneId}`)));
@@ -27,6 +36,11 @@ export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
     },
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
     paste: (sessionId, text, enter) => inTurn(sessionId, () => paste({ call, hub }, sessionId, { text, enter })),
+    keys: (sessionId, bytes) => inTurn(sessionId, async () => {
+      const pane = await ownPane(hub, sessionId);
+      await leaveMode({ call, hub }, pane);
+      await pressKeys(call, pane, bytes);
+    }),
   };
 }
 
@@ -42,16 +56,25 @@ async function capture(hub: Hub, sessionId: string, { lines, colours, joined }: 
 
 async function paste({ call, hub }: { call: Call; hub: Hub }, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
   const paneId = await ownPane(hub, sessionId);
-  const mode = await hub.ask(`display-message -p -t ${paneId} '#{pane_in_mode}'`);
-  // In copy mode text would arrive but Enter would be swallowed.
-  if (mode.text.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
+  await leaveMode({ call, hub }, paneId);
   const clean = cleanText(text, 1_000_000);
   if (clean !== "") {
     const buffer = nameOf(newId());
     await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
     await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
   }
-  if (enter) await expectOk(call([...lits("send-keys", "-t"), val(paneId), ...lits("-H", "0d")]));
+  if (enter) await pressKeys(call, paneId, ["0d"]);
+}
+
+/** In copy mode text would arrive but keys would be swallowed. */
+async function leaveMode({ call, hub }: { call: Call; hub: Hub }, paneId: PaneId): Promise<void> {
+  const mode = await hub.ask(`display-message -p -t ${paneId} '#{pane_in_mode}'`);
+  if (mode.text.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
+}
+
+async function pressKeys(call: Call, paneId: PaneId, bytes: readonly string[]): Promise<void> {
+  if (bytes.some((byte) => !/^[0-9a-f]{2}$/.test(byte))) throw new Error("a key is two hex digits");
+  await expectOk(call([...lits("send-keys", "-t"), val(paneId), lit("-H"), ...bytes.map(val)]));
 }
 
 /** The pane of one of our sessions, by mark; a name alone proves nothing. */

@@ -99,7 +99,7 @@ describe("the hands of the orchestrator", () => {
     const task = await steps.start(own, "Listen to me");
     await steps.until(task, "the agent", (now) => now.delegations[0]?.status === "running");
     const by = caller({ projectId: own.id, orchestratorId: own.orchestratorId });
-    expect(await use("send_to_agent", { number: task.number, text: "good morning" }, by)).toMatchObject({ sent: true });
+    expect(await use("send_to_agent", { number: task.number, text: "good morning" }, by)).toMatchObject({ kept: true });
     await expect.poll(async () => (await use<{ screen: string }>("read_terminal", { number: task.number }, by)).screen, { timeout: 15_000 }).toContain("heard good morning");
     await steps.cancel(task);
   });

@@ -31,6 +31,7 @@ const SAYS: Says = {
   "agent.signalled": ({ signal, words }) => detail(signal === "tool-ended" ? `edited ${words}` : `${signalWord(signal)}${words === "" ? "" : `: ${words}`}`),
   "decision.opened": ({ kind, title }) => (kind === "plan" ? fact("the plan waits for you", "needs-confirmation") : kind === "recommendation" ? fact(`recommended: ${title}`) : fact(`asked you: ${title}`, "waiting-decision")),
   "decision.changed": ({ to, verdict }) => (to === "answered" ? fact(verdict === "deny" ? "you said no" : verdict === "answer" ? "you answered" : "you said yes") : to === "expired" ? fact("no longer asked") : to === "open" ? fact("your answer could not be carried out; it is asked again", "waiting-decision") : null),
+  "follow-up.changed": ({ from, to, why }) => (from === to ? null : to === "begun" ? fact("your message reached the agent") : to === "dropped" ? fact(`a message was not sent: ${why}`) : from === null ? fact("you told the agent something") : null),
   "evidence.kept": ({ title, outcome }) => (outcome === "failed" ? fact(`did not pass: ${title}`, "refuted") : detail(`${outcome === "skipped" ? "not checked" : "passed"}: ${title}`)),
   "verification.ended": ({ verified, sum }) => fact(`${verified ? "verified" : "refuted"}, ${sum}`, verified ? "verified" : "refuted"),
   "checkpoint.made": () => fact("a checkpoint was made"),
@@ -52,7 +53,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
 function doneWords(action: EventPayload<"action.done">["action"], outcome: string): EventWords | null {
   if (action === "worktree.remove") return fact("worktree and branch were removed");
   if (action === "session.kill") return fact("the agent was stopped");
-  if (action === "session.input") return fact(`typed into the terminal, ${outcome}`);
+  if (action === "session.input") return outcome === "Enter" ? null : fact(`typed into the terminal, ${outcome}`);
   return action === "worktree.setup" ? detail(`set-up ran: ${outcome}`) : null;
 }
 

@@ -14,6 +14,7 @@ export const keys = {
   messages: (orchestratorId: string) => ["messages", orchestratorId],
   decisions: ["decisions"],
   sessions: ["sessions"],
+  followUps: (sessionId: string) => ["follow-ups", sessionId],
   screen: (sessionId: string) => ["screen", sessionId],
   recommendations: ["recommendations"],
   postMortem: (taskId: string) => ["post-mortem", taskId],
@@ -45,6 +46,8 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : [])];
     case "decision":
       return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
+    case "follow-up":
+      return [...(event.sessionId ? [keys.followUps(event.sessionId)] : []), ...(event.taskId ? [keys.timeline(event.taskId)] : [])];
     case "session":
       return [keys.sessions, ...ofTask];
     case "agent":

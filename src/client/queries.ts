@@ -4,6 +4,7 @@ import type { Branches, Diff, Health, SessionView, SignIn, TaskView, TokenView, 
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
+import type { FollowUp } from "#domain/follow-up.ts";
 import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
@@ -137,6 +138,11 @@ export function useSessions(ended = false) {
 /** One terminal, also one that ended long ago. */
 export function useSession(sessionId: string | null | undefined) {
   return useQuery({ queryKey: [...keys.sessions, "one", sessionId ?? ""], queryFn: () => get<SessionView>(`/api/sessions/${sessionId}`), enabled: sessionId != null });
+}
+
+/** What a session's agent was told while it runs, oldest first. */
+export function useFollowUps(sessionId: string) {
+  return useQuery({ queryKey: keys.followUps(sessionId), queryFn: async () => (await get<List<FollowUp>>(`/api/sessions/${sessionId}/follow-ups`)).items });
 }
 
 export function useRecommendations(orchestratorId: string | undefined) {

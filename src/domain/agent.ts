@@ -125,10 +125,34 @@ export interface Agent {
   answer(ask: Ask, answer: AskAnswer): AnswerDelivery;
   /** For `signals: "events"`. The conversation is null until the agent told its id; `since` is when it was started. */
   api?(run: { port: number; password: string; worktree: string; conversation: string | null; since: string }): AgentApi;
+  /** How it is told more while it runs; absent where nothing tells whether it listens. */
+  followUp?: FollowUpBox | FollowUpApi;
   titleState(title: string): ScreenState;
   screenState(screen: string): ScreenState;
   /** Instruction file this agent reads in a repository, best first. */
   instructionFiles: readonly string[];
+}
+
+/** How words are typed to an agent that waits at its prompt. All functions are pure. */
+export interface FollowUpBox {
+  via: "box";
+  /** What its input box holds on a screen; empty when it is, undefined when there is none to be seen. */
+  box(screen: string): string | undefined;
+  /** Keys that take the end of the box away, each as the two hex digits of its byte; pressed until it is empty. */
+  clear: readonly string[];
+  /** Beginnings it would take for a command of its own and not for words. */
+  command: RegExp;
+  /** How it shows a pasted text of which it shows no word; undefined for one it shows. */
+  folded(text: string): RegExp | undefined;
+}
+
+/** How words are posted to an agent's own API. The message has our id, so that it can be looked for and is never there twice. */
+export interface FollowUpApi {
+  via: "api";
+  idOf(followUp: { id: string; typedAt: string }): string;
+  post(conversation: string, message: { id: string; text: string; worktree: string }): { path: string; body: unknown };
+  /** Where the message is when it arrived. */
+  look(conversation: string, message: { id: string; worktree: string }): string;
 }
 
 /** Something an agent asked and waits for. */

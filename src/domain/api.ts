@@ -104,6 +104,8 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80) });
 export const SessionInput = z.strictObject({ text: z.string().max(1_000_000), enter: z.boolean().default(true) });
 
+export const FollowUpCreate = z.strictObject({ text: z.string().trim().min(1).max(100_000) });
+
 export const Screen = z.object({ text: z.string(), cols: z.int(), rows: z.int(), lines: z.int() });
 
 export const ApplyRecommendations = z.strictObject({ recommendationIds: z.array(Id).min(1).max(20) });

@@ -77,6 +77,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   dialog: "waiting-decision",
   retry: "waiting-decision",
   dependency: "waiting-decision",
+  "follow-up": "waiting-decision",
   recommendation: "waiting-decision",
   action: "waiting-decision",
 };

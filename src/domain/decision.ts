@@ -13,6 +13,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("retry"), findings: z.array(Finding), why: z.string() }),
   /** A task waits for one that will never be verified: start without it, or not at all. */
   z.object({ kind: z.literal("dependency"), parentId: Id, why: z.string() }),
+  /** Words whose way to the agent is not certain: send them again, or leave it. */
+  z.object({ kind: z.literal("follow-up"), followUpId: Id, text: z.string(), why: z.string() }),
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
@@ -71,6 +73,7 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   dialog: ["approve", "deny"],
   retry: ["approve", "deny", "answer"],
   dependency: ["approve", "deny"],
+  "follow-up": ["approve", "deny"],
   recommendation: ["approve", "deny"],
   action: ["approve", "deny"],
 };

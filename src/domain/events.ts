@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ActionKind, Actor } from "./action.ts";
 import { DecisionStatus, DecisionVerdict } from "./decision.ts";
 import { DelegationStatus } from "./delegation.ts";
+import { FollowUpStatus } from "./follow-up.ts";
 import { Id, Time } from "./ids.ts";
 import { RecommendationStatus } from "./post-mortem.ts";
 import { SessionStatus } from "./session.ts";
@@ -43,6 +44,7 @@ export const EVENTS = {
   "session.controlled": z.object({ label: text, fence: z.int() }),
   "session.renamed": z.object({ name: text }),
   "agent.signalled": z.object({ source: SignalSource, signal: text, words: text }),
+  "follow-up.changed": z.object({ followUpId: Id, from: FollowUpStatus.nullable(), to: FollowUpStatus, why: text }),
   "decision.opened": z.object({ decisionId: Id, kind: text, title: text }),
   "decision.changed": z.object({ decisionId: Id, to: DecisionStatus, verdict: DecisionVerdict.nullable() }),
   "evidence.kept": z.object({ check: text, title: text, outcome: text }),

@@ -1,5 +1,7 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Actor } from "#domain/action.ts";
 import type { Exit } from "#domain/delegation.ts";
+import type { FollowUpStatus } from "#domain/follow-up.ts";
 import type { SessionKind, SessionStatus } from "#domain/session.ts";
 import type { SignalBody, SignalSource } from "#domain/signal.ts";
 import { json, time } from "../columns.ts";
@@ -49,4 +51,26 @@ export const signal = sqliteTable(
     at: time("at").notNull(),
   },
   (t) => [index("signal_session").on(t.sessionId, t.id), index("signal_moment").on(t.sessionId, t.generation, t.at, t.id), index("signal_delegation").on(t.delegationId, t.kind)],
+);
+
+export const followUp = sqliteTable(
+  "follow_up",
+  {
+    id: text("id").primaryKey(),
+    /** Recognises the same words said again; unique. */
+    key: text("key").notNull(),
+    sessionId: text("session_id").notNull().references(() => session.id, { onDelete: "cascade" }),
+    generation: integer("generation").notNull(),
+    projectId: text("project_id"),
+    taskId: text("task_id"),
+    delegationId: text("delegation_id"),
+    text: text("text").notNull(),
+    status: text("status").$type<FollowUpStatus>().notNull(),
+    why: text("why").notNull(),
+    actor: json<Actor>("actor").notNull(),
+    createdAt: time("created_at").notNull(),
+    typedAt: time("typed_at"),
+    closedAt: time("closed_at"),
+  },
+  (t) => [uniqueIndex("follow_up_key").on(t.key), index("follow_up_session").on(t.sessionId, t.id), index("follow_up_status").on(t.status)],
 );

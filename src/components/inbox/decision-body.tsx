@@ -21,6 +21,8 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
       return <><pre className="cmd">{literal}</pre><p className="c2">Rule “{body.rule}” asks first. <Because why={body.why} /></p></>;
     case "dialog":
       return <><pre className="cmd">{literal}</pre><p className="c2">Only the agent’s own terminal can answer this one.</p></>;
+    case "follow-up":
+      return <><pre className="cmd">{literal}</pre><p className="c2">{sentence(body.why)} Look at the terminal: if the agent has not got it, send it again.</p></>;
     case "question":
       return body.guess ? <p className="c2">It ended its turn with what reads like a question.</p> : null;
     case "dependency":

@@ -73,15 +73,16 @@ function Head({ decision, task, context }: { decision: Decision; task: TaskView 
 function Answers({ decision, primary, sending, say, onWords }: { decision: Decision; primary: boolean; sending: DecisionVerdict | undefined; say: (verdict: DecisionVerdict) => void; onWords: (verdict: DecisionVerdict) => void }) {
   const { kind } = decision.body;
   const words = answerWords(kind);
+  const inTerminal = kind === "dialog" || kind === "follow-up";
   const yes = kind === "question" ? null : (
-    <Button kind={primary && kind !== "dialog" ? "accent" : "plain"} busy={sending === "approve"} busyWord={words.sending} data-key="a" onClick={() => say("approve")}>{words.approve} <kbd>A</kbd></Button>
+    <Button kind={primary && !inTerminal ? "accent" : "plain"} busy={sending === "approve"} busyWord={words.sending} data-key="a" onClick={() => say("approve")}>{words.approve} <kbd>A</kbd></Button>
   );
   const no: ReactNode = kind === "permission" || kind === "action"
     ? <><Button busy={sending === "deny"} busyWord="Denying" onClick={() => say("deny")}>Deny</Button><Button kind="quiet" data-key="d" onClick={() => onWords("deny")}>Deny and say why <kbd>D</kbd></Button></>
-    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
+    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
   return (
     <>
-      {decision.sessionId && kind === "dialog" && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}
+      {decision.sessionId && inTerminal && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}
       {yes}
       {kind === "retry" && <Button onClick={() => onWords("answer")}>Try again, and say how</Button>}
       {no}

@@ -1,20 +1,16 @@
 "use client";
 import { type KeyboardEvent, useState } from "react";
-import { toast } from "sonner";
 import { send } from "../../client/rest.ts";
 import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 
-/** Words for the agent, typed into its terminal as one paste. They stay in the field until the server took them. */
+/** Words for the agent. They stay in the field until the server has them; how far they are stands below. */
 export function MessageForm({ sessionId, agent, onClose }: { sessionId: string; agent: string; onClose: () => void }) {
   const [text, setText] = useState("");
-  const sending = useAction(() => send("POST", `/api/sessions/${sessionId}/input`, { text, enter: true }), {
+  const sending = useAction(() => send("POST", `/api/sessions/${sessionId}/follow-ups`, { text }), {
     quiet: true,
-    done() {
-      toast(`Typed into the terminal of ${agent}.`, { description: "It reads it when it next looks at its prompt." });
-      onClose();
-    },
+    done: onClose,
   });
   const refusal = sending.error && refusalOf(sending.error);
   const say = (): void => sending.mutate(undefined);
@@ -26,7 +22,7 @@ export function MessageForm({ sessionId, agent, onClose }: { sessionId: string; 
   };
   return (
     <div className="grid gap-2">
-      <Field label={`Message to ${agent}`} hint="It is typed into its terminal, with Enter behind it. Ctrl Enter sends." error={refusal ? `${refusal.message} ${refusal.next}` : undefined}>
+      <Field label={`Message to ${agent}`} hint="It reads it when its present turn has ended. Ctrl Enter sends." error={refusal ? `${refusal.message} ${refusal.next}` : undefined}>
         {(ids) => <textarea {...ids} className="field" rows={3} autoFocus value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKey} />}
       </Field>
       <div className="h">

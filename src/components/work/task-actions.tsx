@@ -15,6 +15,7 @@ import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { EditPlan } from "./edit-plan.tsx";
 import { MessageForm } from "./message-form.tsx";
+import { Messages } from "./messages.tsx";
 import { SureDialog } from "./sure-dialog.tsx";
 
 interface Props {
@@ -68,6 +69,7 @@ export function TaskActions({ task, session, planAsked, discarded }: Props) {
       {acts.map((act) => act.off && <p key={act.id} className="t12 c2">{LABEL[act.id].word}: {act.off}</p>)}
       {refusal && <div className="notice" role="alert"><p className="bb">{refusal.message}</p><p className="c2">{refusal.next}</p><Button small kind="quiet" onClick={() => acting.reset()}>Close</Button></div>}
       {open === "message" && session && <MessageForm sessionId={session.id} agent={task.delegations.at(-1)?.agentProvider ?? "the agent"} onClose={close} />}
+      {session && <Messages sessionId={session.id} />}
       {open === "edit" && <EditPlan task={task} onClose={close} />}
       {open === "cancel" && (
         <SureDialog title={`Cancel task ${task.number}?`} keep="Let it go on" act="Cancel task" onClose={close} onSure={() => sure("cancel")}>

@@ -1,0 +1,62 @@
+import type { FollowUp } from "#domain/follow-up.ts";
+import type { Session } from "#domain/session.ts";
+import type { App } from "../kernel.ts";
+import { listOpenFollowUps } from "../store/follow-up.ts";
+import { findProject } from "../store/project.ts";
+import { findSession } from "../store/session.ts";
+import { findDelegation } from "../store/task.ts";
+import type { Told } from "./at-prompt.ts";
+import { agentOf } from "./choose-agent.ts";
+import { hasBegun } from "./follow-up-begun.ts";
+import { moveFollowUp } from "./move-follow-up.ts";
+import { postFollowUp } from "./post-follow-up.ts";
+import { sendInput } from "./send-input.ts";
+import { typeFollowUp } from "./type-follow-up.ts";
+
+/** Tells an agent what it still has to be told, in order, as far as it listens now. Safe to repeat, also after a crash. */
+export function deliverFollowUps(app: App, sessionId: string): Promise<void> {
+  return app.exclusively(`follow-ups:${sessionId}`, async () => {
+    for (;;) {
+      const next = (await listOpenFollowUps(app.db, sessionId))[0];
+      if (!next || app.stopping.aborted || !(await deliver(app, next))) return;
+    }
+  });
+}
+
+/** True when it is settled, so that the next one may follow. */
+async function deliver(app: App, followUp: FollowUp): Promise<boolean> {
+  const session = await findSession(app.db, followUp.sessionId);
+  const ended = await endOf(app, session, followUp);
+  if (ended || !session) return (await moveFollowUp(app, followUp.id, { event: "drop", why: ended ?? "its terminal is gone" })) !== undefined;
+  // A turn that was told late settles what was not certain; nothing else does but a person.
+  if (followUp.status === "unsure") return (await hasBegun(app, followUp)) && (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
+  if (session.status !== "running") return false;
+  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  if (!project || !session.agentProvider) return false;
+  const on = { agent: agentOf(app, project, session.agentProvider), session };
+  const how = on.agent.followUp;
+  if (how?.via === "api") return postFollowUp(app, { ...on, how }, followUp);
+  return how ? typeFollowUp(app, { ...on, how }, followUp) : typeUnseen(app, on, followUp);
+}
+
+/** Why nobody can be told any more. */
+async function endOf(app: App, session: Session | undefined, followUp: FollowUp): Promise<string | undefined> {
+  const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
+  const isOver = delegation !== undefined && ["monitoring", "completed", "failed"].includes(delegation.status);
+  const isLive = session?.status === "running" || session?.status === "starting" || session?.status === "lost";
+  if (isLive && !isOver && session.generation === followUp.generation) return undefined;
+  return followUp.status === "submitted" || followUp.status === "unsure" ? "the agent ended; whether it read this is not certain" : "the agent ended before it could be told";
+}
+
+/** An agent that tells nothing of itself: it is typed at once, and nobody can say when it reads it. */
+async function typeUnseen(app: App, { session }: Told, followUp: FollowUp): Promise<boolean> {
+  if (followUp.status !== "waiting") {
+    await moveFollowUp(app, followUp.id, { event: "doubt", why: "the server was restarted while it was typed, and this agent does not tell what it reads" });
+    return false;
+  }
+  if (await moveFollowUp(app, followUp.id, { event: "submit" })) {
+    await sendInput(app, session.id, { actor: followUp.actor, text: followUp.text, enter: true });
+    await moveFollowUp(app, followUp.id, { event: "begin", why: "typed into its terminal; this agent does not tell when it reads" });
+  }
+  return true;
+}

@@ -1,0 +1,33 @@
+const ESC = "\u001b";
+const SGR = new RegExp(`${ESC}\\[([\\d;:]*)m`, "g");
+
+/** A captured screen as plain text without what is shown dimmed: CLIs write hints that way into a box nobody has typed into. */
+export function undimmed(screen: string): string {
+  let isDim = false;
+  let from = 0;
+  let text = "";
+  for (const match of screen.matchAll(SGR)) {
+    text += shown(screen.slice(from, match.index), isDim);
+    from = match.index + match[0].length;
+    isDim = dimAfter(isDim, match[1] ?? "");
+  }
+  return (text + shown(screen.slice(from), isDim)).replaceAll(ESC, "");
+}
+
+/** Blanks keep their place, so that columns and lines stay what they were. */
+function shown(part: string, isDim: boolean): string {
+  return isDim ? part.replaceAll(/\S/gu, " ") : part;
+}
+
+function dimAfter(isDim: boolean, parameters: string): boolean {
+  const codes = parameters.split(/[;:]/);
+  let dim = isDim;
+  for (let i = 0; i < codes.length; i++) {
+    const code = Number(codes[i]);
+    // A colour's own numbers follow it: one behind 5, three behind 2.
+    if (code === 38 || code === 48 || code === 58) i += codes[i + 1] === "5" ? 2 : 4;
+    else if (code === 2) dim = true;
+    else if (code === 0 || code === 22) dim = false;
+  }
+  return dim;
+}
