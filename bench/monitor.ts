@@ -1,5 +1,5 @@
 import { type Figure, median } from "./figure.ts";
-import { hearAsks } from "./monitor/asked.ts";
+import { hearAsks, PATIENCE_MS } from "./monitor/asked.ts";
 import { type Crowd, startCrowd } from "./monitor/crowd.ts";
 
 interface Sizes {
@@ -75,8 +75,7 @@ async function latencyFigures(crowd: Crowd, asks: number): Promise<Figure[]> {
   const all = Object.values(waits).flat();
   return [
     ...ASKS.map(({ name, goal }) => {
-      const told = (waits[name] ?? []).flatMap((wait) => wait ?? []);
-      return { name: `g7-${name}-p50`, value: median(told), goal, unit: "ms", detail: { ms: waits[name] } };
+      return { name: `g7-${name}-p50`, value: median((waits[name] ?? []).map((wait) => wait ?? PATIENCE_MS)), goal, unit: "ms", detail: { ms: waits[name] } };
     }),
     { name: "g7-missed", value: all.filter((wait) => wait === undefined).length, goal: 0, counts: true, unit: "", detail: { asks: all.length } },
     { name: "g7-unheard-panes", value: unheard, goal: 0, counts: true, unit: "", detail: { panes: agents.ids.length } },
