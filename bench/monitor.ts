@@ -1,5 +1,5 @@
 import { type Figure, median } from "./figure.ts";
-import { hearAsks } from "./monitor/asked.ts";
+import { hearAsks, PATIENCE_MS } from "./monitor/asked.ts";
 import { type Crowd, startCrowd } from "./monitor/crowd.ts";
 
 interface Sizes {
@@ -8,11 +8,13 @@ interface Sizes {
   asks: number;
   /** Milliseconds of each measure of CPU time. */
   ms: number;
+  /** Milliseconds a server has before it is measured: it takes everything up, and those who rest have rested. */
+  settleMs: number;
   many: { count: number; busy: number } | undefined;
 }
 
-const WHOLE: Sizes = { crowd: { count: 100, busy: 30 }, asks: 20, ms: 20_000, many: { count: 500, busy: 150 } };
-const QUICK: Sizes = { crowd: { count: 30, busy: 9 }, asks: 4, ms: 2000, many: undefined };
+const WHOLE: Sizes = { crowd: { count: 100, busy: 30 }, asks: 20, ms: 20_000, settleMs: 40_000, many: { count: 500, busy: 150 } };
+const QUICK: Sizes = { crowd: { count: 30, busy: 9 }, asks: 4, ms: 2000, settleMs: 1500, many: undefined };
 
 /** A kind of ask: the word that makes an agent ask, and the milliseconds until it should be known. */
 const ASKS = [
@@ -29,8 +31,8 @@ const providerOf = (i: number): string => (i % TITLED === 0 ? "gemini" : "claude
  * third never rests; and what watching them costs: CPU time of the server, and that of tmux above what it needs for the same agents alone.
  */
 export async function monitor({ quick }: { quick: boolean }): Promise<Figure[]> {
-  const { crowd: size, asks, ms, many } = quick ? QUICK : WHOLE;
-  const crowd = await startCrowd({ ...size, ms, provider: providerOf });
+  const { crowd: size, asks, ms, settleMs, many } = quick ? QUICK : WHOLE;
+  const crowd = await startCrowd({ ...size, ms, settleMs, provider: providerOf });
   const figures: Figure[] = [];
   try {
     figures.push(await costFigure(crowd, { ...size, ms, goal: 2 }), ...(await latencyFigures(crowd, asks)));
@@ -38,7 +40,7 @@ export async function monitor({ quick }: { quick: boolean }): Promise<Figure[]> 
     await crowd.close();
   }
   if (!many) return figures;
-  const large = await startCrowd({ ...many, ms, provider: providerOf });
+  const large = await startCrowd({ ...many, ms, settleMs, provider: providerOf });
   try {
     return [...figures, await costFigure(large, { ...many, ms, goal: 5 })];
   } finally {
@@ -73,8 +75,7 @@ async function latencyFigures(crowd: Crowd, asks: number): Promise<Figure[]> {
   const all = Object.values(waits).flat();
   return [
     ...ASKS.map(({ name, goal }) => {
-      const told = (waits[name] ?? []).flatMap((wait) => wait ?? []);
-      return { name: `g7-${name}-p50`, value: median(told), goal, unit: "ms", detail: { ms: waits[name] } };
+      return { name: `g7-${name}-p50`, value: median((waits[name] ?? []).map((wait) => wait ?? PATIENCE_MS)), goal, unit: "ms", detail: { ms: waits[name] } };
     }),
     { name: "g7-missed", value: all.filter((wait) => wait === undefined).length, goal: 0, counts: true, unit: "", detail: { asks: all.length } },
     { name: "g7-unheard-panes", value: unheard, goal: 0, counts: true, unit: "", detail: { panes: agents.ids.length } },

@@ -9,7 +9,8 @@ export interface Asked {
   close(): void;
 }
 
-const PATIENCE_MS = 8000;
+/** Milliseconds after which an ask counts as missed. */
+export const PATIENCE_MS = 8000;
 
 export function hearAsks(home: string): Promise<Asked> {
   const told = new Map<string, number>();

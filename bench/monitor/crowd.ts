@@ -18,18 +18,15 @@ export interface Crowd {
   close(): Promise<void>;
 }
 
-/** Milliseconds a server has to take everything up before it is measured. */
-const SETTLE_MS = 4000;
-
 /** Agents first, so that what tmux needs for them alone is known; then the server. */
-export async function startCrowd(options: { count: number; busy: number; ms: number; provider(i: number): string }): Promise<Crowd> {
+export async function startCrowd(options: { count: number; busy: number; ms: number; settleMs: number; provider(i: number): string }): Promise<Crowd> {
   const root = privateFolder("rdv-crowd-");
   const agents = await startAgents(root, options);
   const tmux = (...args: string[]): string => execFileSync("tmux", ["-S", join(root, "home", "run", "tmux.sock"), ...args], { encoding: "utf8" }).trim();
   const tmuxPid = Number(tmux("display-message", "-p", "#{pid}"));
   const alone = (await sharesOf({ tmux: tmuxPid }, options.ms)).tmux;
   const server = await startServer(root);
-  await pass(SETTLE_MS);
+  await pass(options.settleMs);
   return {
     agents, server, alone,
     shares: (ms) => sharesOf({ server: server.pid, tmux: tmuxPid }, ms),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Exit } from "#domain/delegation.ts";
 import type { Spooled } from "../../server/machine/runs.ts";
+import type { Tmux } from "../../server/machine/tmux.ts";
 import type { PaneEvent } from "../../server/machine/tmux-hub.ts";
 import type { ListedPane, PaneId } from "../../server/machine/tmux-panes.ts";
 import type { BareApp } from "../../e2e/support/bare-app.ts";
@@ -49,24 +50,11 @@ export function standIn(bare: BareApp): Replayed {
   const panes = new Set<(event: PaneEvent) => void>();
   const pending = new Set<Promise<unknown>>();
   const living = new Set<Promise<unknown>>();
-  const paneOf = (sessionId: string): ListedPane => ({ sessionId, paneId: "%1" as PaneId, windowId: "@1", places: 2, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: Math.floor(shown.outputAt / 1000), title: shown.title });
   const receipt = async () => ({ taken: true, process: PROCESS, ...(shown.exit ? { exit: shown.exit } : {}) });
   const app: BareApp = {
     ...bare,
     agents: new Map(bare.agents),
-    tmux: {
-      ...bare.tmux,
-      panes: async () => (shown.pane ? [paneOf(shown.sessionId)] : []),
-      find: async () => (shown.pane ? paneOf(shown.sessionId) : undefined),
-      capture: async () => shown.screen,
-      kill: async () => undefined,
-      paste: async () => undefined,
-      listening: () => "events",
-      listen(listener) {
-        panes.add(listener);
-        return async () => void panes.delete(listener);
-      },
-    },
+    tmux: { ...bare.tmux, ...tmuxOf(shown, panes) },
     runs: {
       ...bare.runs,
       receipt,
@@ -119,6 +107,23 @@ function shownFiles(bare: BareApp, shown: Shown): BareApp["files"] {
     readHome: async (paths) => Object.fromEntries(paths.map((path) => [path, path === TRANSCRIPT && shown.transcript !== "" ? shown.transcript : undefined])),
     size: async (path) => (path === TRANSCRIPT ? shown.transcript.length : 0),
     readText: async (root, name) => (name === "api-password" ? { text: PASSWORD, hash: "", exists: true } : bare.files.readText(root, name)),
+  };
+}
+
+/** Its panes: one, or none. */
+function tmuxOf(shown: Shown, listeners: Set<(event: PaneEvent) => void>): Partial<Tmux> {
+  const paneOf = (sessionId: string): ListedPane => ({ sessionId, paneId: "%1" as PaneId, windowId: "@1", places: 2, dead: !shown.alive, pid: PROCESS.pid, cols: 120, rows: 40, activity: Math.floor(shown.outputAt / 1000), title: shown.title });
+  return {
+    panes: async () => (shown.pane ? [paneOf(shown.sessionId)] : []),
+    find: async () => (shown.pane ? paneOf(shown.sessionId) : undefined),
+    capture: async () => shown.screen,
+    kill: async () => undefined,
+    paste: async () => undefined,
+    listening: () => "events",
+    listen(listener) {
+      listeners.add(listener);
+      return async () => void listeners.delete(listener);
+    },
   };
 }
 

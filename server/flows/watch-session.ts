@@ -27,8 +27,8 @@ export interface WatchedSession {
   check(): void;
   /** Compares receipt and spool, in case an event was lost. */
   reconcile(): void;
-  /** Whether nothing looked at it for so many milliseconds. */
-  isDue(ms: number): boolean;
+  /** Whether nobody looked without a cause for so many milliseconds, or, while nothing moves, for so many. */
+  isDue(after: { ms: number; restingMs: number }): boolean;
   /** Looks, though nothing moved; the session as the database has it now. */
   lookAgain(session: Session): Promise<void>;
   end(): void;
@@ -42,6 +42,7 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
   let seen: Sight | undefined;
   let lookedAt = 0;
   let hasPane = false;
+  let movedAt = Date.now();
 
   const look = createRerun((job) => app.background("look-at-pane", job), async () => {
     if (agent) seen = await lookAtPane(app, session.id, { agent, pane: { ...pane }, seen });
@@ -67,12 +68,14 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
       if (!shown || shown.dead) return check();
       // Dated by whole seconds: what came in the second of the last list may have come behind it.
       const mayHaveMoved = shown.activity !== pane.activity || shown.activity >= Math.floor(Date.now() / 1000) - 1;
+      if (shown.activity !== pane.activity) movedAt = Date.now();
       pane.activity = shown.activity;
       titled(shown.title);
       if (blind && mayHaveMoved) look();
     },
     moved() {
-      pane.activity = Math.floor(Date.now() / 1000);
+      movedAt = Date.now();
+      pane.activity = Math.floor(movedAt / 1000);
       look();
     },
     titled,
@@ -81,7 +84,10 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
       if (!isAlive()) check();
       takeSpool();
     },
-    isDue: (ms) => agent !== undefined && Date.now() - lookedAt >= ms,
+    isDue({ ms, restingMs }) {
+      const passed = Date.now() - lookedAt;
+      return agent !== undefined && passed >= (Date.now() - movedAt < restingMs ? ms : restingMs);
+    },
     lookAgain(current) {
       lookedAt = Date.now();
       return lookAtQuiet(app, current, hasPane ? { ...pane } : undefined);

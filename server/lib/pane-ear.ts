@@ -57,7 +57,7 @@ export function createPaneEar(on: Heard): PaneEar {
     pane.untold = undefined;
   };
   const stir = (paneId: string, pane: Listening): void => {
-    if (!pane.active) pane.toldAt = performance.now();
+    if (!pane.active) pane.toldAt = inStep(performance.now());
     pane.active = true;
     if (pane.resting) return void pane.resting.refresh();
     pane.resting = setTimeout(() => {
@@ -99,13 +99,18 @@ export function createPaneEar(on: Heard): PaneEar {
         tellSigns(paneId, pane);
       }
       if (!isBusy) return;
-      pane.toldAt = now;
+      pane.toldAt = inStep(now);
       on.busy(paneId);
     },
     stir: (paneId) => stir(paneId, at(paneId)),
     forget,
     close: () => [...panes.keys()].forEach(forget),
   };
+}
+
+/** Busy panes are told in step, so that they are looked at together. */
+function inStep(ms: number): number {
+  return ms - (ms % (BUSY_MS / 2));
 }
 
 function isFlood(window: { from: number; bytes: number }, now: number, bytes: number): boolean {

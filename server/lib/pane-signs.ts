@@ -8,9 +8,10 @@ export interface Signs {
 
 const MOST_HELD = 4096;
 const NONE: Signs = { called: false };
-const COMMAND = /\u001B\](\d+);?([^\u0007\u001B]*)(?:\u0007|\u001B\\)/g;
+const [ESC, BEL] = ["\u001B", "\u0007"];
+const COMMAND = new RegExp(`${ESC}\\](\\d+);?([^${BEL}${ESC}]*)(?:${BEL}|${ESC}\\\\)`, "g");
 // One that is not over yet, maybe in the middle of its last two characters.
-const UNFINISHED = /\u001B(?:\][^\u0007\u001B]*\u001B?)?$/;
+const UNFINISHED = new RegExp(`${ESC}(?:\\][^${BEL}${ESC}]*${ESC}?)?$`);
 
 /** Reads signs out of a pane's bytes, which come in pieces of any size: titles (OSC 0, 2), BEL, notifications (OSC 9), ends of commands (OSC 133;D). */
 export function createSignReader(): (bytes: Buffer) => Signs {
@@ -26,12 +27,12 @@ export function createSignReader(): (bytes: Buffer) => Signs {
       signs.called ||= isCall(number, words);
       return "";
     });
-    signs.called ||= plain.includes("\u0007");
+    signs.called ||= plain.includes(BEL);
     return signs;
   };
 }
 
 /** OSC 9;4 is a progress bar, which moves all the time. */
 function isCall(number: string, words: string): boolean {
-  return (number === "9" && !/^4;/.test(words)) || (number === "133" && /^D/.test(words));
+  return (number === "9" && !words.startsWith("4;")) || (number === "133" && words.startsWith("D"));
 }

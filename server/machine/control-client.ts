@@ -14,6 +14,7 @@ const ANSWER_MS = 5000;
 
 /** `lost` is called once, when the client ended, does not answer or says nonsense; not after `close`. */
 export function openControlClient(start: () => Conversation, on: Pick<ControlEvents, "output" | "notice"> & { lost(why: string): void }): ControlClient {
+  let unsent = "";
   const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
   const client = start();
   let open = true;
@@ -39,6 +40,7 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
       asked?.resolve(reply);
     },
   });
+  // Read as soon as it comes: tmux waits for a slow reader, and with it in the end the programs in the panes.
   client.onData((bytes) => {
     if (!open) return;
     try {
@@ -47,6 +49,10 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
       lose(String(error));
     }
   });
+  const send = (): void => {
+    client.write(unsent);
+    unsent = "";
+  };
   client.onExit(() => lose("it ended"));
   return {
     ask: (command) =>
@@ -55,7 +61,8 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
         const fence = newId();
         waiting.push({ resolve, reject, late: setTimeout(() => lose("it does not answer"), ANSWER_MS) });
         parser.expect(fence);
-        client.write(`${command}\ndisplay-message -p ${fence}\n`);
+        if (unsent === "") setImmediate(send);
+        unsent += `${command}\ndisplay-message -p ${fence}\n`;
       }),
     close: () => end("it was closed"),
   };

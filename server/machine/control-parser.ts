@@ -31,7 +31,7 @@ interface Block {
 
 const MOST_LINE = 1 << 20;
 const MOST_REPLY = 32 << 20;
-const OUTPUT = /^%output (%\d+) (.*)$/s;
+const OUTPUT = "%output ";
 // The last number is 1 for commands that came from this client.
 const BEGIN = /^%begin (\d+ \d+ (\d+))$/;
 
@@ -46,8 +46,8 @@ export function createControlParser(on: ControlEvents): ControlParser {
   let block: Block | undefined;
 
   const outside = (line: string): void => {
-    const output = OUTPUT.exec(line);
-    if (output?.[1]) return on.output(output[1], bytesOf(output[2] ?? ""));
+    const end = line.startsWith(`${OUTPUT}%`) ? line.indexOf(" ", OUTPUT.length) : -1;
+    if (end > 0) return on.output(line.slice(OUTPUT.length, end), bytesOf(line.slice(end + 1)));
     const begin = BEGIN.exec(line);
     if (begin?.[1]) block = { key: begin[1], lines: [], size: 0, fence: begin[2] === "1" ? fences.shift() : undefined };
     else if (line.startsWith("%")) on.notice(line);
@@ -87,7 +87,10 @@ function textOf(lines: readonly string[]): string {
   return lines.map((line) => `${Buffer.from(line, "latin1").toString("utf8")}\n`).join("");
 }
 
+const BYTES = new Map(Array.from({ length: 256 }, (_, byte) => [`\\${byte.toString(8).padStart(3, "0")}`, String.fromCodePoint(byte)]));
+
 /** Control characters and backslashes come as three octal digits. */
 function bytesOf(escaped: string): Buffer {
-  return Buffer.from(escaped.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8) & 0xff)), "latin1");
+  if (!escaped.includes("\\")) return Buffer.from(escaped, "latin1");
+  return Buffer.from(escaped.replaceAll(/\\[0-3][0-7]{2}/g, (octal) => BYTES.get(octal) ?? octal), "latin1");
 }

@@ -16,8 +16,10 @@ const SWEEP_MS = 1000;
 const BLIND_SWEEP_MS = 2000;
 /** Milliseconds between comparisons of database, receipts and spools, in case an event was lost. */
 const RECONCILE_MS = 10_000;
-/** Milliseconds after which an agent is looked at though nothing moved: silence means something, too. */
-const DUE_MS = 5000;
+/** Milliseconds after which an agent is looked at though nothing moved, because silence means something, too; a long one means it slower. */
+const DUE = { ms: 10_000, restingMs: 30_000 };
+/** Looks at the same time. */
+const TOGETHER = 8;
 
 interface Watch {
   app: App;
@@ -126,11 +128,11 @@ function takeList({ app, sessions }: Watch, panes: readonly { sessionId: string;
 
 /** Looks at agents nothing was heard of for a while, a share of them with each sweep; not at those that wait for a person. */
 async function lookAtSilent({ app, sessions }: Watch): Promise<void> {
-  const due = [...sessions].filter(([, watched]) => watched.isDue(DUE_MS));
+  const due = [...sessions].filter(([, watched]) => watched.isDue(DUE));
   if (due.length === 0) return;
   const waiting = await listWaitingSessions(app.db);
-  const wanted = due.filter(([id]) => !waiting.has(id)).slice(0, Math.ceil((sessions.size * SWEEP_MS) / DUE_MS));
-  for (const session of await findSessions(app.db, wanted.map(([id]) => id))) {
-    if (session.status === "running") await sessions.get(session.id)?.lookAgain(session);
-  }
+  const wanted = due.filter(([id]) => !waiting.has(id)).slice(0, Math.ceil((sessions.size * SWEEP_MS) / DUE.ms));
+  const running = (await findSessions(app.db, wanted.map(([id]) => id))).filter((s) => s.status === "running");
+  const lookAt = async (session: Session): Promise<void> => sessions.get(session.id)?.lookAgain(session);
+  for (let i = 0; i < running.length; i += TOGETHER) await Promise.all(running.slice(i, i + TOGETHER).map(lookAt));
 }
