@@ -38,6 +38,8 @@ export interface Tmux {
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
+  /** Whether the program draws on a screen of its own, which has no past. */
+  isAlternate(sessionId: string): Promise<boolean>;
   /** How a viewer attaches through a pty. */
   attach(sessionId: string, readOnly: boolean): { program: Program; args: Arg[]; env: Record<string, string>; cwd: string };
   /** Ends the whole private server. Tests only; nothing in the product may do that. */
@@ -103,7 +105,7 @@ export async function createTmux(options: { home: string; program: Program | und
 
 type Call = (args: readonly Arg[], stdin?: string) => Promise<RunResult>;
 
-function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | "kill" | "resize"> {
+function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | "kill" | "resize" | "isAlternate"> {
   const find = async (sessionId: string): Promise<Pane | undefined> => (await listPanes(call)).find((p) => p.sessionId === sessionId);
   return {
     find,
@@ -128,6 +130,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
       await ownPane(call, sessionId);
       await expectOk(call([...lits("resize-window", "-t"), targetOf(sessionId), lit("-x"), val(String(cols)), lit("-y"), val(String(rows))]));
     },
+    isAlternate: async (sessionId) => (await call([...lits("display-message", "-p", "-t"), targetOf(sessionId), lit("#{alternate_on}")])).stdout.trim() === "1",
   };
 }
 

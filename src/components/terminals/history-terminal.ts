@@ -5,11 +5,13 @@ import { Terminal } from "@xterm/xterm";
 import { linesToReplay } from "./captured.ts";
 import type { Fit } from "./fit.ts";
 import { placeIn } from "./history-pages.ts";
+import { linkUnder } from "./link-under.ts";
 import { meaningOf } from "./keys.ts";
 import { createGraphics, terminalOptions } from "./live-terminal.ts";
 import { dropReplies } from "./replies.ts";
-import { wheelPixels } from "./scroll.ts";
+import { cellAt, wheelPixels } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
+import type { Point } from "./touch.ts";
 import { linkOf } from "./words.ts";
 
 /** Which hit of a search is shown, counted from 1, and how many there are; `of` is null when there are too many to count. */
@@ -34,16 +36,17 @@ export interface HistoryEvents {
 
 /** A terminal for reading: the pane's past, which stands still while the program goes on. */
 export interface HistoryTerminal {
-  /** Shows captured lines. The place that was being read stays where it is; at first it is the end. */
-  show(capture: string): Promise<void>;
-  /** Negative is older. */
-  scroll(lines: number): void;
+  /** Shows captured lines, of which the last `paneRows` were the screen. The place that was being read stays where it is; at first it is the screen. */
+  show(capture: string, paneRows: number): Promise<void>;
+  /** Pixels from the first line of the screen to the first line that is seen: negative in the past. */
+  place(): number;
+  moveTo(place: number): void;
   scrollPage(): void;
-  /** True when there is nothing newer below. */
-  atEnd(): boolean;
-  cellHeight(): number;
   search(text: string, direction: "older" | "newer"): void;
+  /** `rows` are seen; a little more is drawn, so that a line can leave the view by pixels. */
   resize(cols: number, rows: number): void;
+  /** The web address at a place on the page. */
+  linkAt(point: Point): URL | undefined;
   setFit(fit: Fit): void;
   focus(): void;
   selection(): string;
@@ -53,6 +56,8 @@ export interface HistoryTerminal {
 const LINES = 6000;
 /** How near the oldest line may come before older ones are asked for. */
 const NEAR_TOP = 80;
+/** Rows drawn beyond those that are seen. */
+const SPARE = 2;
 /** Shifted letters draw lines; tmux's captures rely on that. */
 const LINE_DRAWING = "\u001B)0";
 
@@ -73,26 +78,48 @@ export function createHistoryTerminal(place: HTMLElement, look: Look, on: Histor
   graphics.use(true);
   watchScroll(term, host, on);
   term.attachCustomKeyEventHandler((event) => handleKey(term, event, on));
-  let lines: string[] = [];
+  const cellHeight = (): number => (host.querySelector(".xterm-screen")?.clientHeight ?? 0) / term.rows;
+  const shown = { lines: [] as string[], paneRows: 0, seen: term.rows, shift: 0 };
+  const liveAt = (): number => shown.lines.length - shown.paneRows;
+  const shiftBy = (pixels: number): void => {
+    shown.shift = pixels;
+    host.style.transform = pixels === 0 ? "" : `translateY(${-pixels}px)`;
+  };
+  const draw = async (): Promise<void> => {
+    term.reset();
+    // The last line can be scrolled to where it is seen, not to where it is drawn.
+    const blank = term.rows - Math.min(shown.seen, shown.paneRows);
+    await new Promise<void>((resolve) => {
+      term.write(`${LINE_DRAWING}${shown.lines.join("\r\n")}${"\r\n".repeat(blank)}`, resolve);
+    });
+  };
   return {
-    async show(capture) {
+    async show(capture, paneRows) {
       const next = linesToReplay(capture);
-      const at = placeIn(next, lines);
-      const top = lines.length === 0 || at === undefined ? null : at + term.buffer.active.viewportY;
-      lines = next;
-      term.reset();
-      await new Promise<void>((resolve) => {
-        term.write(`${LINE_DRAWING}${next.join("\r\n")}`, resolve);
-      });
-      if (top === null) term.scrollToBottom();
-      else term.scrollToLine(top);
+      const at = placeIn(next, shown.lines);
+      const top = shown.lines.length === 0 || at === undefined ? null : at + term.buffer.active.viewportY;
+      Object.assign(shown, { lines: next, paneRows });
+      await draw();
+      term.scrollToLine(top ?? liveAt());
     },
-    scroll: (count) => term.scrollLines(count),
+    place: () => (term.buffer.active.viewportY - liveAt()) * cellHeight() + shown.shift,
+    moveTo(place) {
+      const cell = cellHeight();
+      const wanted = Math.min(Math.max(0, place + liveAt() * cell), term.buffer.active.baseY * cell);
+      const line = cell > 0 ? Math.floor(wanted / cell + 1e-6) : 0;
+      term.scrollToLine(line);
+      shiftBy(Math.max(0, wanted - line * cell));
+    },
     scrollPage: () => term.scrollPages(-1),
-    atEnd: () => isAtEnd(term),
-    cellHeight: () => (host.querySelector(".xterm-screen")?.clientHeight ?? 0) / term.rows,
+    linkAt: (point) => linkUnder(term, cellAt(point, (host.querySelector(".xterm-screen") ?? host).getBoundingClientRect(), term)),
     search: finder.search,
-    resize: (cols, rows) => term.resize(cols, rows),
+    resize(cols, rows) {
+      if (cols === term.cols && rows === shown.seen) return;
+      const before = term.buffer.active.viewportY;
+      shown.seen = rows;
+      term.resize(cols, rows + SPARE);
+      if (shown.lines.length > 0) void draw().then(() => term.scrollToLine(before));
+    },
     setFit({ fontSize, lineHeight }) {
       term.options.fontSize = fontSize;
       term.options.lineHeight = lineHeight;

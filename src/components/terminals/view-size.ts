@@ -1,14 +1,17 @@
 import type { StreamState } from "../../client/terminal-link.ts";
 import { terminalSettings, ZOOM } from "../../client/terminal-settings.ts";
 import { chosenFont, type Fit, fitFont, paneFor } from "./fit.ts";
+import { createFollow } from "./follow.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { moveWithin, type Rect } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
 
 /** Size and place of a terminal in its frame. The pane itself keeps its size. */
 export interface ViewSize {
-  /** Draws for the room there is now. What was at the bottom stays at the bottom. */
+  /** Draws for the room there is now. */
   apply(): void;
+  /** Shows the newest lines again, unless somebody looks elsewhere. */
+  follow(): void;
   setLook(look: Look): void;
   fit(): Fit;
   /** Whole rows that are seen at once. */
@@ -17,6 +20,9 @@ export interface ViewSize {
   wantedPane(): { cols: number; rows: number };
   /** Moves the view; returns what it could not move. */
   panBy(dx: number, dy: number): { dx: number; dy: number };
+  /** Pixels of the terminal above the view; null means as many as the newest lines need. */
+  above(): number;
+  setAbove(pixels: number | null): void;
   /** Changes the text size by a factor, around a point of the page. */
   zoomBy(factor: number, around: { x: number; y: number }): void;
   /** Moves the view so that the cursor is in it. */
@@ -42,19 +48,23 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
     if (cols === 0 || room.width <= 0 || room.height <= 0) return;
     const { zoom } = settings.get();
     const next = zoom === null ? fitFont(room, { cols, rows }, glyphs()) : chosenFont(zoom, glyphs());
-    const atBottom = pan.scrollTop + pan.clientHeight >= pan.scrollHeight - 2;
     if (next.fontSize !== fit.fontSize || next.lineHeight !== fit.lineHeight) {
       fit = next;
       live.setFit(fit);
     }
     on.onFit(fit);
-    if (atBottom) pan.scrollTop = pan.scrollHeight;
+    follow.apply();
   };
+  const follow = createFollow(pan, {
+    content: () => ({ cellHeight: live.cursor().height, rows: live.usedRows() }),
+    paddingBottom: () => Number.parseFloat(getComputedStyle(pan).paddingBottom),
+  });
 
   const panBy = (dx: number, dy: number): { dx: number; dy: number } => {
     const across = moveWithin({ position: pan.scrollLeft, most: pan.scrollWidth - pan.clientWidth }, -dx);
     const down = moveWithin({ position: pan.scrollTop, most: pan.scrollHeight - pan.clientHeight }, -dy);
     pan.scrollTo(across.position, down.position);
+    if (dy !== 0) follow.moved();
     return { dx: -across.rest, dy: -down.rest };
   };
 
@@ -63,6 +73,13 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
   const stop = settings.subscribe(apply);
   return {
     apply,
+    follow: follow.apply,
+    above: () => pan.scrollTop,
+    setAbove(pixels) {
+      if (pixels === null) return follow.again();
+      pan.scrollTop = pixels;
+      follow.moved();
+    },
     setLook(next) {
       look = next;
       apply();
@@ -82,8 +99,12 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
       const share = { x: (around.x - before.left) / before.width, y: (around.y - before.top) / before.height };
       panBy(around.x - (after.left + share.x * after.width), around.y - (after.top + share.y * after.height));
     },
-    revealCursor: () => reveal(pan, live.area(), live.cursor()),
+    revealCursor() {
+      follow.again();
+      reveal(pan, live.area(), live.cursor());
+    },
     dispose() {
+      follow.dispose();
       observer.disconnect();
       stop();
     },

@@ -1,0 +1,35 @@
+import type { Terminal } from "@xterm/xterm";
+import { linkOf } from "./words.ts";
+
+// As the terminal's own links: what ends a sentence does not end an address.
+const ADDRESS = /https?:\/\/[^\s"'!*(){}|\\^<>`]*[^\s"':,.!?{}|\\^~[\]`()<>]/g;
+/** Most lines that one address is written over. */
+const FOLDS = 12;
+
+/** The web address under a cell, counted from 1 in what is seen of the terminal, also when it goes on in the next line. */
+export function linkUnder(term: Terminal, cell: { col: number; row: number }): URL | undefined {
+  const at = term.buffer.active.viewportY + cell.row - 1;
+  let first = at;
+  while (at - first < FOLDS && isFull(term, first - 1)) first -= 1;
+  let last = at;
+  while (last - at < FOLDS && isFull(term, last)) last += 1;
+  const lines = Array.from({ length: last - first + 1 }, (_, i) => charsOf(term, first + i));
+  const place = lines.slice(0, at - first).join("").length + charsOf(term, at, cell.col - 1).length;
+  const hit = [...lines.join("").matchAll(ADDRESS)].find((match) => match.index <= place && place < match.index + match[0].length);
+  return hit ? linkOf(hit[0]) : undefined;
+}
+
+/** A line that is written to its last cell goes on in the next one. */
+function isFull(term: Terminal, y: number): boolean {
+  const end = term.buffer.active.getLine(y)?.getCell(term.cols - 1);
+  return end !== undefined && end.getChars().trim() !== "";
+}
+
+function charsOf(term: Terminal, y: number, cols = term.cols): string {
+  const line = term.buffer.active.getLine(y);
+  const charsAt = (x: number): string => {
+    const cell = line?.getCell(x);
+    return cell?.getWidth() === 0 ? "" : cell?.getChars() || " ";
+  };
+  return Array.from({ length: cols }, (_, x) => charsAt(x)).join("");
+}
