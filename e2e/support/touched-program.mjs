@@ -6,7 +6,8 @@ const [mode = "lines", count = "300"] = process.argv.slice(2);
 const ROWS = Number(count);
 const seen = { up: 0, down: 0, clicks: 0, resized: 0 };
 let top = Math.trunc(ROWS / 2);
-let last = "";
+/** @type {string[]} */
+let last = [];
 let pasted = /** @type {string | null} */ (null);
 
 process.stdin.setRawMode(true).setEncoding("utf8").on("data", (text) => take(String(text)));
@@ -63,7 +64,7 @@ function move(by) {
 
 /** @param {string} text */
 function note(text) {
-  last = text;
+  last = [...last, text].slice(-3);
   if (mode === "lines") say(text);
   else draw();
 }
@@ -71,7 +72,7 @@ function note(text) {
 function draw() {
   const height = process.stdout.rows - 1;
   const rows = Array.from({ length: height }, (_, i) => `row ${top + i} of ${ROWS}`);
-  const foot = `up=${seen.up} down=${seen.down} clicks=${seen.clicks} resized=${seen.resized} ${last}`;
+  const foot = `up=${seen.up} down=${seen.down} clicks=${seen.clicks} resized=${seen.resized} ${last.join(" ")}`;
   process.stdout.write(`\u001b[H${[...rows, foot].map((row) => `${row}\u001b[K`).join("\r\n")}`);
 }
 

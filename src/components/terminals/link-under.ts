@@ -1,8 +1,6 @@
 import type { Terminal } from "@xterm/xterm";
-import { linkOf } from "./words.ts";
+import { addressesIn } from "./words.ts";
 
-// As the terminal's own links: what ends a sentence does not end an address.
-const ADDRESS = /https?:\/\/[^\s"'!*(){}|\\^<>`]*[^\s"':,.!?{}|\\^~[\]`()<>]/g;
 /** Most lines that one address is written over. */
 const FOLDS = 12;
 
@@ -15,8 +13,7 @@ export function linkUnder(term: Terminal, cell: { col: number; row: number }): U
   while (last - at < FOLDS && isFull(term, last)) last += 1;
   const lines = Array.from({ length: last - first + 1 }, (_, i) => charsOf(term, first + i));
   const place = lines.slice(0, at - first).join("").length + charsOf(term, at, cell.col - 1).length;
-  const hit = [...lines.join("").matchAll(ADDRESS)].find((match) => match.index <= place && place < match.index + match[0].length);
-  return hit ? linkOf(hit[0]) : undefined;
+  return addressesIn(lines.join("")).find(({ from, to }) => from <= place && place < to)?.url;
 }
 
 /** A line that is written to its last cell goes on in the next one. */

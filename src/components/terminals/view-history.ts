@@ -96,11 +96,14 @@ function open(past: Past): Promise<void> {
   past.early = 0;
   const from = past.above();
   past.store.set({ history: { since: new Date().toISOString(), loading: true, complete: false, hits: null, problem: null } });
-  past.opening = load(past, STEPS[0]).then(() => {
+  const opening = load(past, STEPS[0]).then(() => {
+    // Closed meanwhile, and maybe opened anew.
+    if (past.opening !== opening) return;
     past.terminal?.moveTo(from + Math.min(0, past.early ?? 0));
     past.early = null;
   });
-  return past.opening;
+  past.opening = opening;
+  return opening;
 }
 
 async function load(past: Past, lines: number): Promise<void> {
