@@ -295,13 +295,13 @@ test("a draft stays with its terminal; without a connection nothing is sent, the
   await field(page).focus();
   await page.keyboard.press("Control+End");
   await product.halt("SIGKILL");
-  await expect(page.locator(".input-bar")).toContainText("No connection");
+  await expect(page.locator(".input-bar")).toContainText("Your text is kept");
   await expect(key(page, "Up")).toBeDisabled();
   await expect(field(page)).toBeFocused();
   await page.keyboard.type("!");
   await page.keyboard.press("Control+Enter");
   await product.resume();
-  await expect(page.locator(".input-bar")).not.toContainText("No connection");
+  await expect(page.locator(".input-bar")).not.toContainText("Your text is kept");
   await expect(field(page)).toHaveValue("a long thought\nof two lines!");
   expect(await said(first)).not.toContain("thought");
   await key(page, "Send as one paste, then Enter").tap();
@@ -375,6 +375,7 @@ test("every size of a phone, with the text twice as large too, has its terminal,
       await page.setViewportSize({ width, height });
       const what = `${width} x ${height}, text at ${scale * 100} %`;
       await expect(page.getByRole("navigation", { name: "Rooms" }).filter({ visible: true }).first(), what).toBeInViewport({ ratio: 0.9 });
+      await expect(page.getByRole("link", { name: "Inbox" }).filter({ visible: true }), what).toBeInViewport({ ratio: 1 });
       await expect(field(page), what).toBeInViewport({ ratio: 1 });
       await expect(key(page, "Escape"), what).toBeInViewport({ ratio: 1 });
       await expect.poll(async () => (await page.locator(".term-pan").boundingBox())?.height ?? 0, { message: what }).toBeGreaterThan(scale === 1 ? 90 : 60);

@@ -85,7 +85,7 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
       )}
       {isPhone && (
         <div className="lease-row">
-          {canType ? control : <span className="lease">{endWords(session, now) ?? "Connecting"}</span>}
+          {canType ? control : <span className="lease">{endWords(session, now) ?? (phase === "waiting" && state?.stream.cols ? "Not connected" : "Connecting")}</span>}
           {state && state.stream.cols > 0 && canType && words.who !== "other" && <span className="c3 cut pan-words">{state.stream.cols} x {state.stream.rows}, pan to see all</span>}
         </div>
       )}

@@ -26,7 +26,7 @@ export function TouchInput({ sessionId, view, own }: { sessionId: string; view: 
 /** Why nothing can be typed now; empty while that is only a moment. */
 function whyNot(stream: ReturnType<TerminalView["stream"]["state"]> | null, own: string): string | null {
   if (!stream || stream.phase === "opening" || stream.phase === "asleep" || stream.phase === "ended") return "";
-  if (stream.phase === "waiting") return stream.cols === 0 ? "" : "No connection. Nothing is sent until it is back; your text is kept.";
+  if (stream.phase === "waiting") return stream.cols === 0 ? "" : "Your text is kept. Send it when the connection is back.";
   if (stream.phase === "crowded") return "Four others watch it. Nothing can be sent from here until one of them leaves.";
   const { who, text } = leaseWords(stream.lease, own);
   return who === "other" ? `${text}. Take over to send.` : null;
