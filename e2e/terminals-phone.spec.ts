@@ -1,112 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import process from "node:process";
-import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import type { Session } from "#domain/session.ts";
 import { type Fingers, fingersOn } from "./support/fingers.ts";
 import { measure } from "./support/page-measures.ts";
-import { ownerCookies, type Product, startProduct } from "./support/product.ts";
-import { addProject, openShell, type ProjectRow, screenOf } from "./support/product-steps.ts";
-import { ROOT } from "./support/sample-repo.ts";
+import { field, key, phoneTerminals, rows, send } from "./support/phone-terminals.ts";
 
 const PHONE = { width: 390, height: 844 };
 /** A finger travels so far over the glass, and what is under it follows by at least so much, in CSS pixels. */
 const SWIPE = 300;
 const FOLLOWS = { least: 280, most: 330 };
 
-let product: Product;
-let shop: ProjectRow;
-let cookies: Awaited<ReturnType<typeof ownerCookies>>;
-
-test.skip(({ isMobile }) => !isMobile, "fingers are a phone's");
-test.beforeAll(async () => {
-  product = await startProduct();
-  cookies = await ownerCookies(product);
-  shop = await addProject(product, "shop", []);
-});
-test.afterAll(() => product?.stop());
-test.beforeEach(({ context }) => context.addCookies(cookies));
-
-const rows = (page: Page): Locator => page.locator(".frame .term-live .xterm-rows");
-const field = (page: Page): Locator => page.getByLabel("Text for this terminal");
-const key = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
-const address = (session: Session): string => `${product.url}/p/${shop.id}/terminals/${session.id}`;
-
-/** A terminal with a program that says what reaches it; see `touched-program.mjs`. */
-async function program(mode: "lines" | "alternate" | "mouse", ...more: string[]): Promise<Session> {
-  const session = await openShell(product, shop, `${mode} ${test.info().workerIndex}`);
-  const command = [process.execPath, join(ROOT, "e2e", "support", "touched-program.mjs"), mode, ...more].map((word) => `'${word}'`).join(" ");
-  await product.ask("POST", `/api/sessions/${session.id}/input`, { text: `exec ${command}`, enter: true });
-  return session;
-}
-
-async function look(page: Page, session: Session): Promise<void> {
-  await page.goto(address(session));
-  await expect(rows(page)).toContainText(/ready|resized=/);
-}
-
-/** Opens a terminal and takes control of it in one tap. */
-async function hold(page: Page, session: Session): Promise<Fingers> {
-  await look(page, session);
-  await key(page, "Take control").tap();
-  await expect(page.getByText("You control")).toBeVisible();
-  return fingersOn(page);
-}
-
-/** A page on a desk that looks at the same terminal. */
-async function desk(browser: Browser, session: Session): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, isMobile: false, hasTouch: false });
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  await look(page, session);
-  return page;
-}
-
-async function send(page: Page, text: string): Promise<void> {
-  await field(page).fill(text);
-  await key(page, text === "" ? "Send Enter" : "Send as one paste, then Enter").tap();
-  await expect(field(page)).toHaveValue("");
-}
-
-const said = (session: Session): Promise<string> => screenOf(product, session.id);
-const told = (session: Session): ReturnType<typeof expect.poll> => expect.poll(() => said(session));
-
-/** Where a row of the program stands on the page, in CSS pixels from its top; null while it is not seen. */
-function placeOf(page: Page, row: number): Promise<number | null> {
-  return page.evaluate((text) => {
-    const found = [...document.querySelectorAll(".frame .xterm-rows > div")].find((line) => line.checkVisibility() && line.textContent.trim().startsWith(text));
-    return found ? found.getBoundingClientRect().top : null;
-  }, `row ${row} of`);
-}
-
-/** The number of a row that is seen, at a share of the height. */
-function rowAt(page: Page, share: number): Promise<number> {
-  return page.evaluate((part) => {
-    const box = document.querySelector(".term-body")?.getBoundingClientRect() ?? new DOMRect();
-    const below = [...document.querySelectorAll(".frame .xterm-rows > div")].filter((line) => line.checkVisibility() && line.getBoundingClientRect().top > box.top + box.height * part);
-    return Number(/row (\d+)/.exec(below[0]?.textContent ?? "")?.[1]);
-  }, share);
-}
-
-/** Swipes, and tells by how much what is seen moved on the glass. */
-async function travel(page: Page, fingers: Fingers, way: number): Promise<number> {
-  const row = await rowAt(page, way > 0 ? 0.1 : 0.8);
-  const before = (await placeOf(page, row)) ?? Number.NaN;
-  await fingers.swipe({ x: 200, y: 400 - way / 2 }, { y: way });
-  const moved = async (): Promise<number> => Math.abs(((await placeOf(page, row)) ?? Number.NaN) - before);
-  await expect.poll(moved, { message: `a swipe of ${way} px` }).toBeGreaterThanOrEqual(FOLLOWS.least);
-  return moved();
-}
-
-function paneMode(session: Session): string {
-  return execFileSync("tmux", ["-S", join(product.home, "run", "tmux.sock"), "display-message", "-p", "-t", `=rdv-${session.id}:`, "#{pane_in_mode} #{pane_width}x#{pane_height}"], { encoding: "utf8" }).trim();
-}
-
-/** Nothing that a scroll must not do was done: no keyboard, no selected text, no mode of tmux. */
-async function expectCalm(page: Page, session: Session): Promise<void> {
-  expect(await page.evaluate(() => [getSelection()?.toString(), document.activeElement?.matches("textarea, input")])).toEqual(["", false]);
-  expect(paneMode(session)).toBe("0 120x40");
-}
+const { product, look, said, program, hold, desk, told, pane } = phoneTerminals();
 
 for (const mode of ["lines", "alternate", "mouse"] as const) {
   test(`a finger moves the screen of a program with ${mode} as far as it goes itself`, async ({ page, browser }) => {
@@ -173,14 +76,9 @@ test("a keyboard shown and hidden twenty times, and a display that is turned, re
   await send(page, "after all that");
   await told(session).toContain('paste "after all that"');
   expect(await said(session)).not.toContain("resized");
-  expect(paneMode(session)).toBe("0 120x40");
+  expect(pane(session)).toBe("0 120x40");
   await others[0].context().close();
 });
-
-/** CSS pixels of the text field under the lower edge of what is seen. */
-function belowView(page: Page): Promise<number> {
-  return page.evaluate(() => (document.querySelector(".input-bar")?.getBoundingClientRect().bottom ?? Infinity) - (visualViewport?.offsetTop ?? 0) - (visualViewport?.height ?? 0));
-}
 
 test("the text field stays above a keyboard that covers the page", async ({ page }) => {
   await page.addInitScript(() => {
@@ -218,123 +116,6 @@ test("two fingers change the size of the text, one moves a pane that is wider th
   await expect.poll(async () => (await width()) / before).toBeLessThan(0.8);
   expect(await said(session)).not.toContain("resized");
   expect((await measure(page)).sideways).toBe(0);
-});
-
-test("keys of the strip act when a finger is lifted where it was put; arrows go on while it rests", async ({ page }) => {
-  const session = await program("lines");
-  const fingers = await hold(page, session);
-  for (const [name, bytes] of [["Escape", "\\u001b"], ["Tab", "\\t"], ["Left", "\\u001b[D"], ["Enter", "\\r"], ["Slash", "/"]] as const) {
-    await key(page, name).tap();
-    await told(session).toContain(`keys "${bytes}"`);
-  }
-  const at = await spotOf(key(page, "Up"));
-  await fingers.swipe(at, { x: -120 });
-  await fingers.swipe(at, { y: -60 });
-  await key(page, "Ctrl with another key").tap();
-  await fingers.swipe(await spotOf(key(page, "Ctrl C")), { x: 100 });
-  await key(page, "Ctrl R").tap();
-  await told(session).toContain(String.raw`keys "\u0012"`);
-  await expect(page.getByRole("toolbar", { name: "Ctrl with" })).toHaveCount(0);
-  // Neither an arrow nor ^C came of what moved: the program would have ended.
-  expect(await said(session)).not.toContain(String.raw`\u001b[A`);
-  await key(page, "Up").scrollIntoViewIfNeeded();
-  await fingers.down(await spotOf(key(page, "Up")));
-  await expect.poll(async () => (await said(session)).split(String.raw`\u001b[A`).length).toBeGreaterThan(4);
-  await fingers.up();
-  await expect(field(page)).not.toBeFocused();
-  expect((await measure(page)).small).toEqual([]);
-});
-
-async function spotOf(target: Locator): Promise<{ x: number; y: number }> {
-  const box = await target.boundingBox();
-  return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
-}
-
-test("text arrives as it was written: composed, dictated, corrected, in lines, large; and never early", async ({ page, context }) => {
-  const session = await program("lines");
-  await hold(page, session);
-  const cdp = await context.newCDPSession(page);
-  const tapSend = (): Promise<void> => key(page, "Send as one paste, then Enter").tap();
-  await field(page).tap();
-  for (const text of ["n", "ni", "你"]) await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
-  // Sent while the input method still holds it back: it goes out once, and does not stay.
-  await tapSend();
-  await told(session).toContain('paste "你"');
-  await expect(field(page)).toHaveValue("");
-  await cdp.send("Input.insertText", { text: "Also check the sparkline, then run all tests. " });
-  await cdp.send("Input.insertText", { text: "It is teh last one 👩‍👩‍👧" });
-  // A correction replaces a word.
-  await field(page).evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(area.value.indexOf("teh"), area.value.indexOf("teh") + 3));
-  await cdp.send("Input.insertText", { text: "the" });
-  expect(await said(session)).not.toContain("sparkline");
-  await tapSend();
-  await told(session).toContain('paste "Also check the sparkline, then run all tests. It is the last one 👩‍👩‍👧"');
-  await told(session).toContain(String.raw`keys "\r"`);
-  await field(page).fill("one\ntwo\nthree");
-  await tapSend();
-  await told(session).toContain(String.raw`paste "one\ntwo\nthree"`);
-  await field(page).fill(`${"0123456789".repeat(20_000)}the end`);
-  await tapSend();
-  await told(session).toContain('paste of 200007, ends "9the end"');
-  // Every paste had its Enter, and the keyboard stayed up.
-  expect((await said(session)).split(String.raw`keys "\r"`)).toHaveLength(5);
-  await expect(field(page)).toBeFocused();
-});
-
-test("a draft stays with its terminal; without a connection nothing is sent, then or later", async ({ page }) => {
-  const [first, second] = [await program("lines"), await program("lines")];
-  await hold(page, first);
-  await field(page).fill("a long thought\nof two lines");
-  await page.goto(address(second));
-  await expect(field(page)).toHaveValue("");
-  await page.goBack();
-  await expect(field(page)).toHaveValue("a long thought\nof two lines");
-  await page.reload();
-  await expect(field(page)).toHaveValue("a long thought\nof two lines");
-  await expect(rows(page)).toContainText("ready");
-  await field(page).focus();
-  await page.keyboard.press("Control+End");
-  await product.halt("SIGKILL");
-  await expect(page.locator(".input-bar")).toContainText("Your text is kept");
-  await expect(key(page, "Up")).toBeDisabled();
-  await expect(field(page)).toBeFocused();
-  await page.keyboard.type("!");
-  await page.keyboard.press("Control+Enter");
-  await product.resume();
-  await expect(page.locator(".input-bar")).not.toContainText("Your text is kept");
-  await expect(field(page)).toHaveValue("a long thought\nof two lines!");
-  expect(await said(first)).not.toContain("thought");
-  await key(page, "Send as one paste, then Enter").tap();
-  await told(first).toContain(String.raw`paste "a long thought\nof two lines!"`);
-});
-
-test("a finger that rests offers the text, to select, to copy and to follow", async ({ page, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const session = await program("lines");
-  const fingers = await hold(page, session);
-  const link = `https://example.org/${"deep/".repeat(25)}end`;
-  await send(page, `see ${link}.`);
-  await expect(rows(page)).toContainText("deep");
-  await fingers.down({ x: 100, y: 300 });
-  const sheet = page.getByRole("dialog", { name: "Text of this terminal" });
-  await expect(sheet.locator("pre")).toContainText("row 299 of 300");
-  await fingers.up();
-  await sheet.getByRole("button", { name: "Copy all" }).tap();
-  await expect(sheet.getByRole("button", { name: "Copied" })).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("row 299 of 300\nrow 300 of 300");
-  await expect(sheet.getByRole("link", { name: link })).toHaveAttribute("href", link);
-  expect(await sheet.locator("pre").evaluate((pre) => {
-    getSelection()?.selectAllChildren(pre);
-    return getSelection()?.toString() ?? "";
-  })).toContain("row 300 of 300");
-  await sheet.getByRole("button", { name: "Close" }).tap();
-  // The same link in the terminal itself, where it is written over two lines.
-  const folded = await rows(page).locator("div", { hasText: "deep" }).last().boundingBox();
-  await fingers.tap({ x: (folded?.x ?? 0) + 60, y: (folded?.y ?? 0) + 6 });
-  await expect(page.getByRole("dialog", { name: "Open this link?" })).toContainText(link);
-  await page.getByRole("button", { name: "Stay here" }).tap();
-  await key(page, "Paste from the clipboard").tap();
-  await told(session).toMatch(/paste of \d{4}/);
 });
 
 test("one controls and all see who; what a phone looks at in the past swallows nothing from a desk", async ({ page, browser }) => {
@@ -408,7 +189,7 @@ test("after ten minutes in the background it is live within two seconds, over a 
   await see("hidden");
   await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
   isDead = true;
-  await product.ask("POST", `/api/sessions/${session.id}/input`, { text: "meanwhile", enter: false });
+  await product().ask("POST", `/api/sessions/${session.id}/input`, { text: "meanwhile", enter: false });
   await told(session).toContain('paste "meanwhile"');
   await cdp.send("Page.setWebLifecycleState", { state: "active" });
   await page.evaluate(() => {
@@ -423,3 +204,41 @@ test("after ten minutes in the background it is live within two seconds, over a 
   expect(took).toBeLessThan(2000);
   expect(sockets).toBe(2);
 });
+
+/** CSS pixels of the text field under the lower edge of what is seen. */
+function belowView(page: Page): Promise<number> {
+  return page.evaluate(() => (document.querySelector(".input-bar")?.getBoundingClientRect().bottom ?? Infinity) - (visualViewport?.offsetTop ?? 0) - (visualViewport?.height ?? 0));
+}
+
+/** Where a row of the program stands on the page, in CSS pixels from its top; null while it is not seen. */
+function placeOf(page: Page, row: number): Promise<number | null> {
+  return page.evaluate((text) => {
+    const found = [...document.querySelectorAll(".frame .xterm-rows > div")].find((line) => line.checkVisibility() && line.textContent.trim().startsWith(text));
+    return found ? found.getBoundingClientRect().top : null;
+  }, `row ${row} of`);
+}
+
+/** The number of a row that is seen, at a share of the height. */
+function rowAt(page: Page, share: number): Promise<number> {
+  return page.evaluate((part) => {
+    const box = document.querySelector(".term-body")?.getBoundingClientRect() ?? new DOMRect();
+    const below = [...document.querySelectorAll(".frame .xterm-rows > div")].find((line) => line.checkVisibility() && line.getBoundingClientRect().top > box.top + box.height * part);
+    return Number(/row (\d+)/.exec(below?.textContent ?? "")?.[1]);
+  }, share);
+}
+
+/** Swipes, and tells by how much what is seen moved on the glass. */
+async function travel(page: Page, fingers: Fingers, way: number): Promise<number> {
+  const row = await rowAt(page, way > 0 ? 0.1 : 0.8);
+  const before = (await placeOf(page, row)) ?? Number.NaN;
+  await fingers.swipe({ x: 200, y: 400 - way / 2 }, { y: way });
+  const moved = async (): Promise<number> => Math.abs(((await placeOf(page, row)) ?? Number.NaN) - before);
+  await expect.poll(moved, { message: `a swipe of ${way} px` }).toBeGreaterThanOrEqual(FOLLOWS.least);
+  return moved();
+}
+
+/** Nothing that a scroll must not do was done: no keyboard, no selected text, no mode of tmux. */
+async function expectCalm(page: Page, session: Session): Promise<void> {
+  expect(await page.evaluate(() => [getSelection()?.toString(), document.activeElement?.matches("textarea, input")])).toEqual(["", false]);
+  expect(pane(session)).toBe("0 120x40");
+}

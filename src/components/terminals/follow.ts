@@ -11,6 +11,8 @@ export interface Follow {
   apply(): void;
   /** Moves there, and from now on again by itself. */
   again(): void;
+  /** Moves so that so many pixels are above the view. */
+  showFrom(pixels: number): void;
   /** The view was moved by hand. */
   moved(): void;
   dispose(): void;
@@ -45,6 +47,10 @@ export function createFollow(pan: HTMLElement, on: Followed): Follow {
     again() {
       follows = true;
       apply();
+    },
+    showFrom(pixels) {
+      pan.scrollTop = pixels;
+      moved();
     },
     dispose: () => pan.removeEventListener("scroll", onScroll),
   };

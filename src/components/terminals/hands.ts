@@ -1,4 +1,4 @@
-import type { TerminalStream } from "../../client/terminal-link.ts";
+import { hasControl, type TerminalStream } from "../../client/terminal-link.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { cellAt, clickReport } from "./scroll.ts";
 import type { Scroller } from "./scroller.ts";
@@ -15,14 +15,13 @@ export interface HandParts {
   size: ViewSize;
   history: ViewHistory;
   scroller: Scroller;
-  controls(): boolean;
   /** Offers the text. */
   select(): void;
   link(url: URL): void;
 }
 
 /** What fingers do to a terminal: one moves the view, and what is left of its way scrolls; two change the size of the text. */
-export function handsOn({ live, place, stream, size, history, scroller, controls, select, link }: HandParts): TouchActions {
+export function handsOn({ live, place, stream, size, history, scroller, select, link }: HandParts): TouchActions {
   const cell = (at: Point): { col: number; row: number } => cellAt(at, live.area(), stream.state());
   return {
     begin: scroller.begin,
@@ -35,7 +34,7 @@ export function handsOn({ live, place, stream, size, history, scroller, controls
     tap(at) {
       const url = history.isOpen() ? history.linkAt(at) : live.linkAt(at);
       if (url) link(url);
-      else if (controls() && live.tracksMouse() && !history.isOpen()) stream.type(clickReport(cell(at)));
+      else if (hasControl(stream.state().lease) && live.tracksMouse() && !history.isOpen()) stream.type(clickReport(cell(at)));
     },
     hold: select,
     preview(factor, at) {

@@ -2,9 +2,8 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
-import { linesToReplay } from "./captured.ts";
 import type { Fit } from "./fit.ts";
-import { placeIn } from "./history-pages.ts";
+import { createReel, type Reel } from "./history-reel.ts";
 import { linkUnder } from "./link-under.ts";
 import { meaningOf } from "./keys.ts";
 import { createGraphics, terminalOptions } from "./live-terminal.ts";
@@ -35,16 +34,9 @@ export interface HistoryEvents {
 }
 
 /** A terminal for reading: the pane's past, which stands still while the program goes on. */
-export interface HistoryTerminal {
-  /** Shows captured lines, of which the last `paneRows` were the screen. The place that was being read stays where it is; at first it is the screen. */
-  show(capture: string, paneRows: number): Promise<void>;
-  /** Pixels from the first line of the screen to the first line that is seen: negative in the past. */
-  place(): number;
-  moveTo(place: number): void;
+export interface HistoryTerminal extends Reel {
   scrollPage(): void;
   search(text: string, direction: "older" | "newer"): void;
-  /** `rows` are seen; a little more is drawn, so that a line can leave the view by pixels. */
-  resize(cols: number, rows: number): void;
   /** The web address at a place on the page. */
   linkAt(point: Point): URL | undefined;
   setFit(fit: Fit): void;
@@ -56,10 +48,6 @@ export interface HistoryTerminal {
 const LINES = 6000;
 /** How near the oldest line may come before older ones are asked for. */
 const NEAR_TOP = 80;
-/** Rows drawn beyond those that are seen. */
-const SPARE = 2;
-/** Shifted letters draw lines; tmux's captures rely on that. */
-const LINE_DRAWING = "\u001B)0";
 
 /** Opens a terminal for reading in an element. */
 export function createHistoryTerminal(place: HTMLElement, look: Look, on: HistoryEvents): HistoryTerminal {
@@ -78,48 +66,12 @@ export function createHistoryTerminal(place: HTMLElement, look: Look, on: Histor
   graphics.use(true);
   watchScroll(term, host, on);
   term.attachCustomKeyEventHandler((event) => handleKey(term, event, on));
-  const cellHeight = (): number => (host.querySelector(".xterm-screen")?.clientHeight ?? 0) / term.rows;
-  const shown = { lines: [] as string[], paneRows: 0, seen: term.rows, shift: 0 };
-  const liveAt = (): number => shown.lines.length - shown.paneRows;
-  const shiftBy = (pixels: number): void => {
-    shown.shift = pixels;
-    host.style.transform = pixels === 0 ? "" : `translateY(${-pixels}px)`;
-  };
-  const draw = async (): Promise<void> => {
-    term.reset();
-    // The last line can be scrolled to where it is seen, not to where it is drawn.
-    const blank = term.rows - Math.min(shown.seen, shown.paneRows);
-    await new Promise<void>((resolve) => {
-      term.write(`${LINE_DRAWING}${shown.lines.join("\r\n")}${"\r\n".repeat(blank)}`, resolve);
-    });
-  };
+  const reel = createReel(term, host);
   return {
-    async show(capture, paneRows) {
-      const next = linesToReplay(capture);
-      const at = placeIn(next, shown.lines);
-      const top = shown.lines.length === 0 || at === undefined ? null : at + term.buffer.active.viewportY;
-      Object.assign(shown, { lines: next, paneRows });
-      await draw();
-      term.scrollToLine(top ?? liveAt());
-    },
-    place: () => (term.buffer.active.viewportY - liveAt()) * cellHeight() + shown.shift,
-    moveTo(place) {
-      const cell = cellHeight();
-      const wanted = Math.min(Math.max(0, place + liveAt() * cell), term.buffer.active.baseY * cell);
-      const line = cell > 0 ? Math.floor(wanted / cell + 1e-6) : 0;
-      term.scrollToLine(line);
-      shiftBy(Math.max(0, wanted - line * cell));
-    },
+    ...reel,
     scrollPage: () => term.scrollPages(-1),
     linkAt: (point) => linkUnder(term, cellAt(point, (host.querySelector(".xterm-screen") ?? host).getBoundingClientRect(), term)),
     search: finder.search,
-    resize(cols, rows) {
-      if (cols === term.cols && rows === shown.seen) return;
-      const before = term.buffer.active.viewportY;
-      shown.seen = rows;
-      term.resize(cols, rows + SPARE);
-      if (shown.lines.length > 0) void draw().then(() => term.scrollToLine(before));
-    },
     setFit({ fontSize, lineHeight }) {
       term.options.fontSize = fontSize;
       term.options.lineHeight = lineHeight;

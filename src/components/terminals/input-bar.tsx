@@ -16,7 +16,7 @@ export function InputBar({ sessionId, why, onSend }: { sessionId: string; why: s
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => keepDraft(sessionId, text), [sessionId, text]);
   const isComposing = useRef(false);
-  useLayoutEffect(() => grow(area.current), [text]);
+  useLayoutEffect(() => grow(area.current));
   const send = async (): Promise<void> => {
     // Ctrl Enter asks no button whether it is off.
     if (sending || why !== null || !area.current) return;

@@ -1,11 +1,13 @@
 import type { Terminal } from "@xterm/xterm";
 import { addressesIn } from "./words.ts";
 
+type Grid = Pick<Terminal, "cols" | "buffer">;
+
 /** Most lines that one address is written over. */
 const FOLDS = 12;
 
 /** The web address under a cell, counted from 1 in what is seen of the terminal, also when it goes on in the next line. */
-export function linkUnder(term: Terminal, cell: { col: number; row: number }): URL | undefined {
+export function linkUnder(term: Grid, cell: { col: number; row: number }): URL | undefined {
   const at = term.buffer.active.viewportY + cell.row - 1;
   let first = at;
   while (at - first < FOLDS && isFull(term, first - 1)) first -= 1;
@@ -17,12 +19,12 @@ export function linkUnder(term: Terminal, cell: { col: number; row: number }): U
 }
 
 /** A line that is written to its last cell goes on in the next one. */
-function isFull(term: Terminal, y: number): boolean {
+function isFull(term: Grid, y: number): boolean {
   const end = term.buffer.active.getLine(y)?.getCell(term.cols - 1);
   return end !== undefined && end.getChars().trim() !== "";
 }
 
-function charsOf(term: Terminal, y: number, cols = term.cols): string {
+function charsOf(term: Grid, y: number, cols = term.cols): string {
   const line = term.buffer.active.getLine(y);
   const charsAt = (x: number): string => {
     const cell = line?.getCell(x);

@@ -1,7 +1,7 @@
 import { createStore, type Store } from "../../client/store.ts";
 import type { Link } from "../../client/socket.ts";
 import { hasControl, openStream, type StreamState, type TerminalStream } from "../../client/terminal-link.ts";
-import { createLiveTerminal, type TerminalEvents } from "./live-terminal.ts";
+import { createLiveTerminal, type LiveTerminal, type TerminalEvents } from "./live-terminal.ts";
 import { handsOn } from "./hands.ts";
 import { createScroller, type Scroller } from "./scroller.ts";
 import type { Look } from "./terminal-look.ts";
@@ -67,32 +67,8 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
   let { look } = options;
   const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: live });
   const size = createViewSize(places.pan, { live, look: options.look, state: stream.state, onFit: () => history.resize() });
-  const history = createViewHistory({
-    sessionId: options.sessionId,
-    place: places.past,
-    store,
-    look: () => look,
-    size: () => ({ cols: stream.state().cols || 120, rows: size.rows(), fit: size.fit() }),
-    above: size.above,
-    on: {
-      ...options,
-      link: (url) => store.set({ link: url }),
-      back: size.setAbove,
-      closed(hadFocus) {
-        size.setAbove(null);
-        if (hadFocus) live.focus();
-      },
-    },
-  });
-  const controls = (): boolean => hasControl(stream.state().lease);
-  const scroller = createScroller({
-    controls,
-    tracksMouse: live.tracksMouse,
-    isAlternate: async () => (await stream.modes()).alternate,
-    cellHeight: () => live.cursor().height,
-    type: (data) => void stream.type(data),
-    past: history,
-  });
+  const history = historyOf({ store, live, stream, size, places, options, look: () => look });
+  const scroller = scrollerOf({ live, stream, history });
   const stops = [
     stream.subscribe(() => {
       store.set({ stream: stream.state() });
@@ -102,7 +78,7 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
       live.setVisible(visible);
       stream.show(visible);
     }),
-    listenToTouch(places.pan, handsOn({ live, place: places.live, stream, size, history, scroller, controls, select: options.select, link: (url) => store.set({ link: url }) })),
+    listenToTouch(places.pan, handsOn({ live, place: places.live, stream, size, history, scroller, select: options.select, link: (url) => store.set({ link: url }) })),
     measureLatency(link, stream, (latency) => store.set({ latency })),
   ];
   const view: TerminalView = {
@@ -115,7 +91,7 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
     async send(text) {
       await stream.paste(text, true);
       history.close();
-      size.setAbove(null);
+      size.follow.again();
     },
     setLook(next) {
       look = next;
@@ -131,6 +107,45 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
     },
   };
   return view;
+}
+
+interface Made {
+  store: Store<ViewState>;
+  live: LiveTerminal;
+  stream: TerminalStream;
+  size: ViewSize;
+  history: ViewHistory;
+}
+
+function historyOf({ store, live, stream, size, ...on }: Omit<Made, "history"> & { places: ViewPlaces; options: ViewOptions; look(): Look }): ViewHistory {
+  return createViewHistory({
+    sessionId: on.options.sessionId,
+    place: on.places.past,
+    store,
+    look: on.look,
+    size: () => ({ cols: stream.state().cols || 120, rows: size.rows(), fit: size.fit() }),
+    above: size.above,
+    on: {
+      ...on.options,
+      link: (url) => store.set({ link: url }),
+      back: size.follow.showFrom,
+      closed(hadFocus) {
+        size.follow.again();
+        if (hadFocus) live.focus();
+      },
+    },
+  });
+}
+
+function scrollerOf({ live, stream, history }: Pick<Made, "live" | "stream" | "history">): Scroller {
+  return createScroller({
+    controls: () => hasControl(stream.state().lease),
+    tracksMouse: live.tracksMouse,
+    isAlternate: async () => (await stream.modes()).alternate,
+    cellHeight: () => live.cursor().height,
+    type: (data) => void stream.type(data),
+    past: history,
+  });
 }
 
 function type(view: TerminalView, data: string): void {
@@ -150,7 +165,7 @@ function eventsOf(view: () => TerminalView, scroller: () => Scroller, options: V
     leave: options.leave,
     scroll: (pixels, cell) => scroller().scroll(pixels, cell),
     page: () => view().history.scroll({ pages: 1 }),
-    drawn: () => view().size.follow(),
+    drawn: () => view().size.follow.apply(),
     find: options.find,
     copy: options.copy,
     link: (url) => view().store.set({ link: url }),
