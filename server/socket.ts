@@ -24,6 +24,7 @@ const SAYINGS = {
   watch: z.strictObject({ after: z.int().min(0).nullable() }),
   "terminal.open": z.strictObject({ stream: z.int().min(0).max(0xff_ff_ff_ff), sessionId: Id, label: z.string().max(40) }),
   "terminal.close": Stream,
+  "terminal.modes": Stream,
   "terminal.ack": z.strictObject({ stream: z.int().min(0), seq: z.int().min(0) }),
   "terminal.input": Input,
   "terminal.take": Stream,
@@ -103,6 +104,7 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
   hear("watch", ({ after }) => watch(app, socket, { after, bound }));
   hear("terminal.open", (said) => viewers.open(said));
   hear("terminal.close", ({ stream }) => viewers.close(stream));
+  hear("terminal.modes", ({ stream }) => viewers.modes(stream));
   hear("terminal.ack", ({ stream, seq }) => viewers.ack(stream, seq));
   hear("terminal.input", (said) => viewers.input(said));
   hear("terminal.take", ({ stream }) => viewers.take(stream));

@@ -1,7 +1,7 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Session } from "#domain/session.ts";
-import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalLive, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
+import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalLive, TerminalModes, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
 import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
 import { createGlances, type Glances } from "./lib/glances.ts";
@@ -97,6 +97,8 @@ function connect(house: House, connection: Connection) {
       // One that is still being opened takes no place any more, else those who come and go quickly would crowd themselves out.
       if (!guest.opening.delete(stream)) remove(house, own(stream));
     },
+    /** What a client cannot know: every attach draws on a screen of its own. */
+    modes: async (stream: number): Promise<TerminalModes> => ({ alternate: await house.app.tmux.isAlternate(own(stream).session.id) }),
     /** One that comes after its terminal was closed is late, not wrong. */
     ack: (stream: number, seq: number) => findSeat(house, connection, stream)?.viewer.ack(seq),
     input: (said: { stream: number; fence: number; seq: number; data: string }) => input(house, own(said.stream), said),

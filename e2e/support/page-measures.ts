@@ -64,7 +64,7 @@ export function measure(page: Page): Promise<Shortfalls> {
     if (matchMedia("(pointer: coarse)").matches) {
       for (const element of document.querySelectorAll("a, button, input, select, textarea, summary")) {
         // Links within running text are exempt (WCAG 2.2, 2.5.8, inline); labels make their checkbox larger.
-        if (!isShown(element) || element.closest("p, li, dd, .sr, .note, .xterm, [data-sonner-toast]") || (element.tagName === "INPUT" && element.closest("label"))) continue;
+        if (!isShown(element) || element.closest("p, li, dd, pre, .sr, .note, .xterm, [data-sonner-toast]") || (element.tagName === "INPUT" && element.closest("label"))) continue;
         const box = element.getBoundingClientRect();
         if (box.width < 43.5 || box.height < 43.5) small.push(`${nameOf(element)} ${Math.round(box.width)}x${Math.round(box.height)}`);
       }

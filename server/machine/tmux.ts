@@ -17,6 +17,8 @@ export interface Tmux extends Pick<Hub, "listen" | "listening">, ScreenVerbs {
   find(sessionId: string): Promise<Pane | undefined>;
   kill(sessionId: string): Promise<void>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
+  /** Whether the program draws on a screen of its own, which has no past. */
+  isAlternate(sessionId: string): Promise<boolean>;
   /** How a viewer attaches through a pty. */
   attach(sessionId: string, readOnly: boolean): { program: Program; args: Arg[]; env: Record<string, string>; cwd: string };
   /** Ends the whole private server. Tests only; nothing in the product may do that. */
@@ -103,7 +105,7 @@ function hubVerbs(call: Call): Pick<HubCalls, "make" | "drop"> {
   };
 }
 
-function sessionVerbs(call: Call, hub: Hub): Pick<Tmux, "newSession" | "panes" | "find" | "kill" | "resize"> {
+function sessionVerbs(call: Call, hub: Hub): Pick<Tmux, "newSession" | "panes" | "find" | "kill" | "resize" | "isAlternate"> {
   const find = async (sessionId: string): Promise<Pane | undefined> => (await hub.panes()).find((p) => p.sessionId === sessionId);
   return {
     find,
@@ -129,6 +131,7 @@ function sessionVerbs(call: Call, hub: Hub): Pick<Tmux, "newSession" | "panes" |
       if (!(await find(sessionId))) throw terminalGone();
       await expectOk(call([...lits("resize-window", "-t"), targetOf(sessionId), lit("-x"), val(String(cols)), lit("-y"), val(String(rows))]));
     },
+    isAlternate: async (sessionId) => (await call([...lits("display-message", "-p", "-t"), targetOf(sessionId), lit("#{alternate_on}")])).stdout.trim() === "1",
   };
 }
 

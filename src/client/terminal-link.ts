@@ -1,4 +1,4 @@
-import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
+import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalModes, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
 import { Refusal, send } from "./rest.ts";
 import type { Link } from "./socket.ts";
 import { createAcks, createFeed, type Screen } from "./terminal-feed.ts";
@@ -34,6 +34,8 @@ export interface TerminalStream {
   type(data: string): boolean;
   /** Types text as one paste, with Enter behind it on request; what is typed meanwhile waits. */
   paste(text: string, enter?: boolean): Promise<void>;
+  /** How the program uses the terminal right now. */
+  modes(): Promise<TerminalModes>;
   take(): Promise<void>;
   release(): void;
   /** Gives the pane itself another size, for the program and for everybody who watches. */
@@ -91,6 +93,7 @@ export function openStream(link: Link, options: StreamOptions): TerminalStream {
     show: (visible) => show(self, visible),
     type: (data) => type(self, data),
     paste: (text, enter = false) => paste(self, text, enter),
+    modes: () => link.ask<TerminalModes>("terminal.modes", { stream: self.number }),
     take: () => take(self),
     release() {
       self.held = false;

@@ -117,6 +117,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "socket watch": read,
   "socket terminal.open": read,
   "socket terminal.close": read,
+  "socket terminal.modes": read,
   "socket terminal.ack": read,
   "socket terminal.input": input,
   "socket terminal.take": input,

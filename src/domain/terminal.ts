@@ -46,6 +46,12 @@ export interface TerminalLive {
   stream: number;
 }
 
+/** Answer to how a terminal is used right now. */
+export interface TerminalModes {
+  /** The program draws on a screen of its own, which has no past. */
+  alternate: boolean;
+}
+
 /** Who controls a terminal and who else watches it, as told to one viewer. */
 export interface LeaseNotice extends Lease {
   stream: number;

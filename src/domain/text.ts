@@ -1,6 +1,6 @@
 // Characters that change meaning without being seen: control characters except tab and newline, and format characters
-// (bidi controls, zero-width, byte order mark, tags).
-const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}]/gu;
+// (bidi controls, zero-width, byte order mark, tags). What joins two emoji into one is seen.
+const HIDDEN = /(?![\t\n])(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}])\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}]/gu;
 
 /** Text as it may be stored, shown or typed: NFC, CRLF to LF, hidden characters removed, cut to `max` characters. */
 export function cleanText(text: string, max = 100_000): string {

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type CSSProperties, useEffect, useState } from "react";
 import { Toaster } from "sonner";
+import { keepAboveKeyboard } from "../../client/keyboard-room.ts";
 import { load } from "../../client/load.ts";
 import { useProjects } from "../../client/queries.ts";
 import { type Route, roomPath } from "../../client/route.ts";
@@ -41,6 +42,7 @@ function Frame() {
   const [folded, setFolded] = useState(false);
   const panel = usePanel();
   useLive();
+  useEffect(keepAboveKeyboard, []);
   useHome(route, projects.data?.map((p) => p.id));
   useKeyboard({ route, projects: projects.data?.map((p) => p.id) ?? [] }, (act) => {
     if (act === "palette" || act === "keys") setOpen(act);

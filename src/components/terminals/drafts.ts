@@ -10,11 +10,6 @@ export function keepDraft(sessionId: string, text: string): void {
   attempt(() => (text === "" ? sessionStorage.removeItem(KEY + sessionId) : sessionStorage.setItem(KEY + sessionId, text)));
 }
 
-/** Forgets a draft that was sent. */
-export function dropDraft(sessionId: string): void {
-  keepDraft(sessionId, "");
-}
-
 // A browser may refuse to keep anything, and there is none while the page is made on the server.
 function attempt<T>(use: () => T): T | undefined {
   try {

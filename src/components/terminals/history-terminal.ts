@@ -2,14 +2,15 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
-import { linesToReplay } from "./captured.ts";
 import type { Fit } from "./fit.ts";
-import { placeIn } from "./history-pages.ts";
+import { createReel, type Reel } from "./history-reel.ts";
+import { linkUnder } from "./link-under.ts";
 import { meaningOf } from "./keys.ts";
 import { createGraphics, terminalOptions } from "./live-terminal.ts";
 import { dropReplies } from "./replies.ts";
-import { wheelPixels } from "./scroll.ts";
+import { cellAt, wheelPixels } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
+import type { Point } from "./touch.ts";
 import { linkOf } from "./words.ts";
 
 /** Which hit of a search is shown, counted from 1, and how many there are; `of` is null when there are too many to count. */
@@ -33,17 +34,11 @@ export interface HistoryEvents {
 }
 
 /** A terminal for reading: the pane's past, which stands still while the program goes on. */
-export interface HistoryTerminal {
-  /** Shows captured lines. The place that was being read stays where it is; at first it is the end. */
-  show(capture: string): Promise<void>;
-  /** Negative is older. */
-  scroll(lines: number): void;
+export interface HistoryTerminal extends Reel {
   scrollPage(): void;
-  /** True when there is nothing newer below. */
-  atEnd(): boolean;
-  cellHeight(): number;
   search(text: string, direction: "older" | "newer"): void;
-  resize(cols: number, rows: number): void;
+  /** The web address at a place on the page. */
+  linkAt(point: Point): URL | undefined;
   setFit(fit: Fit): void;
   focus(): void;
   selection(): string;
@@ -53,8 +48,6 @@ export interface HistoryTerminal {
 const LINES = 6000;
 /** How near the oldest line may come before older ones are asked for. */
 const NEAR_TOP = 80;
-/** Shifted letters draw lines; tmux's captures rely on that. */
-const LINE_DRAWING = "\u001B)0";
 
 /** Opens a terminal for reading in an element. */
 export function createHistoryTerminal(place: HTMLElement, look: Look, on: HistoryEvents): HistoryTerminal {
@@ -73,26 +66,12 @@ export function createHistoryTerminal(place: HTMLElement, look: Look, on: Histor
   graphics.use(true);
   watchScroll(term, host, on);
   term.attachCustomKeyEventHandler((event) => handleKey(term, event, on));
-  let lines: string[] = [];
+  const reel = createReel(term, host);
   return {
-    async show(capture) {
-      const next = linesToReplay(capture);
-      const at = placeIn(next, lines);
-      const top = lines.length === 0 || at === undefined ? null : at + term.buffer.active.viewportY;
-      lines = next;
-      term.reset();
-      await new Promise<void>((resolve) => {
-        term.write(`${LINE_DRAWING}${next.join("\r\n")}`, resolve);
-      });
-      if (top === null) term.scrollToBottom();
-      else term.scrollToLine(top);
-    },
-    scroll: (count) => term.scrollLines(count),
+    ...reel,
     scrollPage: () => term.scrollPages(-1),
-    atEnd: () => isAtEnd(term),
-    cellHeight: () => (host.querySelector(".xterm-screen")?.clientHeight ?? 0) / term.rows,
+    linkAt: (point) => linkUnder(term, cellAt(point, (host.querySelector(".xterm-screen") ?? host).getBoundingClientRect(), term)),
     search: finder.search,
-    resize: (cols, rows) => term.resize(cols, rows),
     setFit({ fontSize, lineHeight }) {
       term.options.fontSize = fontSize;
       term.options.lineHeight = lineHeight;

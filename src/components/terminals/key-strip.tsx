@@ -5,33 +5,30 @@ import { useState } from "react";
 import { CTRL_ROW, STRIP, type StripKey } from "./keys.ts";
 import { createPress } from "./press.ts";
 
-const ICONS: Record<string, LucideIcon> = { left: ArrowLeft, up: ArrowUp, down: ArrowDown, right: ArrowRight, enter: CornerDownLeft };
+const ICONS: Record<string, LucideIcon> = { left: ArrowLeft, up: ArrowUp, down: ArrowDown, right: ArrowRight, enter: CornerDownLeft, paste: ClipboardPaste };
 
 /** Keys that a phone's keyboard lacks. They act when the finger is lifted without having moved, so that a scroll presses nothing. */
-export function KeyStrip({ onKey, onPaste }: { onKey(data: string): void; onPaste(): void }) {
+export function KeyStrip({ off = false, onKey, onPaste }: { off?: boolean; onKey(data: string): void; onPaste(): void }) {
   const [ctrl, setCtrl] = useState(false);
   const press = (key: StripKey): void => {
     onKey(key.data);
     setCtrl(false);
   };
   return (
-    <>
-      {ctrl && (
+    <div className="key-strip">
+      {ctrl && !off && (
         <div className="keys six" role="toolbar" aria-label="Ctrl with">
-          {CTRL_ROW.map((key) => <Key key={key.name} label={key.label} repeats={false} onPress={() => press(key)}>{key.name}</Key>)}
-          <Key label="Paste from the clipboard" repeats={false} onPress={onPaste}><ClipboardPaste size={16} strokeWidth={1.75} aria-hidden /></Key>
+          {CTRL_ROW.map((key) => <Key key={key.name} label={key.label} onPress={() => press(key)}>{key.name}</Key>)}
         </div>
       )}
       <div className="keys" role="toolbar" aria-label="Keys">
-        {STRIP.map((key) =>
-          key === "ctrl" ? (
-            <Key key="ctrl" label="Ctrl with another key" repeats={false} pressed={ctrl} onPress={() => setCtrl(!ctrl)}>ctrl</Key>
-          ) : (
-            <Key key={key.name} label={key.label} repeats={key.repeats} onPress={() => onKey(key.data)}><Face name={key.name} /></Key>
-          ),
-        )}
+        {STRIP.map((key) => {
+          if (key === "ctrl") return <Key key={key} label="Ctrl with another key" off={off} pressed={ctrl && !off} onPress={() => setCtrl(!ctrl)}>ctrl</Key>;
+          if (key === "paste") return <Key key={key} label="Paste from the clipboard" off={off} onPress={onPaste}><Face name={key} /></Key>;
+          return <Key key={key.name} label={key.label} off={off} repeats={key.repeats} onPress={() => onKey(key.data)}><Face name={key.name} /></Key>;
+        })}
       </div>
-    </>
+    </div>
   );
 }
 
@@ -40,7 +37,16 @@ function Face({ name }: { name: string }) {
   return Icon ? <Icon size={16} strokeWidth={1.75} aria-hidden /> : name;
 }
 
-function Key({ label, repeats, pressed, onPress, children }: { label: string; repeats: boolean; pressed?: boolean; onPress(): void; children: React.ReactNode }) {
+interface KeyProps {
+  label: string;
+  off?: boolean;
+  repeats?: boolean;
+  pressed?: boolean;
+  onPress(): void;
+  children: React.ReactNode;
+}
+
+function Key({ label, off = false, repeats = false, pressed, onPress, children }: KeyProps) {
   const [press] = useState(() => createPress(repeats));
   const at = (event: React.PointerEvent): { x: number; y: number } => ({ x: event.clientX, y: event.clientY });
   return (
@@ -48,6 +54,7 @@ function Key({ label, repeats, pressed, onPress, children }: { label: string; re
       type="button"
       aria-label={label}
       aria-pressed={pressed}
+      disabled={off}
       // The keyboard stays where it is.
       onMouseDown={(event) => event.preventDefault()}
       onPointerDown={(event) => event.button === 0 && press.down(at(event), onPress)}

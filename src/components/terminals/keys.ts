@@ -56,8 +56,8 @@ export interface StripKey {
 
 const stripKey = (name: string, label: string, data: string, repeats = false): StripKey => ({ name, label, data, repeats });
 
-/** Keys a phone's keyboard lacks, in the order of the strip; `ctrl` opens the second row. */
-export const STRIP: readonly (StripKey | "ctrl")[] = [
+/** Keys a phone's keyboard lacks, in the order of the strip; `ctrl` opens the second row, `paste` types what is on the clipboard. */
+export const STRIP: readonly (StripKey | "ctrl" | "paste")[] = [
   stripKey("esc", "Escape", "\u001B"),
   stripKey("tab", "Tab", "\t"),
   "ctrl",
@@ -66,6 +66,8 @@ export const STRIP: readonly (StripKey | "ctrl")[] = [
   stripKey("down", "Down", "\u001B[B", true),
   stripKey("right", "Right", "\u001B[C", true),
   stripKey("enter", "Enter", ENTER),
+  stripKey("/", "Slash", "/"),
+  "paste",
 ];
 
 export const CTRL_ROW: readonly StripKey[] = ["C", "D", "Z", "R", "L", "O"].map((letter) => stripKey(`^${letter}`, `Ctrl ${letter}`, String.fromCodePoint(letter.charCodeAt(0) - 64)));

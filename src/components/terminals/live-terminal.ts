@@ -4,10 +4,12 @@ import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import type { Screen } from "../../client/terminal-feed.ts";
 import type { Fit } from "./fit.ts";
+import { linkUnder } from "./link-under.ts";
 import { meaningOf, NEWLINE } from "./keys.ts";
 import { dropReplies } from "./replies.ts";
-import { wheelPixels } from "./scroll.ts";
+import { cellAt, wheelPixels } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
+import type { Point } from "./touch.ts";
 import { linkOf } from "./words.ts";
 
 /** What a terminal asks of the page around it. */
@@ -20,12 +22,16 @@ export interface TerminalEvents {
   controls(): boolean;
   paste(text: string): void;
   leave(): void;
-  /** Something older is wanted: by so many pixels, or by a page. */
-  history(want: { pixels: number } | { pages: 1 }): void;
+  /** The wheel turned over a cell, by so many pixels. */
+  scroll(pixels: number, cell: { col: number; row: number }): void;
+  /** A page of what is older is wanted. */
+  page(): void;
   find(): void;
   copy(text: string): void;
   /** A link was chosen; nothing is opened yet. */
   link(url: URL): void;
+  /** Something was drawn. */
+  drawn(): void;
   focus(has: boolean): void;
 }
 
@@ -38,6 +44,10 @@ export interface LiveTerminal extends Screen {
   setVisible(visible: boolean): void;
   /** Whether the program reads the mouse. */
   tracksMouse(): boolean;
+  /** Lines up to the last one that is used; the cursor's counts. */
+  usedRows(): number;
+  /** The web address at a place on the page. */
+  linkAt(point: Point): URL | undefined;
   /** The drawn screen on the page. */
   area(): DOMRect;
   /** Where the cursor is, in CSS pixels of the screen. */
@@ -71,6 +81,7 @@ export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEv
   term.open(host);
   const graphics = createGraphics(term);
   handleInput(term, host, on);
+  term.onRender(() => on.drawn());
   const area = (): DOMRect => (host.querySelector(".xterm-screen") ?? host).getBoundingClientRect();
   return {
     write: (bytes, drawn) => term.write(bytes, drawn),
@@ -87,6 +98,8 @@ export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEv
     },
     setVisible: graphics.use,
     tracksMouse: () => term.modes.mouseTrackingMode !== "none",
+    usedRows: () => usedRows(term),
+    linkAt: (point) => linkUnder(term, cellAt(point, area(), term)),
     area,
     cursor() {
       const { width, height } = area();
@@ -98,6 +111,13 @@ export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEv
       term.dispose();
     },
   };
+}
+
+function usedRows({ buffer: { active }, rows }: Terminal): number {
+  const isUsed = (y: number): boolean => (active.getLine(active.baseY + y)?.translateToString(true) ?? "") !== "";
+  let last = rows - 1;
+  while (last > active.cursorY && !isUsed(last)) last -= 1;
+  return last + 1;
 }
 
 /** The graphics card as a renderer, with the page itself to fall back on. */
@@ -138,7 +158,7 @@ function handleInput(term: Terminal, host: HTMLElement, on: TerminalEvents): voi
     if (term.modes.mouseTrackingMode !== "none" && on.controls()) return true;
     event.preventDefault();
     // The terminal itself would make arrow keys of it, which is the prompt history of agents.
-    if (event.deltaY < 0) on.history({ pixels: wheelPixels(event, host.clientHeight / term.rows) });
+    on.scroll(wheelPixels(event, host.clientHeight / term.rows), { col: 1, row: 1 });
     return false;
   });
   host.addEventListener("paste", (event) => {
@@ -161,7 +181,7 @@ function handleKey(term: Terminal, event: KeyboardEvent, on: TerminalEvents): bo
   if (meaning === "leave") on.leave();
   if (meaning === "newline") on.type(NEWLINE);
   if (meaning === "copy") on.copy(term.getSelection());
-  if (meaning === "older") on.history({ pages: 1 });
+  if (meaning === "older") on.page();
   if (meaning === "find") on.find();
   return false;
 }

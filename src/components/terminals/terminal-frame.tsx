@@ -9,18 +9,18 @@ import { clockSeconds } from "../../client/times.ts";
 import { useLink } from "../../client/use-live.ts";
 import { terminalSettings } from "../../client/terminal-settings.ts";
 import { type Place, titleOf, whereOf } from "./arrange.ts";
-import { copyText, readClipboard } from "./clipboard.ts";
+import { copyText } from "./clipboard.ts";
 import { FrameFoot } from "./frame-foot.tsx";
 import { LeaseLine } from "./frame-head.tsx";
 import { HistoryBar, HistorySearch } from "./history-bar.tsx";
-import { InputBar } from "./input-bar.tsx";
-import { KeyStrip } from "./key-strip.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
+import { PastPill } from "./past-pill.tsx";
 import { PlaceStatus } from "./place-status.tsx";
 import { SessionMenu } from "./session-menu.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
-import { useMedia, useNow } from "../../client/use-page.ts";
+import { TouchInput } from "./touch-input.tsx";
+import { useMedia, useNow, usePhone } from "../../client/use-page.ts";
 import { ownLabel, useTerminalView, useViewState } from "./use-terminal-view.ts";
 import { WhyButton } from "../ui/why.tsx";
 import { endWords, leaseWords } from "./words.ts";
@@ -59,7 +59,7 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   });
   const state = useViewState(view);
   const isTouch = useMedia("(pointer: coarse)");
-  const isPhone = useMedia("(max-width: 639px), (max-height: 480px)");
+  const isPhone = usePhone();
   const own = useOwnLabel();
   const followsTheme = useFollowsTheme();
   const titleId = useId();
@@ -86,24 +86,20 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
       )}
       {isPhone && (
         <div className="lease-row">
-          {canType ? control : <span className="lease">{endWords(session, now) ?? "Connecting"}</span>}
+          {canType ? control : <span className="lease">{endWords(session, now) ?? (phase === "waiting" && state?.stream.cols ? "Not connected" : "Connecting")}</span>}
           {state && state.stream.cols > 0 && canType && words.who !== "other" && <span className="c3 cut pan-words">{state.stream.cols} x {state.stream.rows}, pan to see all</span>}
         </div>
       )}
-      {view && state?.history && <HistoryBar view={view}>{(finding || isPhone) && <HistorySearch view={view} autoFocus={finding} />}</HistoryBar>}
+      {!isPhone && view && state?.history && <HistoryBar view={view}>{finding && <HistorySearch view={view} autoFocus />}</HistoryBar>}
       <div className="term-body">
         <div ref={pan} className="term term-pan" data-follows-theme={followsTheme || undefined} data-stale={(state !== null && phase === "waiting") || undefined}>
           <div ref={live} className="term-live" />
           <div ref={past} className="term-past" hidden />
         </div>
+        {isPhone && view && <PastPill view={view} />}
         <Note ended={endWords(session, now)} view={view} />
       </div>
-      {isTouch && canType && view && (
-        <>
-          <KeyStrip onKey={(data) => view.press(data)} onPaste={() => void pasteInto(view)} />
-          <InputBar sessionId={session.id} why={words.who === "other" ? `${words.text}. Take over to send.` : null} onSend={(text) => view.stream.paste(text, true)} />
-        </>
-      )}
+      {session.status === "running" && <TouchInput sessionId={session.id} view={view} own={own} />}
       {!isPhone && <FrameFoot where={whereOf(place)} state={state} own={own} />}
       <LinkDialog url={state?.link ?? null} onClose={() => view?.store.set({ link: null })} />
       <TextSheet sessionId={session.id} isOpen={text.isOpen} onClose={() => showText(false)} />
@@ -122,11 +118,6 @@ function Note({ ended, view }: { ended: string | undefined; view: TerminalView |
   if (phase === "ended") return <p className="term-note" role="status">{problem ? `${problem.message} ${problem.next}` : "The terminal was closed. This is its last screen."}</p>;
   if (phase === "waiting" && state) return <p className="term-note" role="status">No connection{lost ? `, as of ${clockSeconds(lost.toISOString())}` : ""}. Typing is off until it is back.</p>;
   return null;
-}
-
-async function pasteInto(view: TerminalView): Promise<void> {
-  const text = await readClipboard();
-  if (text) await view.stream.paste(text).catch(() => undefined);
 }
 
 /** Gives the keyboard to a terminal once, when it becomes live. */

@@ -2,9 +2,9 @@ import { createStore, type Store } from "../../client/store.ts";
 import type { Link } from "../../client/socket.ts";
 import { hasControl, openStream, type StreamState, type TerminalStream } from "../../client/terminal-link.ts";
 import { createLiveTerminal, type LiveTerminal, type TerminalEvents } from "./live-terminal.ts";
-import { cellAt, clickReport, createTravel, wheelReports } from "./scroll.ts";
+import { handsOn } from "./hands.ts";
+import { createScroller, type Scroller } from "./scroller.ts";
 import type { Look } from "./terminal-look.ts";
-import type { Point } from "./touch.ts";
 import { createViewHistory, type HistoryState, type ViewHistory } from "./view-history.ts";
 import { createViewSize, type ViewSize } from "./view-size.ts";
 import { listenToTouch } from "./view-touch.ts";
@@ -34,6 +34,8 @@ export interface TerminalView {
   focus(): void;
   /** Types what a key of the strip stands for; goes back to what is live. */
   press(data: string): void;
+  /** Sends a whole text as one paste with Enter behind it; goes back to what is live. */
+  send(text: string): Promise<void>;
   setLook(look: Look): void;
   dispose(): void;
 }
@@ -61,22 +63,12 @@ export interface ViewPlaces {
 /** Puts a session's terminal into its places. */
 export function createTerminalView(link: Link, places: ViewPlaces, options: ViewOptions): TerminalView {
   const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null });
-  const live = createLiveTerminal(places.live, options.look, eventsOf(() => view, options));
+  const live = createLiveTerminal(places.live, options.look, eventsOf(() => view, () => scroller, options));
   let { look } = options;
   const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: live });
   const size = createViewSize(places.pan, { live, look: options.look, state: stream.state, onFit: () => history.resize() });
-  const history = createViewHistory({
-    sessionId: options.sessionId,
-    place: places.past,
-    store,
-    look: () => look,
-    size: () => ({ cols: stream.state().cols || 120, rows: size.rows(), fit: size.fit() }),
-    on: {
-      ...options,
-      link: (url) => store.set({ link: url }),
-      closed: (hadFocus) => hadFocus && live.focus(),
-    },
-  });
+  const history = historyOf({ store, live, stream, size, places, options, look: () => look });
+  const scroller = scrollerOf({ live, stream, history });
   const stops = [
     stream.subscribe(() => {
       store.set({ stream: stream.state() });
@@ -86,7 +78,7 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
       live.setVisible(visible);
       stream.show(visible);
     }),
-    listenToTouch(places.pan, touchActions(() => view, { live, places, select: options.select })),
+    listenToTouch(places.pan, handsOn({ live, place: places.live, stream, size, history, scroller, select: options.select, link: (url) => store.set({ link: url }) })),
     measureLatency(link, stream, (latency) => store.set({ latency })),
   ];
   const view: TerminalView = {
@@ -95,6 +87,11 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
     press(data) {
       history.close();
       type(view, data);
+    },
+    async send(text) {
+      await stream.paste(text, true);
+      history.close();
+      size.follow.again();
     },
     setLook(next) {
       look = next;
@@ -112,12 +109,51 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
   return view;
 }
 
+interface Made {
+  store: Store<ViewState>;
+  live: LiveTerminal;
+  stream: TerminalStream;
+  size: ViewSize;
+  history: ViewHistory;
+}
+
+function historyOf({ store, live, stream, size, ...on }: Omit<Made, "history"> & { places: ViewPlaces; options: ViewOptions; look(): Look }): ViewHistory {
+  return createViewHistory({
+    sessionId: on.options.sessionId,
+    place: on.places.past,
+    store,
+    look: on.look,
+    size: () => ({ cols: stream.state().cols || 120, rows: size.rows(), fit: size.fit() }),
+    above: size.above,
+    on: {
+      ...on.options,
+      link: (url) => store.set({ link: url }),
+      back: size.follow.showFrom,
+      closed(hadFocus) {
+        size.follow.again();
+        if (hadFocus) live.focus();
+      },
+    },
+  });
+}
+
+function scrollerOf({ live, stream, history }: Pick<Made, "live" | "stream" | "history">): Scroller {
+  return createScroller({
+    controls: () => hasControl(stream.state().lease),
+    tracksMouse: live.tracksMouse,
+    isAlternate: async () => (await stream.modes()).alternate,
+    cellHeight: () => live.cursor().height,
+    type: (data) => void stream.type(data),
+    past: history,
+  });
+}
+
 function type(view: TerminalView, data: string): void {
   if (view.stream.type(data)) view.size.revealCursor();
   else view.store.set({ denied: view.store.get().denied + 1 });
 }
 
-function eventsOf(view: () => TerminalView, options: ViewOptions): TerminalEvents {
+function eventsOf(view: () => TerminalView, scroller: () => Scroller, options: ViewOptions): TerminalEvents {
   const controls = (): boolean => hasControl(view().stream.state().lease);
   return {
     type: (data) => type(view(), data),
@@ -127,44 +163,13 @@ function eventsOf(view: () => TerminalView, options: ViewOptions): TerminalEvent
     controls,
     paste: (text) => void view().stream.paste(text).catch(() => view().store.set({ denied: view().store.get().denied + 1 })),
     leave: options.leave,
-    history: (by) => view().history.scroll(by),
+    scroll: (pixels, cell) => scroller().scroll(pixels, cell),
+    page: () => view().history.scroll({ pages: 1 }),
+    drawn: () => view().size.follow.apply(),
     find: options.find,
     copy: options.copy,
     link: (url) => view().store.set({ link: url }),
     focus: (hasFocus) => view().store.set({ hasFocus }),
-  };
-}
-
-/** One finger moves the view, and what is left of the way scrolls: the program if it reads the mouse, else its past. */
-function touchActions(view: () => TerminalView, parts: { live: LiveTerminal; places: ViewPlaces; select(): void }): Parameters<typeof listenToTouch>[1] {
-  const { live, places } = parts;
-  const wheel = createTravel();
-  const controls = (): boolean => live.tracksMouse() && hasControl(view().stream.state().lease);
-  const cell = (at: Point): { col: number; row: number } => cellAt(at, live.area(), view().stream.state());
-  return {
-    drag(dx, dy, at) {
-      const { history, size, stream } = view();
-      const rest = size.panBy(dx, history.isOpen() ? 0 : dy);
-      const down = history.isOpen() ? dy : rest.dy;
-      if (down === 0) return;
-      if (history.isOpen()) history.scroll({ pixels: -down });
-      else if (controls()) stream.type(wheelReports(wheel.add(-down, live.cursor().height), cell(at)));
-      else if (down > 0) history.scroll({ pixels: -down });
-    },
-    tap(at) {
-      if (controls() && !view().history.isOpen()) view().stream.type(clickReport(cell(at)));
-    },
-    hold: parts.select,
-    preview(factor, at) {
-      const { left, top } = places.live.getBoundingClientRect();
-      places.live.style.transformOrigin ||= `${at.x - left}px ${at.y - top}px`;
-      places.live.style.transform = `scale(${factor})`;
-    },
-    zoom(factor, at) {
-      places.live.style.transform = "";
-      places.live.style.transformOrigin = "";
-      view().size.zoomBy(factor, at);
-    },
   };
 }
 

@@ -18,7 +18,7 @@ import { SessionMenu } from "./session-menu.tsx";
 import { TerminalFrame } from "./terminal-frame.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { Thumbnail } from "./thumbnail.tsx";
-import { useMedia, useNow } from "../../client/use-page.ts";
+import { useNow, usePhone } from "../../client/use-page.ts";
 import { endWords } from "./words.ts";
 
 type Shown = Layout | "ended";
@@ -48,7 +48,7 @@ function useShown(): [Shown, (next: Shown) => void] {
 export function TerminalsRoom({ projectId, sessionId }: { projectId: string | null; sessionId: string | null }) {
   const sessions = useSessions(true);
   const tasks = useTasks(useOrchestrator(projectId)?.id);
-  const isPhone = useMedia("(max-width: 639px), (max-height: 480px)");
+  const isPhone = usePhone();
   const [shown, setShown] = useShown();
   const [asking, setAsking] = useState(false);
   const open = useCallback((id: string | null) => go(roomPath(projectId, "terminals", id)), [projectId]);
@@ -117,6 +117,7 @@ function DeskRoom({ projectId, places, chosen, open, shell, shown, onShow }: Roo
 function PhoneRoom({ projectId, places, chosen, open, shell }: RoomProps) {
   const [view, setView] = useState<TerminalView | null>(null);
   const [offer, setOffer] = useState(0);
+  const [finding, setFinding] = useState(false);
   const meta = useMeta(projectId);
   const [ended, setEnded] = useState(false);
   if (!chosen) {
@@ -135,15 +136,23 @@ function PhoneRoom({ projectId, places, chosen, open, shell }: RoomProps) {
   return (
     <>
       <div className="term-phone-head">
-        <button type="button" className="tap" aria-label="Terminals" onClick={() => open(null)}><ChevronLeft size={22} strokeWidth={1.75} aria-hidden /></button>
-        <div className="grow">
-          <h1 className="bb cut">{titleOf(chosen)}</h1>
-          <div className="h t12"><PlaceStatus place={chosen} />{chosen.task && <span className="c3 cut">{chosen.task.number}, {chosen.session.agentProvider}</span>}</div>
-        </div>
-        <button type="button" className="tap" aria-label="Search in scrollback" onClick={() => view?.history.scroll("stay")}><Search size={20} strokeWidth={1.75} aria-hidden /></button>
+        <button type="button" className="tap" aria-label={finding ? "End the search" : "Terminals"} onClick={() => (finding ? setFinding(false) : open(null))}><ChevronLeft size={22} strokeWidth={1.75} aria-hidden /></button>
+        {finding ? <HistorySearch view={view} autoFocus /> : <PhoneTitle place={chosen} onFind={() => setFinding(true)} />}
         <SessionMenu place={chosen} view={view} onText={() => setOffer(offer + 1)} />
       </div>
       <div className="term-grid" data-layout="only"><TerminalFrame key={chosen.session.id} place={chosen} eager={fresh.id === chosen.session.id} onView={setView} bare offerText={offer} /></div>
+    </>
+  );
+}
+
+function PhoneTitle({ place, onFind }: { place: Place; onFind(): void }) {
+  return (
+    <>
+      <div className="grow">
+        <h1 className="bb cut">{titleOf(place)}</h1>
+        <div className="h t12"><PlaceStatus place={place} />{place.task && <span className="c3 cut">{place.task.number}, {place.session.agentProvider}</span>}</div>
+      </div>
+      <button type="button" className="tap" aria-label="Search in scrollback" onClick={onFind}><Search size={20} strokeWidth={1.75} aria-hidden /></button>
     </>
   );
 }

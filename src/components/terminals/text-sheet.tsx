@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Fragment, type ReactNode } from "react";
 import type { z } from "zod";
 import type { Screen } from "#domain/api.ts";
 import { keys } from "../../client/keys.ts";
@@ -9,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
+import { addressesIn } from "./words.ts";
 
 /** Lines that are offered as text. */
 const LINES = 500;
@@ -35,9 +37,21 @@ export function TextSheet({ sessionId, isOpen, onClose }: { sessionId: string; i
     >
       {screen.error && <Problem error={screen.error} retry={() => void screen.refetch()} />}
       {screen.isPending && <Bones waitsFor="the text" />}
-      {screen.data !== undefined && <pre ref={toEnd} className="text-sheet">{screen.data === "" ? "Nothing is on the screen." : screen.data}</pre>}
+      {screen.data !== undefined && <pre ref={toEnd} className="text-sheet">{screen.data === "" ? "Nothing is on the screen." : withLinks(screen.data)}</pre>}
     </Dialog>
   );
+}
+
+/** A text whose addresses can be followed; each stands there whole, so nobody is led elsewhere than it says. */
+function withLinks(text: string): ReactNode[] {
+  const found = addressesIn(text);
+  const parts = found.map(({ from, to, url }, i) => (
+    <Fragment key={from}>
+      {text.slice(found[i - 1]?.to ?? 0, from)}
+      <a href={url.href} target="_blank" rel="noopener noreferrer">{text.slice(from, to)}</a>
+    </Fragment>
+  ));
+  return [...parts, text.slice(found.at(-1)?.to ?? 0)];
 }
 
 /** The newest lines are at the end. */

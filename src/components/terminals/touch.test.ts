@@ -19,7 +19,7 @@ describe("one finger", () => {
     const { told, touch } = start();
     touch.down(1, { x: 10, y: 20 });
     touch.move(1, { x: 12, y: 21 }, 5);
-    touch.up(1);
+    touch.up(1, 1000);
     expect(told).toEqual([{ kind: "tap", at: { x: 12, y: 21 } }]);
   });
 
@@ -28,7 +28,7 @@ describe("one finger", () => {
     touch.down(1, { x: 10, y: 20 });
     vi.advanceTimersByTime(HOLD_MS);
     touch.move(1, { x: 100, y: 200 }, 600);
-    touch.up(1);
+    touch.up(1, 1000);
     expect(told).toEqual([{ kind: "hold", at: { x: 10, y: 20 } }]);
   });
 
@@ -39,7 +39,7 @@ describe("one finger", () => {
       touch.down(1, { x: 0, y });
       touch.move(1, { x: 0, y: y = SLOP + 1 }, 0);
       for (const [i, step] of steps.entries()) touch.move(1, { x: 0, y: y += step }, i);
-      touch.up(1);
+      touch.up(1, 1000);
       expect(travelled(told)).toEqual({ dx: 0, dy: y });
     }));
   });
@@ -48,7 +48,7 @@ describe("one finger", () => {
     const { told, touch } = start();
     touch.down(1, { x: 50, y: 100 });
     for (let y = 110; y <= 400; y += 10) touch.move(1, { x: 50 + (y % 3), y }, y);
-    touch.up(1);
+    touch.up(1, 1000);
     expect(travelled(told)).toEqual({ dx: 0, dy: 300 });
   });
 
@@ -69,8 +69,12 @@ describe("one finger", () => {
     const { told, touch } = start();
     touch.down(1, { x: 0, y: 0 });
     for (let i = 1; i <= 10; i++) touch.move(1, { x: 0, y: i * 20 }, i * 10);
-    touch.up(1);
+    touch.up(1, 110);
     expect(told.at(-1)).toEqual({ kind: "drop", vx: 0, vy: 2 });
+    touch.down(1, { x: 0, y: 0 });
+    for (let i = 1; i <= 10; i++) touch.move(1, { x: 0, y: i * 20 }, i * 10);
+    touch.up(1, 400);
+    expect(told.at(-1)).toEqual({ kind: "drop", vx: 0, vy: 0 });
   });
 
   it("taken away by the browser is neither tap nor drop", () => {
@@ -90,7 +94,7 @@ describe("two fingers", () => {
     touch.down(1, { x: 100, y: 100 });
     touch.down(2, { x: 200, y: 100 });
     touch.move(2, { x: 300, y: 100 }, 10);
-    touch.up(2);
+    touch.up(2, 1000);
     expect(told).toEqual([{ kind: "pinch", factor: 2, at: { x: 200, y: 100 } }, { kind: "pinched", factor: 2, at: { x: 200, y: 100 } }]);
   });
 
@@ -98,13 +102,13 @@ describe("two fingers", () => {
     const { touch, kinds } = start();
     touch.down(1, { x: 0, y: 0 });
     touch.down(2, { x: 50, y: 0 });
-    touch.up(1);
+    touch.up(1, 1000);
     touch.move(2, { x: 200, y: 200 }, 5);
     vi.advanceTimersByTime(HOLD_MS * 2);
-    touch.up(2);
+    touch.up(2, 1000);
     expect(kinds()).toEqual(["pinched"]);
     touch.down(3, { x: 0, y: 0 });
-    touch.up(3);
+    touch.up(3, 1000);
     expect(kinds()).toEqual(["pinched", "tap"]);
   });
 });

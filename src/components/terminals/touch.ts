@@ -2,6 +2,8 @@
 export const SLOP = 8;
 /** How long a finger rests until it means "select", in milliseconds. */
 export const HOLD_MS = 500;
+/** A finger that did not move for so long before it was lifted throws nothing. */
+const REST_MS = 50;
 /** A drag is held to one axis when it goes this much more along it. */
 const STRAIGHT = 2;
 
@@ -23,7 +25,7 @@ export type Gesture =
 export interface Touch {
   down(id: number, at: Point): void;
   move(id: number, at: Point, ms: number): void;
-  up(id: number): void;
+  up(id: number, ms: number): void;
   /** The browser took a finger away from us. */
   cancel(id: number): void;
 }
@@ -54,8 +56,8 @@ export function createTouch(tell: (gesture: Gesture) => void): Touch {
       const finger = hand.fingers.get(id);
       if (finger) move(hand, finger, { at, ms });
     },
-    up: (id) => leave(hand, id, true),
-    cancel: (id) => leave(hand, id, false),
+    up: (id, ms) => leave(hand, id, ms),
+    cancel: (id) => leave(hand, id, null),
   };
 }
 
@@ -97,7 +99,8 @@ function drag(hand: Hand, { at }: Finger, { from, ms }: { from: Point; ms: numbe
   hand.tell({ kind: "drag", dx, dy, at });
 }
 
-function leave(hand: Hand, id: number, isUp: boolean): void {
+/** A finger is lifted at a time, or, without one, taken away. */
+function leave(hand: Hand, id: number, ms: number | null): void {
   const { fingers, mode } = hand;
   const finger = fingers.get(id);
   if (!finger) return;
@@ -106,8 +109,9 @@ function leave(hand: Hand, id: number, isUp: boolean): void {
   // The finger that stays after a pinch does not begin to drag.
   become(hand, fingers.size === 0 ? "idle" : "spent");
   if (mode === "pinch") hand.tell({ kind: "pinched", ...pinch });
-  else if (isUp && mode === "wait") hand.tell({ kind: "tap", at: finger.at });
-  else if (isUp && mode === "drag") hand.tell({ kind: "drop", ...hand.speed.now() });
+  else if (ms === null) return;
+  else if (mode === "wait") hand.tell({ kind: "tap", at: finger.at });
+  else if (mode === "drag") hand.tell({ kind: "drop", ...hand.speed.now(ms) });
 }
 
 function axisOf({ start, at }: Finger): "x" | "y" | "both" {
@@ -135,10 +139,11 @@ function createSpeed() {
     add(dx: number, dy: number, ms: number): void {
       moves = [...moves.filter((m) => m.ms > ms - 100), { dx, dy, ms }];
     },
-    now(): { vx: number; vy: number } {
+    /** None when the finger rested before it was lifted. */
+    now(ms: number): { vx: number; vy: number } {
       const [first, last] = [moves[0], moves.at(-1)];
       const span = first && last ? last.ms - first.ms : 0;
-      if (span <= 0) return { vx: 0, vy: 0 };
+      if (span <= 0 || ms - (last?.ms ?? 0) > REST_MS) return { vx: 0, vy: 0 };
       return { vx: sum(moves.slice(1).map((m) => m.dx)) / span, vy: sum(moves.slice(1).map((m) => m.dy)) / span };
     },
   };

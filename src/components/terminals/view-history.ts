@@ -5,8 +5,8 @@ import type { Store } from "../../client/store.ts";
 import type { Fit } from "./fit.ts";
 import { nextStep, STEPS } from "./history-pages.ts";
 import { createHistoryTerminal, type HistoryTerminal, type Hits } from "./history-terminal.ts";
-import { createTravel } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
+import type { Point } from "./touch.ts";
 
 /** What is told about the past while it is read; null while the terminal is live. */
 export interface HistoryState {
@@ -23,6 +23,8 @@ export interface HistoryState {
 export interface ViewHistory {
   /** Goes back by pixels or pages, and forward again; forward beyond the end is live. */
   scroll(by: { pixels: number } | { pages: 1 } | "stay"): void;
+  /** The web address at a place on the page, when the past is shown there. */
+  linkAt(point: Point): URL | undefined;
   search(text: string, direction: "older" | "newer"): Promise<void>;
   isOpen(): boolean;
   close(): void;
@@ -37,7 +39,17 @@ interface Parts {
   store: Store<{ history: HistoryState | null }>;
   look(): Look;
   size(): { cols: number; rows: number; fit: Fit };
-  on: { leave(): void; find(): void; copy(text: string): void; link(url: URL): void; closed(hadFocus: boolean): void };
+  /** Pixels of the live terminal above its view, where the past begins. */
+  above(): number;
+  on: {
+    /** Somebody went forward into what is live again, so many pixels below its first line. */
+    back(above: number): void;
+    leave(): void;
+    find(): void;
+    copy(text: string): void;
+    link(url: URL): void;
+    closed(hadFocus: boolean): void;
+  };
 }
 
 interface Past extends Parts {
@@ -45,14 +57,13 @@ interface Past extends Parts {
   /** Lines of the next page; undefined when nothing older is kept. */
   next: number | undefined;
   opening: Promise<void> | undefined;
-  /** Pixels travelled while the first lines were on their way. */
-  early: number;
-  travel: ReturnType<typeof createTravel>;
+  /** Pixels travelled while the first lines were on their way; null when they are there. */
+  early: number | null;
 }
 
 /** Makes the past readable; nothing is fetched before it is wanted. */
 export function createViewHistory(parts: Parts): ViewHistory {
-  const past: Past = { ...parts, terminal: undefined, next: undefined, opening: undefined, early: 0, travel: createTravel() };
+  const past: Past = { ...parts, terminal: undefined, next: undefined, opening: undefined, early: null };
   return {
     scroll: (by) => scroll(past, by),
     async search(text, direction) {
@@ -61,6 +72,7 @@ export function createViewHistory(parts: Parts): ViewHistory {
       if (past.next) await load(past, STEPS.at(-1) ?? past.next);
       past.terminal?.search(text, direction);
     },
+    linkAt: (point) => past.terminal?.linkAt(point),
     isOpen: () => past.store.get().history !== null,
     close: () => close(past),
     resize() {
@@ -82,9 +94,16 @@ function scroll(past: Past, by: { pixels: number } | { pages: 1 } | "stay"): voi
 function open(past: Past): Promise<void> {
   if (past.opening) return past.opening;
   past.early = 0;
+  const from = past.above();
   past.store.set({ history: { since: new Date().toISOString(), loading: true, complete: false, hits: null, problem: null } });
-  past.opening = load(past, STEPS[0]).then(() => move(past, past.early));
-  return past.opening;
+  const opening = load(past, STEPS[0]).then(() => {
+    // Closed meanwhile, and maybe opened anew.
+    if (past.opening !== opening) return;
+    past.terminal?.moveTo(from + Math.min(0, past.early ?? 0));
+    past.early = null;
+  });
+  past.opening = opening;
+  return opening;
 }
 
 async function load(past: Past, lines: number): Promise<void> {
@@ -96,7 +115,7 @@ async function load(past: Past, lines: number): Promise<void> {
     if (!past.store.get().history || (opening && opening !== past.opening)) return;
     past.next = nextStep(lines, screen);
     past.terminal ??= openTerminal(past);
-    await past.terminal.show(screen.text);
+    await past.terminal.show(screen.text, screen.rows);
     change(past, { loading: false, complete: past.next === undefined });
   } catch (error) {
     change(past, { loading: false, problem: error instanceof Refusal ? error : null });
@@ -110,21 +129,19 @@ function change(past: Past, change: Partial<HistoryState>): void {
 
 function move(past: Past, pixels: number): void {
   const { terminal } = past;
-  if (!terminal) {
-    past.early += pixels;
-    return;
-  }
-  const lines = past.travel.add(pixels, terminal.cellHeight());
-  if (lines > 0 && terminal.atEnd()) close(past);
-  else if (lines !== 0) terminal.scroll(lines);
+  if (past.early !== null) past.early += pixels;
+  if (!terminal || past.early !== null) return;
+  const place = terminal.place() + pixels;
+  if (pixels <= 0 || place < 0) return terminal.moveTo(place);
+  close(past);
+  past.on.back(place);
 }
 
 function close(past: Past): void {
   if (!past.store.get().history) return;
   const hadFocus = past.place.contains(document.activeElement);
   past.terminal?.dispose();
-  Object.assign(past, { terminal: undefined, opening: undefined, next: undefined });
-  past.travel.clear();
+  Object.assign(past, { terminal: undefined, opening: undefined, next: undefined, early: null });
   past.place.hidden = true;
   past.store.set({ history: null });
   past.on.closed(hadFocus);

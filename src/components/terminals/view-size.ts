@@ -1,14 +1,17 @@
 import type { StreamState } from "../../client/terminal-link.ts";
 import { terminalSettings, ZOOM } from "../../client/terminal-settings.ts";
 import { chosenFont, type Fit, fitFont, paneFor } from "./fit.ts";
+import { createFollow, type Follow } from "./follow.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { moveWithin, type Rect } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
 
 /** Size and place of a terminal in its frame. The pane itself keeps its size. */
 export interface ViewSize {
-  /** Draws for the room there is now. What was at the bottom stays at the bottom. */
+  /** Draws for the room there is now. */
   apply(): void;
+  /** Keeps the newest lines in the view. */
+  follow: Pick<Follow, "apply" | "again" | "showFrom">;
   setLook(look: Look): void;
   fit(): Fit;
   /** Whole rows that are seen at once. */
@@ -17,6 +20,8 @@ export interface ViewSize {
   wantedPane(): { cols: number; rows: number };
   /** Moves the view; returns what it could not move. */
   panBy(dx: number, dy: number): { dx: number; dy: number };
+  /** Pixels of the terminal above the view. */
+  above(): number;
   /** Changes the text size by a factor, around a point of the page. */
   zoomBy(factor: number, around: { x: number; y: number }): void;
   /** Moves the view so that the cursor is in it. */
@@ -42,27 +47,24 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
     if (cols === 0 || room.width <= 0 || room.height <= 0) return;
     const { zoom } = settings.get();
     const next = zoom === null ? fitFont(room, { cols, rows }, glyphs()) : chosenFont(zoom, glyphs());
-    const atBottom = pan.scrollTop + pan.clientHeight >= pan.scrollHeight - 2;
     if (next.fontSize !== fit.fontSize || next.lineHeight !== fit.lineHeight) {
       fit = next;
       live.setFit(fit);
     }
     on.onFit(fit);
-    if (atBottom) pan.scrollTop = pan.scrollHeight;
+    follow.apply();
   };
+  const follow = followOf(pan, live);
 
-  const panBy = (dx: number, dy: number): { dx: number; dy: number } => {
-    const across = moveWithin({ position: pan.scrollLeft, most: pan.scrollWidth - pan.clientWidth }, -dx);
-    const down = moveWithin({ position: pan.scrollTop, most: pan.scrollHeight - pan.clientHeight }, -dy);
-    pan.scrollTo(across.position, down.position);
-    return { dx: -across.rest, dy: -down.rest };
-  };
+  const panBy = (dx: number, dy: number): { dx: number; dy: number } => move(pan, follow, { dx, dy });
 
   const observer = new ResizeObserver(apply);
   observer.observe(pan);
   const stop = settings.subscribe(apply);
   return {
     apply,
+    follow,
+    above: () => pan.scrollTop,
     setLook(next) {
       look = next;
       apply();
@@ -78,16 +80,41 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
     zoomBy(factor, around) {
       const before = live.area();
       settings.set({ zoom: Math.min(ZOOM.most, Math.max(ZOOM.least, fit.fontSize * factor)) });
-      const after = live.area();
-      const share = { x: (around.x - before.left) / before.width, y: (around.y - before.top) / before.height };
-      panBy(around.x - (after.left + share.x * after.width), around.y - (after.top + share.y * after.height));
+      const { dx, dy } = driftOf(around, before, live.area());
+      panBy(dx, dy);
     },
-    revealCursor: () => reveal(pan, live.area(), live.cursor()),
+    revealCursor() {
+      follow.again();
+      reveal(pan, live.area(), live.cursor());
+    },
     dispose() {
+      follow.dispose();
       observer.disconnect();
       stop();
     },
   };
+}
+
+/** Moves the view with a finger; returns what it could not move. */
+function move(pan: HTMLElement, follow: Follow, { dx, dy }: { dx: number; dy: number }): { dx: number; dy: number } {
+  const across = moveWithin({ position: pan.scrollLeft, most: pan.scrollWidth - pan.clientWidth }, -dx);
+  const down = moveWithin({ position: pan.scrollTop, most: pan.scrollHeight - pan.clientHeight }, -dy);
+  pan.scrollTo(across.position, down.position);
+  if (dy !== 0) follow.moved();
+  return { dx: -across.rest, dy: -down.rest };
+}
+
+function followOf(pan: HTMLElement, live: LiveTerminal): Follow {
+  return createFollow(pan, {
+    content: () => ({ cellHeight: live.cursor().height, rows: live.usedRows() }),
+    paddingBottom: () => Number.parseFloat(getComputedStyle(pan).paddingBottom),
+  });
+}
+
+/** How far a point of the terminal has to be moved to stand again where it stood. */
+function driftOf(around: { x: number; y: number }, before: Rect, after: Rect): { dx: number; dy: number } {
+  const share = { x: (around.x - before.left) / before.width, y: (around.y - before.top) / before.height };
+  return { dx: around.x - (after.left + share.x * after.width), dy: around.y - (after.top + share.y * after.height) };
 }
 
 /** Room inside the padding. */

@@ -3,11 +3,13 @@ import { createTouch, type Gesture, type Point } from "./touch.ts";
 
 /** What fingers do to a terminal. */
 export interface TouchActions {
+  /** The first finger is put down. */
+  begin(): void;
   /** The view follows the finger; what it cannot follow scrolls the program or the history. */
   drag(dx: number, dy: number, at: Point): void;
   tap(at: Point): void;
   /** A finger rests: text is wanted. */
-  hold(): void;
+  hold(at: Point): void;
   zoom(factor: number, at: Point): void;
   /** Shows a zoom before it is done. */
   preview(factor: number, at: Point): void;
@@ -30,11 +32,12 @@ export function listenToTouch(element: HTMLElement, on: TouchActions): () => voi
     // No mouse events shall follow: they would select text or open the keyboard.
     event.preventDefault();
     glider.stop();
+    if (event.isPrimary) on.begin();
     element.setPointerCapture(event.pointerId);
     touch.down(event.pointerId, last);
   });
   hear("pointermove", (event) => touch.move(event.pointerId, last, event.timeStamp));
-  hear("pointerup", (event) => touch.up(event.pointerId));
+  hear("pointerup", (event) => touch.up(event.pointerId, event.timeStamp));
   hear("pointercancel", (event) => touch.cancel(event.pointerId));
   element.addEventListener("contextmenu", (event) => event.preventDefault(), { signal: abort.signal });
   return () => {
@@ -49,7 +52,7 @@ function act(gesture: Gesture, on: TouchActions, fling: (vy: number) => void): v
   else if (gesture.kind === "pinch") on.preview(gesture.factor, gesture.at);
   else if (gesture.kind === "pinched") on.zoom(gesture.factor, gesture.at);
   else if (gesture.kind === "tap") on.tap(gesture.at);
-  else on.hold();
+  else on.hold(gesture.at);
 }
 
 function createGlider(move: (dy: number, at: Point) => void): { start(speed: number, at: Point): void; stop(): void } {

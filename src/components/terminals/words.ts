@@ -67,3 +67,14 @@ export function linkOf(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url && (url.protocol === "http:" || url.protocol === "https:") ? url : undefined;
 }
+
+// As the terminal's own links: what ends a sentence does not end an address.
+const ADDRESS = /https?:\/\/[^\s"'!*(){}|\\^<>`]*[^\s"':,.!?{}|\\^~[\]`()<>]/g;
+
+/** The web addresses in a text, with where they begin and end. */
+export function addressesIn(text: string): { from: number; to: number; url: URL }[] {
+  return [...text.matchAll(ADDRESS)].flatMap(({ 0: address, index }) => {
+    const url = linkOf(address);
+    return url ? [{ from: index, to: index + address.length, url }] : [];
+  });
+}
