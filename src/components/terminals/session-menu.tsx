@@ -10,19 +10,22 @@ import { send } from "../../client/rest.ts";
 import { hasControl } from "../../client/terminal-link.ts";
 import { terminalSettings, ZOOM } from "../../client/terminal-settings.ts";
 import { useAction } from "../../client/use-action.ts";
+import { go } from "../../client/use-route.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Place, titleOf } from "./arrange.ts";
+import { useRoomActs } from "./room-acts.ts";
 import type { TerminalView } from "./terminal-view.ts";
 import { useViewState } from "./use-terminal-view.ts";
 
 const STEP = 1.12;
 
-/** What can be done with a terminal besides typing into it. */
-export function SessionMenu({ place, view, onText }: { place: Place; view: TerminalView | null; onText(): void }) {
+/** What can be done with a terminal besides typing into it; a picture has no view and offers less. */
+export function SessionMenu({ place, view, onText }: { place: Place; view: TerminalView | null; onText?: () => void }) {
   const [dialog, setDialog] = useState<"rename" | "end" | "fit" | null>(null);
   const state = useViewState(view);
+  const acts = useRoomActs();
   const close = (): void => setDialog(null);
   const isRunning = place.session.status === "running" || place.session.status === "starting";
   const mayFit = isRunning && hasControl(state?.stream.lease ?? null);
@@ -35,11 +38,17 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
         <Menu.Portal>
           <Menu.Positioner align="end" sideOffset={4} className="menu-place">
             <Menu.Popup className="menu">
-              <Item onPick={() => view?.history.scroll("stay")}>Show scrollback</Item>
-              <Item onPick={onText}>Text to select and copy</Item>
-              <Item onPick={() => zoom(view, STEP)}>Larger text</Item>
-              <Item onPick={() => zoom(view, 1 / STEP)}>Smaller text</Item>
-              <Item onPick={() => terminalSettings().set({ zoom: null })}>Fit text to the frame</Item>
+              {acts && !acts.isShown(place.session.id) && acts.besideOff === undefined && <Item onPick={() => acts.beside(place.session.id)}>Open beside</Item>}
+              {onText && (
+                <>
+                  <Item onPick={() => view?.history.scroll("stay")}>Show scrollback</Item>
+                  <Item onPick={onText}>Text to select and copy</Item>
+                  <Item onPick={() => zoom(view, STEP)}>Larger text</Item>
+                  <Item onPick={() => zoom(view, 1 / STEP)}>Smaller text</Item>
+                  <Item onPick={() => terminalSettings().set({ zoom: null })}>Fit text to the frame</Item>
+                  <Item onPick={() => go("/settings/appearance")}>Font and look</Item>
+                </>
+              )}
               {mayFit && <Item onPick={() => setDialog("fit")}>Resize the pane to this window</Item>}
               {mayFit && isOwnSize && <Item onPick={() => void view?.stream.fit(PANE.cols, PANE.rows)}>Pane back to {PANE.cols} x {PANE.rows}</Item>}
               <Item onPick={() => setDialog("rename")}>Rename</Item>

@@ -11,13 +11,13 @@ import { terminalSettings } from "../../client/terminal-settings.ts";
 import { type Place, titleOf, whereOf } from "./arrange.ts";
 import { copyText, readClipboard } from "./clipboard.ts";
 import { FrameFoot } from "./frame-foot.tsx";
-import { LeaseLine } from "./frame-head.tsx";
+import { FrameHead, LeaseLine } from "./frame-head.tsx";
 import { GlanceScreen } from "./glance-screen.tsx";
 import { HistoryBar, HistorySearch } from "./history-bar.tsx";
 import { InputBar } from "./input-bar.tsx";
 import { KeyStrip } from "./key-strip.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
-import { PlaceStatus } from "./place-status.tsx";
+import { useRoomActs } from "./room-acts.ts";
 import { SessionMenu } from "./session-menu.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
@@ -39,7 +39,9 @@ export interface FrameProps {
 
 /** A live terminal with its state, who controls it, its past, and how it ended. */
 export function TerminalFrame({ place, onView, eager = false, bare = false, offerText = 0 }: FrameProps) {
-  const { session, task } = place;
+  const { session } = place;
+  const acts = useRoomActs();
+  const isFull = acts?.full === session.id;
   const frame = useRef<HTMLElement>(null);
   const pan = useRef<HTMLDivElement>(null);
   const live = useRef<HTMLDivElement>(null);
@@ -49,7 +51,10 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   const showText = (isOpen: boolean): void => setText({ isOpen, offered: offerText });
   const [finding, setFinding] = useState(false);
   const view = useTerminalView(session.id, { pan, live, past }, {
-    leave: () => frame.current?.focus(),
+    leave() {
+      if (isFull) acts.setFull(null);
+      frame.current?.focus();
+    },
     find() {
       view?.history.scroll("stay");
       setFinding(true);
@@ -71,17 +76,9 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   const words = leaseWords(lease, own);
   const control = <LeaseLine lease={lease} own={own} canType={canType} onTake={() => void view?.stream.take().catch(() => undefined)} onRelease={() => view?.stream.release()} />;
   return (
-    <section ref={frame} className="frame" tabIndex={-1} aria-labelledby={titleId} data-held={hasControl(lease) || undefined}>
+    <section ref={frame} className="frame" tabIndex={-1} data-item aria-labelledby={titleId} data-held={hasControl(lease) || undefined} data-keyboard={state?.hasFocus || undefined} data-full={isFull || undefined}>
       {bare ? <h2 id={titleId} className="sr">{titleOf(place)}</h2> : (
-        <header>
-          <PlaceStatus place={place} />
-          <h2 id={titleId} className="b cut">{titleOf(place)}</h2>
-          {task && <span className="id">{task.number}</span>}
-          <span className="end h">
-            {!isPhone && control}
-            <SessionMenu place={place} view={view} onText={() => showText(true)} />
-          </span>
-        </header>
+        <FrameHead place={place} titleId={titleId} lease={!isPhone && control} menu={<SessionMenu place={place} view={view} onText={() => showText(true)} />} />
       )}
       {isPhone && (
         <div className="lease-row">
