@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { actorOf, userOf } from "#domain/access.ts";
 import { listOf, Screen, SessionCreate, SessionInput, SessionPatch } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
+import { IMAGE_BYTES } from "#domain/image.ts";
 import { Session } from "#domain/session.ts";
 import { endSession } from "../flows/end-session.ts";
+import { keepImage } from "../flows/keep-image.ts";
 import { openShell } from "../flows/open-shell.ts";
 import { readScreen } from "../flows/read-screen.ts";
 import { renameSession } from "../flows/rename-session.ts";
@@ -12,10 +15,12 @@ import type { App } from "../kernel.ts";
 import { listSessions } from "../store/session.ts";
 import { ownProject, ownSession } from "./own.ts";
 import { Page, pageOf } from "./page.ts";
-import { addRoute, type Api } from "./route.ts";
+import { addRoute, type Api, bytesOf } from "./route.ts";
 
 const tag = "terminals";
 const byId = z.object({ id: Id });
+/** Names the control a viewer holds, as it was told when it took it. */
+const Control = z.strictObject({ holder: z.string().max(100), fence: z.coerce.number().int() });
 const Query = Page.extend({ ended: z.stringbool().default(false) });
 
 /** Terminals: agents' and plain ones. */
@@ -49,5 +54,11 @@ export function addSessions(api: Api, app: App): void {
   addRoute(api, app, { method: "post", path: "/api/sessions/{id}/input", tag, summary: "Type into a terminal", params: byId, body: SessionInput, status: 204 }, async (asked) => {
     const session = await ownSession(app, asked, asked.params.id);
     await sendInput(app, session.id, { actor: actorOf(asked.principal), ...asked.body });
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/sessions/{id}/images", tag, summary: "Keep an image where the terminal's agent can read it", params: byId, query: Control, bytes: ["image/png", "image/jpeg", "image/gif", "image/webp"], status: 201, response: z.object({ path: z.string() }) }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    if (!app.leases.holds(session.id, asked.query)) throw new AppError("wrong-state", "You do not control this terminal.", "Take control first. Nothing was kept.");
+    return keepImage(app, session, { actor: actorOf(asked.principal), bytes: await bytesOf(asked.context.req.raw, IMAGE_BYTES) });
   });
 }

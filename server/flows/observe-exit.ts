@@ -8,12 +8,14 @@ import { findDelegation, updateDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
 import { report } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
+import { dropImages } from "./keep-image.ts";
 import { noteUsage } from "./note-usage.ts";
 import { readTranscript } from "./read-transcript.ts";
 
 /** A session's process ended, as its receipt says. A clean exit is at most a report; anything else fails the try. */
 export async function observeExit(app: App, sessionId: string, exit: Exit): Promise<void> {
   const session = await end(app, sessionId, exit);
+  if (session) await dropImages(app, sessionId);
   const facts = session && (await readTranscript(app, session));
   if (session && facts) await noteUsage(app, session, facts.usage);
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;

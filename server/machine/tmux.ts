@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, lstat, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PASTE_CHARS } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { cleanText } from "#domain/text.ts";
 import { newId } from "../lib/ids.ts";
@@ -37,6 +38,8 @@ export interface Tmux {
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
+  /** Whether the program in it takes several lines as one paste. A tmux before 3.7 cannot say, then the name of the program is all there is. */
+  pasteMode(sessionId: string): Promise<{ brackets: boolean | undefined; program: string }>;
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
   /** How a viewer attaches through a pty. */
   attach(sessionId: string, readOnly: boolean): { program: Program; args: Arg[]; env: Record<string, string>; cwd: string };
@@ -131,7 +134,7 @@ function sessionVerbs(call: Call): Pick<Tmux, "newSession" | "panes" | "find" | 
   };
 }
 
-function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste"> {
+function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste" | "pasteMode"> {
   const inTurn = createKeyedMutex();
   return {
     async capture(sessionId, { lines, colours, joined }) {
@@ -141,6 +144,12 @@ function screenVerbs(call: Call): Pick<Tmux, "capture" | "screens" | "paste"> {
       return (await expectOk(call([...lits("capture-pane", "-p"), ...flags, ...from, lit("-t"), val(paneId)]))).stdout;
     },
     screens: (sessionIds) => captureAll(call, sessionIds),
+    async pasteMode(sessionId) {
+      const { paneId } = await ownPane(call, sessionId);
+      const { stdout } = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{bracket_paste_flag} #{pane_current_command}")]));
+      const [, flag, program = ""] = /^([01]?) (.*)$/.exec(stdout.trimEnd()) ?? [];
+      return { brackets: flag ? flag === "1" : undefined, program };
+    },
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
     paste: (sessionId, text, enter) => inTurn(sessionId, () => paste(call, sessionId, { text, enter })),
   };
@@ -163,7 +172,7 @@ async function paste(call: Call, sessionId: string, { text, enter }: { text: str
   const mode = await expectOk(call([...lits("display-message", "-p", "-t"), val(paneId), lit("#{pane_in_mode}")]));
   // In copy mode text would arrive but Enter would be swallowed.
   if (mode.stdout.trim() !== "0") await call([...lits("send-keys", "-t"), val(paneId), ...lits("-X", "cancel")]);
-  const clean = cleanText(text, 1_000_000);
+  const clean = cleanText(text, PASTE_CHARS);
   if (clean !== "") {
     const buffer = nameOf(newId());
     await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));

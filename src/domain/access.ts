@@ -95,6 +95,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "DELETE /api/sessions/{id}": input,
   "GET /api/sessions/{id}/screen": read,
   "POST /api/sessions/{id}/input": input,
+  // And control of that terminal, which the request proves by its fence.
+  "POST /api/sessions/{id}/images": input,
   "GET /api/delegations/{id}/diff": read,
   "GET /api/delegations/{id}/evidence": read,
   "POST /api/delegations/{id}/discard": approve,

@@ -82,7 +82,16 @@ export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
 export const SessionCreate = z.strictObject({ projectId: Id.optional(), cwd: Path.optional(), name: z.string().trim().min(1).max(80).optional() });
 export type SessionCreate = z.infer<typeof SessionCreate>;
 export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80) });
-export const SessionInput = z.strictObject({ text: z.string().max(1_000_000), enter: z.boolean().default(true) });
+/** Most characters of one paste. */
+export const PASTE_CHARS = 1_048_576;
+export const SessionInput = z.strictObject({
+  text: z.string().max(PASTE_CHARS),
+  enter: z.boolean().default(true),
+  /** Refuses several lines where the program would take each one as it comes. */
+  careful: z.boolean().default(false),
+  /** One piece of a longer paste, which is typed as a whole when the last one is there: where it begins, and whether more follow. */
+  piece: z.strictObject({ paste: Id, at: z.int().min(0), more: z.boolean() }).optional(),
+});
 
 export const Screen = z.object({ text: z.string(), cols: z.int(), rows: z.int(), lines: z.int() });
 

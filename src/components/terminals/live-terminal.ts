@@ -19,9 +19,13 @@ export interface TerminalEvents {
   /** Whether the person here may type. */
   controls(): boolean;
   paste(text: string): void;
+  /** Images were pasted. */
+  images(files: readonly File[]): void;
   leave(): void;
-  /** Something older is wanted: by so many pixels, or by a page. */
-  history(want: { pixels: number } | { pages: 1 }): void;
+  /** The wheel moved by so many pixels; what is older is above. */
+  wheel(pixels: number): void;
+  /** A page of what is older is wanted. */
+  older(): void;
   find(): void;
   copy(text: string): void;
   /** A link was chosen; nothing is opened yet. */
@@ -138,14 +142,17 @@ function handleInput(term: Terminal, host: HTMLElement, on: TerminalEvents): voi
     if (term.modes.mouseTrackingMode !== "none" && on.controls()) return true;
     event.preventDefault();
     // The terminal itself would make arrow keys of it, which is the prompt history of agents.
-    if (event.deltaY < 0) on.history({ pixels: wheelPixels(event, host.clientHeight / term.rows) });
+    on.wheel(wheelPixels(event, host.clientHeight / term.rows));
     return false;
   });
   host.addEventListener("paste", (event) => {
     event.preventDefault();
     event.stopPropagation();
     const text = event.clipboardData?.getData("text/plain") ?? "";
+    const files = [...(event.clipboardData?.files ?? [])];
+    // What is both, such as cells of a table, is wanted as text in a terminal.
     if (text !== "") on.paste(text);
+    else if (files.length > 0) on.images(files);
   }, true);
   term.textarea?.addEventListener("focus", () => on.focus(true));
   term.textarea?.addEventListener("blur", () => on.focus(false));
@@ -161,7 +168,7 @@ function handleKey(term: Terminal, event: KeyboardEvent, on: TerminalEvents): bo
   if (meaning === "leave") on.leave();
   if (meaning === "newline") on.type(NEWLINE);
   if (meaning === "copy") on.copy(term.getSelection());
-  if (meaning === "older") on.history({ pages: 1 });
+  if (meaning === "older") on.older();
   if (meaning === "find") on.find();
   return false;
 }

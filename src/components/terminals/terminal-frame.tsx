@@ -19,8 +19,10 @@ import { KeyStrip } from "./key-strip.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { useRoomActs } from "./room-acts.ts";
 import { SessionMenu } from "./session-menu.tsx";
+import { SendNotes } from "./send-notes.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
+import { useFileDrop } from "./use-file-drop.ts";
 import { useMedia, useNow } from "../../client/use-page.ts";
 import { ownLabel, useTerminalView, useViewState } from "./use-terminal-view.ts";
 import { endWords, leaseWords } from "./words.ts";
@@ -63,6 +65,10 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
     copy: (text) => void copyText(text),
   });
   const state = useViewState(view);
+  const drop = useFileDrop((files) => {
+    view?.focus();
+    void view?.send.images(files);
+  });
   const isTouch = useMedia("(pointer: coarse)");
   const isPhone = useMedia("(max-width: 639px), (max-height: 480px)");
   const own = useOwnLabel();
@@ -76,7 +82,7 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   const words = leaseWords(lease, own);
   const control = <LeaseLine lease={lease} own={own} canType={canType} onTake={() => void view?.stream.take().catch(() => undefined)} onRelease={() => view?.stream.release()} />;
   return (
-    <section ref={frame} className="frame" tabIndex={-1} data-item aria-labelledby={titleId} data-held={hasControl(lease) || undefined} data-keyboard={state?.hasFocus || undefined} data-full={isFull || undefined}>
+    <section ref={frame} className="frame" tabIndex={-1} data-item aria-labelledby={titleId} data-held={hasControl(lease) || undefined} data-keyboard={state?.hasFocus || undefined} data-full={isFull || undefined} {...(canType ? drop.handlers : {})}>
       {bare ? <h2 id={titleId} className="sr">{titleOf(place)}</h2> : (
         <FrameHead place={place} titleId={titleId} lease={!isPhone && control} menu={<SessionMenu place={place} view={view} onText={() => showText(true)} />} />
       )}
@@ -93,6 +99,8 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
           <div ref={past} className="term-past" hidden />
         </div>
         {phase === "crowded" && <GlanceScreen sessionId={session.id} lines={40} />}
+        {drop.isOver && canType && <div className="term-drop" data-over><span>Drop image here</span></div>}
+        {view && <SendNotes view={view} />}
         <Note ended={endWords(session, now)} view={view} />
       </div>
       {isTouch && canType && view && (
@@ -123,7 +131,7 @@ function Note({ ended, view }: { ended: string | undefined; view: TerminalView |
 
 async function pasteInto(view: TerminalView): Promise<void> {
   const text = await readClipboard();
-  if (text) await view.stream.paste(text).catch(() => undefined);
+  if (text) await view.send.paste(text);
 }
 
 /** Gives the keyboard to a terminal once, when it becomes live. */

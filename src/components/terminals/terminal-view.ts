@@ -6,6 +6,7 @@ import { cellAt, clickReport, createTravel, wheelReports } from "./scroll.ts";
 import type { Look } from "./terminal-look.ts";
 import type { Point } from "./touch.ts";
 import { createViewHistory, type HistoryState, type ViewHistory } from "./view-history.ts";
+import { createViewSend, NOTHING_SENT, type SendState, type ViewSend } from "./view-send.ts";
 import { createViewSize, type ViewSize } from "./view-size.ts";
 import { listenToTouch } from "./view-touch.ts";
 
@@ -13,7 +14,7 @@ import { listenToTouch } from "./view-touch.ts";
 const PING_MS = 10_000;
 
 /** What a frame shows around a terminal. */
-export interface ViewState {
+export interface ViewState extends SendState {
   stream: StreamState;
   history: HistoryState | null;
   hasFocus: boolean;
@@ -31,6 +32,7 @@ export interface TerminalView {
   stream: TerminalStream;
   history: ViewHistory;
   size: ViewSize;
+  send: ViewSend;
   focus(): void;
   /** Types what a key of the strip stands for; goes back to what is live. */
   press(data: string): void;
@@ -60,10 +62,10 @@ export interface ViewPlaces {
 
 /** Puts a session's terminal into its places. */
 export function createTerminalView(link: Link, places: ViewPlaces, options: ViewOptions): TerminalView {
-  const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null });
+  const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null, ...NOTHING_SENT });
   const live = createLiveTerminal(places.live, options.look, eventsOf(() => view, options));
   let { look } = options;
-  const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: live });
+  const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: { ...live, write: (bytes, drawn) => live.write(bytes, () => (drawn(), size.follow())) } });
   const size = createViewSize(places.pan, { live, look: options.look, state: stream.state, onFit: () => history.resize() });
   const history = createViewHistory({
     sessionId: options.sessionId,
@@ -91,6 +93,7 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
   ];
   const view: TerminalView = {
     store, stream, history, size,
+    send: createViewSend({ sessionId: options.sessionId, stream, store }),
     focus: () => (history.isOpen() ? history.focus() : live.focus()),
     press(data) {
       history.close();
@@ -125,9 +128,15 @@ function eventsOf(view: () => TerminalView, options: ViewOptions): TerminalEvent
       if (controls()) view().stream.type(data);
     },
     controls,
-    paste: (text) => void view().stream.paste(text).catch(() => view().store.set({ denied: view().store.get().denied + 1 })),
+    paste: (text) => void view().send.paste(text),
+    images: (files) => void view().send.images(files),
     leave: options.leave,
-    history: (by) => view().history.scroll(by),
+    wheel(pixels) {
+      // The view moves first where it does not show the whole pane; what is left of the way is the past.
+      const { dy } = view().size.panBy(0, -pixels);
+      if (dy > 0) view().history.scroll({ pixels: -dy });
+    },
+    older: () => view().history.scroll({ pages: 1 }),
     find: options.find,
     copy: options.copy,
     link: (url) => view().store.set({ link: url }),

@@ -1,8 +1,8 @@
 "use client";
 
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { Place } from "./arrange.ts";
-import { keptSplits, scopeOf } from "./kept-splits.ts";
+import { type KeptSplit, keptSplits, scopeOf } from "./kept-splits.ts";
 import { putAt, settle, type Split, takeOut } from "./split.ts";
 
 /** The places of a scope and what can be done with them. */
@@ -14,26 +14,19 @@ export interface SplitPlaces extends Split {
   begin(ids: readonly string[], active: string): void;
 }
 
-const NONE: readonly string[] = [];
+const NONE: KeptSplit = { ids: [], active: null, taken: null };
 
 /** Terminals side by side, as this device remembers them for this scope. While it is not shown nothing of it changes. */
 export function useSplit(projectId: string | null, on: { live: readonly Place[]; ended: readonly Place[]; chosen: string | null; isShown: boolean }): SplitPlaces {
   const scope = scopeOf(projectId);
   const kept = useSyncExternalStore((listener) => keptSplits().subscribe(listener), () => keptSplits().get()[scope] ?? NONE, () => NONE);
-  // A choice counts once: a place that is closed after it stays closed.
-  const [at, setAt] = useState<{ active: string | null; taken: string | null }>({ active: null, taken: null });
   const { live, ended, chosen, isShown } = on;
-  const split = settle({ ids: kept, active: at.active }, { live: live.map(idOf), justEnded: ended.filter(endedHere).map(idOf), chosen: chosen === at.taken ? null : chosen });
-  const ids = split.ids.join();
+  const split = settle(kept, { live: live.map(idOf), justEnded: ended.filter(endedHere).map(idOf), chosen: chosen === kept.taken ? null : chosen });
+  const become = (next: Split): void => keptSplits().set({ [scope]: { ids: next.ids, active: next.active, taken: chosen } });
+  const isSettled = split.ids.join() === kept.ids.join() && split.active === kept.active && kept.taken === chosen;
   useEffect(() => {
-    if (!isShown) return;
-    if (ids !== kept.join()) keptSplits().set({ [scope]: ids === "" ? [] : ids.split(",") });
-    setAt((before) => (before.active === split.active && before.taken === chosen ? before : { active: split.active, taken: chosen }));
-  }, [isShown, ids, kept, scope, split.active, chosen]);
-  const become = (next: Split): void => {
-    keptSplits().set({ [scope]: next.ids });
-    setAt({ active: next.active, taken: chosen });
-  };
+    if (isShown && !isSettled) become(split);
+  });
   return {
     ...split,
     put: (id, place) => become(putAt(split, id, place)),
@@ -42,7 +35,7 @@ export function useSplit(projectId: string | null, on: { live: readonly Place[];
       become(next);
       return next.active;
     },
-    begin: (all, active) => become({ ids: all, active }),
+    begin: (ids, active) => become({ ids, active }),
   };
 }
 

@@ -21,6 +21,8 @@ export interface ViewSize {
   zoomBy(factor: number, around: { x: number; y: number }): void;
   /** Moves the view so that the cursor is in it. */
   revealCursor(): void;
+  /** Does so, up and down, unless the person looks elsewhere. */
+  follow(): void;
   dispose(): void;
 }
 
@@ -34,6 +36,7 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
   let fit: Fit = { fontSize: 0, lineHeight: 1 };
   let lineHeight = 16;
   const settings = terminalSettings();
+  const eye = createEye(pan, live);
   const glyphs = (): Look["glyphs"] => ({ ...look.glyphs, dpr: devicePixelRatio });
 
   const apply = (): void => {
@@ -49,7 +52,9 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
     }
     on.onFit(fit);
     if (atBottom) pan.scrollTop = pan.scrollHeight;
+    eye.follow();
   };
+
 
   const panBy = (dx: number, dy: number): { dx: number; dy: number } => {
     const across = moveWithin({ position: pan.scrollLeft, most: pan.scrollWidth - pan.clientWidth }, -dx);
@@ -82,10 +87,26 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
       const share = { x: (around.x - before.left) / before.width, y: (around.y - before.top) / before.height };
       panBy(around.x - (after.left + share.x * after.width), around.y - (after.top + share.y * after.height));
     },
-    revealCursor: () => reveal(pan, live.area(), live.cursor()),
+    ...eye,
     dispose() {
       observer.disconnect();
       stop();
+    },
+  };
+}
+
+/** What of the pane is looked at: the cursor, until a person moves the view; typing goes back to it. */
+function createEye(pan: HTMLElement, live: LiveTerminal): Pick<ViewSize, "revealCursor" | "follow"> {
+  let left = pan.scrollTop;
+  return {
+    revealCursor() {
+      reveal(pan, live.area(), live.cursor());
+      left = pan.scrollTop;
+    },
+    follow() {
+      if (Math.abs(pan.scrollTop - left) > 2) return;
+      revealRow(pan, live.area(), live.cursor());
+      left = pan.scrollTop;
     },
   };
 }
@@ -102,9 +123,13 @@ function roomIn(pan: HTMLElement): { width: number; height: number } {
 function reveal(pan: HTMLElement, area: Rect, cursor: Rect): void {
   const frame = pan.getBoundingClientRect();
   const left = area.left + cursor.left - frame.left;
-  const top = area.top + cursor.top - frame.top;
   if (left < 0) pan.scrollLeft += left - cursor.width * 4;
   else if (left + cursor.width > pan.clientWidth) pan.scrollLeft += left + cursor.width * 4 - pan.clientWidth;
+  revealRow(pan, area, cursor);
+}
+
+function revealRow(pan: HTMLElement, area: Rect, cursor: Rect): void {
+  const top = area.top + cursor.top - pan.getBoundingClientRect().top;
   if (top < 0) pan.scrollTop += top;
   else if (top + cursor.height > pan.clientHeight) pan.scrollTop += top + cursor.height * 2 - pan.clientHeight;
 }
