@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { actorOf, userOf } from "#domain/access.ts";
-import { listOf, Screen, SessionCreate, SessionInput, SessionPatch } from "#domain/api.ts";
+import { actorOf, admit, userOf } from "#domain/access.ts";
+import { GroupPatch, listOf, Screen, SessionCreate, SessionInput, SessionPatch } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
 import { IMAGE_BYTES } from "#domain/image.ts";
 import { Session } from "#domain/session.ts";
 import { endSession } from "../flows/end-session.ts";
+import { groupSession, renameGroup } from "../flows/group-session.ts";
 import { keepImage } from "../flows/keep-image.ts";
 import { openShell } from "../flows/open-shell.ts";
 import { readScreen } from "../flows/read-screen.ts";
@@ -42,7 +43,20 @@ export function addSessions(api: Api, app: App): void {
 
   addRoute(api, app, { method: "get", path: "/api/sessions/{id}", tag, summary: "One terminal", params: byId, response: Session }, (asked) => ownSession(app, asked, asked.params.id));
 
-  addRoute(api, app, { method: "patch", path: "/api/sessions/{id}", tag, summary: "Rename a terminal", params: byId, body: SessionPatch, response: Session }, async (asked) => renameSession(app, await ownSession(app, asked, asked.params.id), { actor: actorOf(asked.principal), name: asked.body.name }));
+  addRoute(api, app, { method: "patch", path: "/api/sessions/{id}", tag, summary: "Rename a terminal, or put it into a group", params: byId, body: SessionPatch, response: Session }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    const { name, group } = asked.body;
+    const actor = actorOf(asked.principal);
+    const named = name === undefined ? session : await renameSession(app, session, { actor, name });
+    return group === undefined ? named : groupSession(app, named, { actor, group });
+  });
+
+  addRoute(api, app, { method: "patch", path: "/api/session-groups", tag, summary: "Rename or dissolve a group of terminals", body: GroupPatch, status: 204 }, async (asked) => {
+    const { projectId, group, to } = asked.body;
+    if (projectId === null) admit(asked.key, asked.principal, null);
+    else await ownProject(app, asked, projectId);
+    await renameGroup(app, { userId: userOf(asked.principal), projectId, group }, { actor: actorOf(asked.principal), to });
+  });
 
   addRoute(api, app, { method: "delete", path: "/api/sessions/{id}", tag, summary: "End a terminal and everything it started", params: byId, status: 204 }, async (asked) => {
     const session = await ownSession(app, asked, asked.params.id);

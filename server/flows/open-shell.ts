@@ -16,7 +16,7 @@ export async function openShell(app: App, by: { userId: string; actor: Actor; pr
   if (!shell) throw new AppError("not-available", "No shell was found on the PATH.", "Set SHELL to the absolute path of one and restart.");
   const session: Session = {
     id: newId(), userId: by.userId, projectId: by.project?.id ?? null, delegationId: null, kind: "shell", name: input.name ?? by.project?.name ?? "shell",
-    agentProvider: null, agentSessionId: null, generation: 1, cwd, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
+    group: null, agentProvider: null, agentSessionId: null, generation: 1, cwd, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
     exit: null, createdAt: now(), startedAt: null, endedAt: null,
   };
   await app.bus.commit((db) => ({

@@ -93,6 +93,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/sessions/{id}": read,
   "PATCH /api/sessions/{id}": input,
   "DELETE /api/sessions/{id}": input,
+  "PATCH /api/session-groups": input,
   "GET /api/sessions/{id}/screen": read,
   "POST /api/sessions/{id}/input": input,
   // And control of that terminal, which the request proves by its fence.

@@ -81,7 +81,11 @@ export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
 
 export const SessionCreate = z.strictObject({ projectId: Id.optional(), cwd: Path.optional(), name: z.string().trim().min(1).max(80).optional() });
 export type SessionCreate = z.infer<typeof SessionCreate>;
-export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80) });
+/** Name of a group of terminals; null is none. */
+const GroupName = z.string().trim().min(1).max(40).nullable();
+export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80).optional(), group: GroupName.optional() }).refine((patch) => Object.keys(patch).length > 0, "nothing is to be changed");
+/** Renames a group, or dissolves it; the project tells groups of one name apart. */
+export const GroupPatch = z.strictObject({ projectId: Id.nullable(), group: z.string().min(1).max(40), to: GroupName });
 /** Most characters of one paste. */
 export const PASTE_CHARS = 1_048_576;
 export const SessionInput = z.strictObject({

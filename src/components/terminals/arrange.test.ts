@@ -5,7 +5,7 @@ import type { Session } from "#domain/session.ts";
 import { arrange, countWords, type Place, placesOf, titleOf, whereOf } from "./arrange.ts";
 
 const session = (id: string, more: Partial<Session> = {}): Session => ({
-  id, userId: "u", projectId: "p1", delegationId: null, kind: "shell", name: `shell ${id}`, agentProvider: null, agentSessionId: null, generation: 1, cwd: "/home/me/src/app",
+  id, userId: "u", projectId: "p1", delegationId: null, kind: "shell", name: `shell ${id}`, group: null, agentProvider: null, agentSessionId: null, generation: 1, cwd: "/home/me/src/app",
   cols: 120, rows: 40, status: "running", paneId: null, pid: null, exit: null, createdAt: `2026-11-21T10:00:0${id.length}.000Z`, startedAt: null, endedAt: null, ...more,
 });
 const agent = (id: string, more: Partial<Session> = {}): Session => session(id, { kind: "agent", delegationId: `d-${id}`, ...more });

@@ -3,6 +3,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import type { Screen } from "../../client/terminal-feed.ts";
+import type { CursorShape } from "../../client/terminal-settings.ts";
 import type { Fit } from "./fit.ts";
 import { meaningOf, NEWLINE } from "./keys.ts";
 import { dropReplies } from "./replies.ts";
@@ -57,6 +58,7 @@ export function terminalOptions(look: Look): ConstructorParameters<typeof Termin
     fontWeight: 400,
     fontWeightBold: 600,
     theme: look.theme,
+    minimumContrastRatio: look.contrast,
     logLevel: "off",
     macOptionIsMeta: true,
     rescaleOverlappingGlyphs: true,
@@ -67,7 +69,7 @@ export function terminalOptions(look: Look): ConstructorParameters<typeof Termin
 /** Opens a terminal in an element. The element's fonts must be loaded, which is what reading the look waits for. */
 export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEvents): LiveTerminal {
   // No scrollback: what scrolls out of the pane is kept by tmux and read from there.
-  const term = new Terminal({ ...terminalOptions(look), cols: 120, rows: 40, scrollback: 0, cursorInactiveStyle: "outline", linkHandler: { activate: (_event, text) => follow(text, on), allowNonHttpProtocols: false } });
+  const term = new Terminal({ ...terminalOptions(look), ...cursorOf(look), cols: 120, rows: 40, scrollback: 0, cursorInactiveStyle: "outline", linkHandler: { activate: (_event, text) => follow(text, on), allowNonHttpProtocols: false } });
   dropReplies(term.parser);
   term.loadAddon(new Unicode11Addon());
   term.unicode.activeVersion = "11";
@@ -86,8 +88,7 @@ export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEv
       term.options.lineHeight = lineHeight;
     },
     setLook(next) {
-      term.options.theme = next.theme;
-      term.options.fontFamily = next.fontFamily;
+      Object.assign(term.options, { theme: next.theme, fontFamily: next.fontFamily, minimumContrastRatio: next.contrast, ...cursorOf(next) });
     },
     setVisible: graphics.use,
     tracksMouse: () => term.modes.mouseTrackingMode !== "none",
@@ -102,6 +103,10 @@ export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEv
       term.dispose();
     },
   };
+}
+
+function cursorOf({ cursor }: Look): { cursorStyle: CursorShape; cursorBlink: boolean } {
+  return { cursorStyle: cursor.shape, cursorBlink: cursor.blinks };
 }
 
 /** The graphics card as a renderer, with the page itself to fall back on. */

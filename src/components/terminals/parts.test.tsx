@@ -23,7 +23,7 @@ type LeaseNotice = NonNullable<Parameters<typeof LeaseLine>[0]["lease"]>;
 const nothing = (): undefined => undefined;
 
 const session = (fields: Partial<Session> = {}): Session => ({
-  id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
+  id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", group: null, agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
   cols: PANE.cols, rows: PANE.rows, status: "running", paneId: "%1", pid: 1, exit: null, createdAt: AT, startedAt: AT, endedAt: null, ...fields,
 });
 const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, since: AT, because: [] } }) as unknown as TaskView;

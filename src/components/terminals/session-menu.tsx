@@ -10,11 +10,12 @@ import { send } from "../../client/rest.ts";
 import { hasControl } from "../../client/terminal-link.ts";
 import { terminalSettings, ZOOM } from "../../client/terminal-settings.ts";
 import { useAction } from "../../client/use-action.ts";
-import { go } from "../../client/use-route.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Place, titleOf } from "./arrange.ts";
+import { MoveToGroup } from "./group-dialogs.tsx";
+import { LookDialog } from "./look-settings.tsx";
 import { useRoomActs } from "./room-acts.ts";
 import type { TerminalView } from "./terminal-view.ts";
 import { useViewState } from "./use-terminal-view.ts";
@@ -23,7 +24,7 @@ const STEP = 1.12;
 
 /** What can be done with a terminal besides typing into it; a picture has no view and offers less. */
 export function SessionMenu({ place, view, onText }: { place: Place; view: TerminalView | null; onText?: () => void }) {
-  const [dialog, setDialog] = useState<"rename" | "end" | "fit" | null>(null);
+  const [dialog, setDialog] = useState<"rename" | "end" | "fit" | "look" | "group" | null>(null);
   const state = useViewState(view);
   const acts = useRoomActs();
   const close = (): void => setDialog(null);
@@ -46,12 +47,13 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
                   <Item onPick={() => zoom(view, STEP)}>Larger text</Item>
                   <Item onPick={() => zoom(view, 1 / STEP)}>Smaller text</Item>
                   <Item onPick={() => terminalSettings().set({ zoom: null })}>Fit text to the frame</Item>
-                  <Item onPick={() => go("/settings/appearance")}>Font and look</Item>
+                  <Item onPick={() => setDialog("look")}>Font and look</Item>
                 </>
               )}
               {mayFit && <Item onPick={() => setDialog("fit")}>Resize the pane to this window</Item>}
               {mayFit && isOwnSize && <Item onPick={() => void view?.stream.fit(PANE.cols, PANE.rows)}>Pane back to {PANE.cols} x {PANE.rows}</Item>}
               <Item onPick={() => setDialog("rename")}>Rename</Item>
+              <Item onPick={() => setDialog("group")}>Move to a group</Item>
               {isRunning && <Item danger onPick={() => setDialog("end")}>End terminal</Item>}
             </Menu.Popup>
           </Menu.Positioner>
@@ -59,6 +61,8 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
       </Menu.Root>
       {dialog === "rename" && <RenameDialog place={place} onClose={close} />}
       {dialog === "end" && <EndDialog place={place} onClose={close} />}
+      {dialog === "group" && <MoveToGroup place={place} onClose={close} />}
+      {dialog === "look" && <LookDialog onClose={close} />}
       {dialog === "fit" && view && <FitDialog view={view} onClose={close} />}
     </>
   );

@@ -76,6 +76,9 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   const titleId = useId();
   const now = useNow();
   useEffect(() => onView?.(view), [onView, view]);
+  useEffect(() => {
+    if (isFull) view?.focus();
+  }, [isFull, view]);
   useEagerness(view, eager && !isTouch);
   const { lease = null, phase = "waiting" } = state?.stream ?? {};
   const canType = session.status === "running" && phase === "live";

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Screen } from "#domain/api.ts";
 import { get, Refusal } from "../../client/rest.ts";
 import type { Store } from "../../client/store.ts";
+import { terminalSettings } from "../../client/terminal-settings.ts";
 import type { Fit } from "./fit.ts";
 import { nextStep, STEPS } from "./history-pages.ts";
 import { createHistoryTerminal, type HistoryTerminal, type Hits } from "./history-terminal.ts";
@@ -83,7 +84,7 @@ function open(past: Past): Promise<void> {
   if (past.opening) return past.opening;
   past.early = 0;
   past.store.set({ history: { since: new Date().toISOString(), loading: true, complete: false, hits: null, problem: null } });
-  past.opening = load(past, STEPS[0]).then(() => move(past, past.early));
+  past.opening = load(past, terminalSettings().get().page).then(() => move(past, past.early));
   return past.opening;
 }
 

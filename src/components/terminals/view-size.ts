@@ -43,8 +43,8 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
     const { cols, rows } = on.state();
     const room = roomIn(pan);
     if (cols === 0 || room.width <= 0 || room.height <= 0) return;
-    const { zoom } = settings.get();
-    const next = zoom === null ? fitFont(room, { cols, rows }, glyphs()) : chosenFont(zoom, glyphs());
+    const { zoom, line } = settings.get();
+    const next = zoom === null ? fitFont(room, { cols, rows }, { ...glyphs(), height: line }) : chosenFont(zoom, glyphs(), line ?? undefined);
     const atBottom = pan.scrollTop + pan.clientHeight >= pan.scrollHeight - 2;
     if (next.fontSize !== fit.fontSize || next.lineHeight !== fit.lineHeight) {
       fit = next;
