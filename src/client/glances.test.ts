@@ -82,14 +82,14 @@ describe("a page's glances", () => {
     const t = start();
     const ids = Array.from({ length: 40 }, (_, i) => `s${String(i).padStart(2, "0")}`);
     let stops: (() => void)[] = [];
-    for (let ms = 0; ms < 5000; ms += 50) {
+    for (let ms = 0; ms < 4950; ms += 50) {
       for (const stop of stops) stop();
       stops = ids.slice((ms / 50) % 35, ((ms / 50) % 35) + 5).map((id) => t.board.watch(id, () => undefined));
       await vi.advanceTimersByTimeAsync(50);
     }
     expect(t.told).toHaveLength(5);
     await vi.advanceTimersByTimeAsync(REST_MS);
-    expect(t.told.at(-1)).toEqual(ids.slice(99 % 35, (99 % 35) + 5));
+    expect(t.told.at(-1)).toEqual(ids.slice(98 % 35, (98 % 35) + 5));
     await t.become({ visible: false });
     expect(t.told.at(-1)).toEqual([]);
   });
