@@ -79,6 +79,8 @@ function useArrangement({ projectId, places, chosen, open, shown, onShow }: Desk
   const inSplit = layout === "split";
   const choose = (id: string | null): void => go(roomPath(projectId, "terminals", id), "replace");
   const drop = (id: string, at: number): void => {
+    // What is taken out of the page by its own drop never hears that the drag is over.
+    setDrag(null);
     if (inSplit) split.put(id, at);
     else if (at === 0) return open(id);
     else {

@@ -25,7 +25,8 @@ interface GridProps {
 
 /** Up to four terminals alive. Arrows go from one to the next once the keyboard has left a terminal; Enter goes in. */
 export function TerminalGrid({ stand, views, mayGrow, onView, onDrop, onFocus }: GridProps) {
-  const drag = useRoomActs()?.drag ?? null;
+  const acts = useRoomActs();
+  const drag = acts?.drag ?? null;
   const onKey = (event: KeyboardEvent<HTMLDivElement>): void => {
     const frames = [...event.currentTarget.querySelectorAll<HTMLElement>(":scope > .term-place > .frame")];
     const at = frames.findIndex((frame) => frame === event.target);
@@ -43,10 +44,10 @@ export function TerminalGrid({ stand, views, mayGrow, onView, onDrop, onFocus }:
       {stand.map((place, i) => (
         <div key={place.session.id} className="term-place" onFocusCapture={() => onFocus(place.session.id)}>
           <Standing place={place} many={stand.length > 1} onView={(view) => onView(place.session.id, view)} />
-          {drag !== null && drag !== place.session.id && <DropTarget words={stand.length > 1 || mayGrow ? "Show it here" : "Show it"} onDrop={() => onDrop(drag, i)} />}
+          {drag !== null && drag !== place.session.id && <DropTarget words="Show it here" onStray={() => acts?.setDrag(null)} onDrop={() => onDrop(drag, i)} />}
         </div>
       ))}
-      {drag !== null && mayGrow && !stand.some((p) => p.session.id === drag) && <DropTarget isNew words="Open beside" onDrop={() => onDrop(drag, stand.length)} />}
+      {drag !== null && mayGrow && !stand.some((p) => p.session.id === drag) && <DropTarget isNew words="Open beside" onStray={() => acts?.setDrag(null)} onDrop={() => onDrop(drag, stand.length)} />}
     </div>
   );
 }
@@ -60,7 +61,7 @@ function Standing({ place, many, onView }: { place: Place; many: boolean; onView
   const words = endWords(session, now);
   if (words === undefined || !many || isOpened) return <TerminalFrame place={place} eager={fresh.id === session.id} onView={onView} />;
   return (
-    <section className="frame term-left" tabIndex={-1} data-item aria-label={titleOf(place)}>
+    <section className="frame term-left" tabIndex={-1} data-item aria-label={`Place of ${titleOf(place)}`}>
       <Empty
         title={titleOf(place)}
         action={
@@ -77,7 +78,7 @@ function Standing({ place, many, onView }: { place: Place; many: boolean; onView
 }
 
 /** Where a dragged terminal may be let go. */
-function DropTarget({ words, isNew = false, onDrop }: { words: string; isNew?: boolean; onDrop(): void }) {
+function DropTarget({ words, isNew = false, onStray, onDrop }: { words: string; isNew?: boolean; onStray(): void; onDrop(): void }) {
   const [isOver, setIsOver] = useState(false);
   const over = (event: DragEvent): void => {
     event.preventDefault();
@@ -91,6 +92,8 @@ function DropTarget({ words, isNew = false, onDrop }: { words: string; isNew?: b
       onDragEnter={over}
       onDragOver={over}
       onDragLeave={() => setIsOver(false)}
+      // There is no such event during a drag, so this one ended unheard.
+      onMouseMove={onStray}
       onDrop={(event) => {
         event.preventDefault();
         onDrop();
