@@ -89,7 +89,7 @@ describe("the foot of a frame", () => {
   test("says the pane's size, and how quick it is while it is live", () => {
     const state = { stream: { phase: "live", cols: 120, rows: 40, lease: lease({}) }, latency: 12, hasFocus: true } as unknown as ReturnType<TerminalView["store"]["get"]>;
     const foot = <FrameFoot where="x" state={state} own="Desk" />;
-    expect(words(foot)).toContain("120 x 40, fixed for all viewers");
+    expect(words(foot)).toContain("120 x 40 , fixed for all viewers");
     expect(words(foot)).toMatch(/12 ms$/);
     expect(html(foot)).toContain('data-on="true"');
     const lost = { ...state, stream: { ...state?.stream, phase: "opening" } } as unknown as typeof state;
