@@ -58,7 +58,7 @@ export function DeskRoom(props: DeskProps) {
             mayGrow={room.layout !== "only" && stand.length < MOST_PLACES && !isOver}
             onView={(id, view) => setViews((now) => (now[id] === view ? now : { ...now, [id]: view }))}
             onDrop={room.drop}
-            onFocus={(id) => inSplit && go(roomPath(projectId, "terminals", id), "replace")}
+            onFocus={(id) => inSplit && places.live.some((p) => p.session.id === id) && go(roomPath(projectId, "terminals", id), "replace")}
           />
           {rest.length > 0 && room.layout !== "only" && <div className="term-side">{thumbs}</div>}
         </div>
