@@ -1,5 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { PASTE_CHARS } from "#domain/api.ts";
 import type { Agent } from "#domain/agent.ts";
 import type { Brain } from "#domain/brain.ts";
 import type { Check } from "#domain/check.ts";
@@ -11,9 +12,11 @@ import type { Env } from "./env.ts";
 import type { App, Tool } from "./kernel.ts";
 import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
+import { createLeases } from "./lib/leases.ts";
 import { createLog } from "./lib/log.ts";
 import { createMovement } from "./lib/movement.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
+import { createPieces } from "./lib/pieces.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createFiles } from "./machine/files.ts";
@@ -44,6 +47,8 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     ...(await loadAllPlugs()),
     asks: createAsks(),
     movement: createMovement(),
+    leases: createLeases(),
+    pieces: createPieces(PASTE_CHARS),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -8,8 +8,10 @@ import type { z } from "zod";
 import type { Bus } from "./bus.ts";
 import type { Database, Db } from "./db/client.ts";
 import type { Env } from "./env.ts";
+import type { Leases } from "./lib/leases.ts";
 import type { Log } from "./lib/log.ts";
 import type { Movement } from "./lib/movement.ts";
+import type { Pieces } from "./lib/pieces.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { Files } from "./machine/files.ts";
@@ -42,6 +44,10 @@ export interface App {
 
   /** One at a time per key; a task's steps run under `task:<id>`. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Pieces of long pastes, until the last one is there. */
+  pieces: Pieces;
+  /** Who controls which terminal. */
+  leases: Leases;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
   /** When sessions last did anything that can be measured. */

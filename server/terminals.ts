@@ -6,7 +6,7 @@ import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
 import { createGlances, type Glances } from "./lib/glances.ts";
 import { keepLastScreen } from "./lib/last-screen.ts";
-import { createLeases, type Leases } from "./lib/leases.ts";
+import type { Leases } from "./lib/leases.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { pictureSource } from "./lib/picture-source.ts";
 import { createViewer, type Source, type Viewer } from "./lib/viewer.ts";
@@ -76,7 +76,7 @@ export interface Terminals {
 /** Terminals for any number of pages. Bytes go straight from the attach to the page; no bus, no database. */
 export function createTerminals(app: App): Terminals {
   const glances = createGlances(app.tmux, (error) => app.log.warn({ err: error }, "terminals could not be looked at"));
-  const house: House = { app, leases: createLeases(), seats: new Set(), glances };
+  const house: House = { app, leases: app.leases, seats: new Set(), glances };
   return { connect: (connection) => connect(house, connection) };
 }
 

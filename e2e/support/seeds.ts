@@ -44,7 +44,7 @@ export async function seedDelegation(app: BareApp, project: SeededProject, task:
 /** A terminal's row; there is no process behind it. */
 export async function seedSession(app: BareApp, project: SeededProject | null, fields: Partial<Session> = {}): Promise<Session> {
   const row: Session = {
-    id: newId(), userId: app.userId, projectId: project?.id ?? null, delegationId: null, kind: "agent", name: "1 Do it", agentProvider: "script",
+    id: newId(), userId: app.userId, projectId: project?.id ?? null, delegationId: null, kind: "agent", name: "1 Do it", group: null, agentProvider: "script",
     agentSessionId: null, generation: 1, cwd: project?.path ?? "/", cols: PANE.cols, rows: PANE.rows, status: "running", paneId: null, pid: null,
     exit: null, note: null, createdAt: now(), startedAt: now(), endedAt: null, ...fields,
   };

@@ -35,6 +35,8 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   params?: P;
   query?: Q;
   body?: B;
+  /** Content types of a body that is bytes; the handler reads them. */
+  bytes?: readonly string[];
   /** Success status; default 200. 204 sends no body. */
   status?: 200 | 201 | 202 | 204;
   response?: R;
@@ -87,8 +89,20 @@ async function bodyOf(context: Context): Promise<unknown> {
   }
 }
 
-function tooLarge(): AppError {
-  return new AppError("too-large", `The body has more than ${MAX_BODY / 1_000_000} MB.`, "Send less, or in parts.");
+/** A body of bytes, read no further than to `most`. */
+export async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of request.body ?? []) {
+    length += piece.length;
+    if (length > most) throw tooLarge(most);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+function tooLarge(most = MAX_BODY): AppError {
+  return new AppError("too-large", `The body has more than ${(most / 1_000_000).toFixed(1)} MB.`, "Send less, or in parts.");
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
@@ -120,6 +134,7 @@ function describe<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
       ...(spec.params ? { params: spec.params as never } : {}),
       ...(spec.query ? { query: spec.query as never } : {}),
       ...(spec.body ? { body: { required: true, ...json(spec.body) } } : {}),
+      ...(spec.bytes ? { body: { required: true, content: Object.fromEntries(spec.bytes.map((type) => [type, { schema: { type: "string" as const, format: "binary" } }])) } } : {}),
     },
     responses: {
       [status]: { description: "done", ...(status === 204 || !spec.response ? {} : json(spec.response)) },

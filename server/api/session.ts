@@ -1,9 +1,13 @@
 import { z } from "zod";
-import { actorOf, userOf } from "#domain/access.ts";
-import { listOf, Screen, SessionCreate, SessionInput, SessionPatch, SessionView } from "#domain/api.ts";
+import { actorOf, admit, userOf } from "#domain/access.ts";
+import { GroupPatch, listOf, Screen, SessionCreate, SessionInput, SessionPatch, SessionView } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
+import { IMAGE_BYTES } from "#domain/image.ts";
 import { Session } from "#domain/session.ts";
 import { endSession } from "../flows/end-session.ts";
+import { groupSession, renameGroup } from "../flows/group-session.ts";
+import { keepImage } from "../flows/keep-image.ts";
 import { openAgent } from "../flows/open-agent.ts";
 import { openShell } from "../flows/open-shell.ts";
 import { readScreen } from "../flows/read-screen.ts";
@@ -15,10 +19,12 @@ import type { App } from "../kernel.ts";
 import { listSessions } from "../store/session.ts";
 import { ownProject, ownSession } from "./own.ts";
 import { Page, pageOf } from "./page.ts";
-import { addRoute, type Api } from "./route.ts";
+import { addRoute, type Api, bytesOf } from "./route.ts";
 
 const tag = "terminals";
 const byId = z.object({ id: Id });
+/** Names the control a viewer holds, as it was told when it took it. */
+const Control = z.strictObject({ holder: z.string().max(100), fence: z.coerce.number().int() });
 const Query = Page.extend({ ended: z.stringbool().default(false) });
 
 /** Terminals: agents' and plain ones. */
@@ -43,7 +49,20 @@ export function addSessions(api: Api, app: App): void {
 
   addRoute(api, app, { method: "get", path: "/api/sessions/{id}", tag, summary: "One terminal", params: byId, response: SessionView }, async (asked) => showSession(app, await ownSession(app, asked, asked.params.id)));
 
-  addRoute(api, app, { method: "patch", path: "/api/sessions/{id}", tag, summary: "Rename a terminal", params: byId, body: SessionPatch, response: Session }, async (asked) => renameSession(app, await ownSession(app, asked, asked.params.id), { actor: actorOf(asked.principal), name: asked.body.name }));
+  addRoute(api, app, { method: "patch", path: "/api/sessions/{id}", tag, summary: "Rename a terminal, or put it into a group", params: byId, body: SessionPatch, response: Session }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    const { name, group } = asked.body;
+    const actor = actorOf(asked.principal);
+    const named = name === undefined ? session : await renameSession(app, session, { actor, name });
+    return group === undefined ? named : groupSession(app, named, { actor, group });
+  });
+
+  addRoute(api, app, { method: "patch", path: "/api/session-groups", tag, summary: "Rename or dissolve a group of terminals", body: GroupPatch, status: 204 }, async (asked) => {
+    const { projectId, group, to } = asked.body;
+    if (projectId === null) admit(asked.key, asked.principal, null);
+    else await ownProject(app, asked, projectId);
+    await renameGroup(app, { userId: userOf(asked.principal), projectId, group }, { actor: actorOf(asked.principal), to });
+  });
 
   addRoute(api, app, { method: "delete", path: "/api/sessions/{id}", tag, summary: "End a terminal and everything it started", params: byId, status: 204 }, async (asked) => {
     const session = await ownSession(app, asked, asked.params.id);
@@ -55,5 +74,11 @@ export function addSessions(api: Api, app: App): void {
   addRoute(api, app, { method: "post", path: "/api/sessions/{id}/input", tag, summary: "Type into a terminal", params: byId, body: SessionInput, status: 204 }, async (asked) => {
     const session = await ownSession(app, asked, asked.params.id);
     await sendInput(app, session.id, { actor: actorOf(asked.principal), ...asked.body });
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/sessions/{id}/images", tag, summary: "Keep an image where the terminal's agent can read it", params: byId, query: Control, bytes: ["image/png", "image/jpeg", "image/gif", "image/webp"], status: 201, response: z.object({ path: z.string() }) }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    if (!app.leases.holds(session.id, asked.query)) throw new AppError("wrong-state", "You do not control this terminal.", "Take control first. Nothing was kept.");
+    return keepImage(app, session, { actor: actorOf(asked.principal), bytes: await bytesOf(asked.context.req.raw, IMAGE_BYTES) });
   });
 }

@@ -11,6 +11,7 @@ import { agentOf } from "./choose-agent.ts";
 import { leftWords } from "./end-session.ts";
 import { report } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
+import { dropImages } from "./keep-image.ts";
 import { noteUsage } from "./note-usage.ts";
 import { readTranscript } from "./read-transcript.ts";
 import { replaySpool } from "./replay-spool.ts";
@@ -39,6 +40,7 @@ export async function observeExit(app: App, sessionId: string, exit: Exit): Prom
   if (before) await replaySpool(app, before);
   const session = await app.exclusively(`session:${sessionId}`, () => end(app, sessionId, exit));
   if (session === "lost") return observeLoss(app, sessionId);
+  if (session) await dropImages(app, sessionId);
   const facts = session && (await readTranscript(app, session));
   if (session && facts) await noteUsage(app, session, facts.usage);
   if (session) await app.runs.discard({ sessionId, generation: session.generation });

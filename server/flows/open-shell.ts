@@ -21,7 +21,7 @@ export async function openShell(app: App, by: { userId: string; actor: Actor; pr
 /** The row of a terminal that belongs to no task. */
 export function newPlain(by: { userId: string; project: Project | undefined }, on: { cwd: string; name: string }): Session {
   return {
-    id: newId(), userId: by.userId, projectId: by.project?.id ?? null, delegationId: null, kind: "shell", ...on,
+    id: newId(), userId: by.userId, projectId: by.project?.id ?? null, delegationId: null, kind: "shell", group: null, ...on,
     agentProvider: null, agentSessionId: null, generation: 1, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
     exit: null, note: null, createdAt: now(), startedAt: null, endedAt: null,
   };

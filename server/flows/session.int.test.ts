@@ -120,6 +120,35 @@ describe("typing", () => {
     await endSession(app, session.id, { actor: OWNER, keepScreen: false });
   });
 
+  test("of several lines is refused on request where a program takes each as it comes, and not where it takes them as one", async () => {
+    const session = await open();
+    await shows(session, "ready>");
+    const careful = (text: string): Promise<void> => sendInput(app, session.id, { actor: OWNER, text, enter: false, careful: true });
+    expect((await refusal(careful("echo one\necho two"))).code).toBe("several-lines");
+    await careful("exec bash --norc --noprofile -i");
+    await type(session, "");
+    await expect.poll(async () => (await app.tmux.pasteMode(session.id)).program, soon).toBe("bash");
+    await careful("echo in-$((1 + 1))\necho one-$((1 + 2))");
+    await type(session, "");
+    await shows(session, "one-3");
+    await type(session, "cat");
+    await expect.poll(async () => (await app.tmux.pasteMode(session.id)).program, soon).toBe("cat");
+    expect((await refusal(careful("one\ntwo"))).code).toBe("several-lines");
+    await endSession(app, session.id, { actor: OWNER, keepScreen: false });
+  });
+
+  test("in pieces is typed when the last one is there, as one", async () => {
+    const session = await open();
+    await shows(session, "ready>");
+    const piece = (text: string, at: number, more: boolean): Promise<void> => sendInput(app, session.id, { actor: OWNER, text, enter: !more, piece: { paste: "p1", at, more } });
+    await piece("echo be", 0, true);
+    expect(await screen(session)).not.toContain("echo be");
+    await piece("gun-$((1 + 1))", 7, false);
+    await shows(session, "begun-2");
+    expect((await refusal(piece("late", 7, false))).code).toBe("conflict");
+    await endSession(app, session.id, { actor: OWNER, keepScreen: false });
+  });
+
   test("into a terminal that is not there is not found", async () => {
     expect((await refusal(sendInput(app, newId(), { actor: OWNER, text: "x", enter: true }))).code).toBe("not-found");
   });

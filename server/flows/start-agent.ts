@@ -41,7 +41,7 @@ async function makeSession(app: App, { project, task, delegation }: Place, agent
   if (known) return known;
   const session: Session = {
     id: newId(), userId: project.userId, projectId: project.id, delegationId: delegation.id, kind: "agent",
-    name: `${task.number} ${task.title}`.slice(0, 80), agentProvider: agent.id, agentSessionId: agent.takesSessionId ? randomUUID() : null, generation: 1,
+    name: `${task.number} ${task.title}`.slice(0, 80), group: null, agentProvider: agent.id, agentSessionId: agent.takesSessionId ? randomUUID() : null, generation: 1,
     cwd: delegation.worktreePath ?? project.path, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
     exit: null, note: null, createdAt: now(), startedAt: null, endedAt: null,
   };

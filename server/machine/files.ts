@@ -3,6 +3,7 @@ import { copyFile, cp, lstat, mkdir, open, readdir, realpath, rename, rm, stat, 
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "#domain/errors.ts";
 import { sha256 } from "../lib/ids.ts";
+import { dropHidden, type HiddenFolder, putHidden, type Room } from "./hidden-files.ts";
 
 /** Bytes of a manifest or instruction file that are read; more is not one. */
 const MAX_TEXT = 512 * 1024;
@@ -34,6 +35,10 @@ export interface Files {
   /** Moves a folder to the trash below `home`, where it stays until it is emptied. */
   moveToTrash(path: string, trash: string, name: string): Promise<void>;
   makePrivateFolder(path: string): Promise<void>;
+  /** Writes a new file into a folder that git does not see, and returns its path. */
+  putHidden(root: string, folder: HiddenFolder, file: { name: string; bytes: Uint8Array }, room: Room): Promise<string>;
+  /** Takes such a folder away. */
+  dropHidden(root: string, folder: HiddenFolder): Promise<void>;
 }
 
 export function createFiles(home: string): Files {
@@ -78,6 +83,8 @@ export function createFiles(home: string): Files {
       await moveFolder(path, join(trash, name));
     },
     makePrivateFolder: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),
+    putHidden,
+    dropHidden,
   };
 }
 

@@ -1,3 +1,4 @@
+import { PASTE_CHARS } from "#domain/api.ts";
 import { cleanText } from "#domain/text.ts";
 import { newId } from "../lib/ids.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
@@ -14,6 +15,8 @@ export interface ScreenVerbs {
   look(sessionId: string): Promise<{ pane: Pane; screen: string } | undefined>;
   /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
+  /** Whether the program in it takes several lines as one paste. A tmux before 3.7 cannot say, then the name of the program is all there is. */
+  pasteMode(sessionId: string): Promise<{ brackets: boolean | undefined; program: string }>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
   paste(sessionId: string, text: string, enter: boolean): Promise<void>;
   /** Presses keys, each given as the two hex digits of its byte; leaves copy mode first, which would swallow them. */
@@ -33,6 +36,11 @@ export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
       const panes = (await hub.panes()).filter((p) => sessionIds.includes(p.sessionId));
       const replies = await Promise.all(panes.map((p) => hub.ask(`capture-pane -p -e -t ${p.paneId}`)));
       return new Map(replies.flatMap(({ ok, text }, i) => (ok ? [[panes[i]?.sessionId ?? "", text] as const] : [])));
+    },
+    async pasteMode(sessionId) {
+      const { text } = await hub.ask(`display-message -p -t ${await ownPane(hub, sessionId)} '#{bracket_paste_flag} #{pane_current_command}'`);
+      const [, flag, program = ""] = /^([01]?) (.*)$/.exec(text.trimEnd()) ?? [];
+      return { brackets: flag ? flag === "1" : undefined, program };
     },
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
     paste: (sessionId, text, enter) => inTurn(sessionId, () => paste({ call, hub }, sessionId, { text, enter })),
@@ -57,7 +65,7 @@ async function capture(hub: Hub, sessionId: string, { lines, colours, joined }: 
 async function paste({ call, hub }: { call: Call; hub: Hub }, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
   const paneId = await ownPane(hub, sessionId);
   await leaveMode({ call, hub }, paneId);
-  const clean = cleanText(text, 1_000_000);
+  const clean = cleanText(text, PASTE_CHARS);
   if (clean !== "") {
     const buffer = nameOf(newId());
     await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, ne } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, ne } from "drizzle-orm";
 import type { EventPlace } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody } from "#domain/signal.ts";
@@ -56,6 +56,20 @@ export function updateSessionSecrets(db: Db, id: string, fields: { hookTokenHash
 
 export function updateSession(db: Db, id: string, fields: Partial<Session>): Write {
   return db.update(session).set(fields).where(eq(session.id, id));
+}
+
+/** Moves all terminals of a group into another one, or out of it; a group belongs to a person and a project. */
+export function updateGroup(db: Db, of: { userId: string; projectId: string | null; group: string }, to: string | null): Write {
+  return db.update(session).set({ group: to }).where(inGroup(of));
+}
+
+/** How many terminals a group has. */
+export function countGroup(db: Db, of: { userId: string; projectId: string | null; group: string }): Promise<number> {
+  return db.$count(session, inGroup(of));
+}
+
+function inGroup({ userId, projectId, group }: { userId: string; projectId: string | null; group: string }) {
+  return and(eq(session.userId, userId), projectId === null ? isNull(session.projectId) : eq(session.projectId, projectId), eq(session.group, group));
 }
 
 /** Latest signals of a session's generation by the time they were said, oldest first: late ones stand in their place. */

@@ -46,7 +46,7 @@ const SAYS: Says = {
 const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
-  "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
+  "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
 };
 
 /** Only what no other event tells. */

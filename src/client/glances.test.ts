@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TerminalGlance } from "#domain/terminal.ts";
-import { createGlanceBoard } from "./glances.ts";
+import { createGlanceBoard, REST_MS } from "./glances.ts";
 import type { Link, LinkState } from "./socket.ts";
 
 function start() {
@@ -37,6 +37,9 @@ function start() {
   };
 }
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 describe("a page's glances", () => {
   it("are asked for together, and again only when the wish changed", async () => {
     const t = start();
@@ -69,8 +72,26 @@ describe("a page's glances", () => {
     t.board.watch("a", () => undefined);
     await Promise.resolve();
     await t.become({ visible: false });
+    await vi.advanceTimersByTimeAsync(REST_MS * 100);
+    expect(t.told).toEqual([["a"], []]);
     await t.become({ visible: true });
     expect(t.told).toEqual([["a"], [], ["a"]]);
+  });
+
+  it("of forty terminals are one wish a second, however quickly one scrolls, and the last place counts", async () => {
+    const t = start();
+    const ids = Array.from({ length: 40 }, (_, i) => `s${String(i).padStart(2, "0")}`);
+    let stops: (() => void)[] = [];
+    for (let ms = 0; ms < 4950; ms += 50) {
+      for (const stop of stops) stop();
+      stops = ids.slice((ms / 50) % 35, ((ms / 50) % 35) + 5).map((id) => t.board.watch(id, () => undefined));
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(t.told).toHaveLength(5);
+    await vi.advanceTimersByTimeAsync(REST_MS);
+    expect(t.told.at(-1)).toEqual(ids.slice(98 % 35, (98 % 35) + 5));
+    await t.become({ visible: false });
+    expect(t.told.at(-1)).toEqual([]);
   });
 
   it("are asked for again after every break", async () => {

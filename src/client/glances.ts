@@ -13,23 +13,37 @@ export interface GlanceBoard {
   watch(sessionId: string, listener: (glance: TerminalGlance) => void): () => void;
 }
 
+/** Pictures a page gets at the same time. */
+const MOST = 60;
+/** Milliseconds between two wishes. */
+export const REST_MS = 1000;
+
 /** One board for the page: the server is told once what all places together want, and nothing is wanted while nobody can see the page. */
 export function createGlanceBoard(link: Link, sight: PageSight): GlanceBoard {
   const places = new Map<string, Set<(glance: TerminalGlance) => void>>();
   const known = new Map<string, TerminalGlance>();
   let told = "";
   let planned = false;
+  let rest: ReturnType<typeof setTimeout> | undefined;
 
   const tell = (): void => {
     planned = false;
     if (link.state() !== "connected") {
       told = "";
+      clearTimeout(rest);
+      rest = undefined;
       return;
     }
-    const wanted = sight.isVisible() ? [...places.keys()].sort() : [];
-    if (wanted.join() === told) return;
+    const wanted = sight.isVisible() ? [...places.keys()].slice(-MOST).sort() : [];
+    // What is wanted changes quickly while one scrolls, and each wish costs a look at the panes. No more at all waits for nothing.
+    if (wanted.join() === told || (rest !== undefined && wanted.length > 0)) return;
     told = wanted.join();
     link.tell("terminal.glance", { sessionIds: wanted });
+    if (wanted.length === 0) return;
+    rest = setTimeout(() => {
+      rest = undefined;
+      tell();
+    }, REST_MS);
   };
   const plan = (): void => {
     if (planned) return;

@@ -1,7 +1,8 @@
 import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalModes, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
-import { Refusal, send } from "./rest.ts";
+import { Refusal } from "./rest.ts";
 import type { Link } from "./socket.ts";
 import { createAcks, createFeed, type Screen } from "./terminal-feed.ts";
+import { type PasteOptions, sendPaste } from "./terminal-paste.ts";
 import { createTyping, type Typing } from "./terminal-typing.ts";
 
 /** How long a terminal nobody can see stays open, in milliseconds. */
@@ -33,7 +34,7 @@ export interface TerminalStream {
   /** Types, taking control first when nobody has it. False when that is not possible; then nothing is kept for later. */
   type(data: string): boolean;
   /** Types text as one paste, with Enter behind it on request; what is typed meanwhile waits. */
-  paste(text: string, enter?: boolean): Promise<void>;
+  paste(text: string, enter?: boolean, options?: Omit<PasteOptions, "enter">): Promise<void>;
   /** How the program uses the terminal right now. */
   modes(): Promise<TerminalModes>;
   take(): Promise<void>;
@@ -80,7 +81,7 @@ export function openStream(link: Link, options: StreamOptions): TerminalStream {
     state: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null },
     typing: createTyping({
       send: (piece) => link.tell("terminal.input", { stream: self.number, ...piece }),
-      paste: (text, enter) => send("POST", `/api/sessions/${options.sessionId}/input`, { text, enter }),
+      paste: (text, how) => sendPaste(options.sessionId, text, how),
     }),
   };
   const stops = [link.subscribe(() => settle(self)), listen(self)];
@@ -92,7 +93,7 @@ export function openStream(link: Link, options: StreamOptions): TerminalStream {
     },
     show: (visible) => show(self, visible),
     type: (data) => type(self, data),
-    paste: (text, enter = false) => paste(self, text, enter),
+    paste: (text, enter = false, how = {}) => paste(self, text, { ...how, enter }),
     modes: () => link.ask<TerminalModes>("terminal.modes", { stream: self.number }),
     take: () => take(self),
     release() {
@@ -224,12 +225,12 @@ function type(self: Stream, data: string): boolean {
   return true;
 }
 
-async function paste(self: Stream, text: string, enter: boolean): Promise<void> {
+async function paste(self: Stream, text: string, options: PasteOptions): Promise<void> {
   const { phase, lease } = self.state;
   if (phase !== "live") throw new Refusal({ status: 0, code: "not-live", title: "There is no connection to this terminal.", detail: "Nothing was sent. Send it again when it is back." });
   if (lease && lease.holder !== null && !hasControl(lease)) throw new Refusal({ status: 0, code: "not-yours", title: "Somebody else controls this terminal.", detail: "Nothing was sent. Take over, then send it again." });
   if (!hasControl(lease)) await take(self);
-  await self.typing.paste(text, enter);
+  await self.typing.paste(text, options);
 }
 
 async function take(self: Stream): Promise<void> {

@@ -6,7 +6,7 @@ function start() {
   const pastes: { text: string; enter: boolean; arrive: () => void; fail: () => void }[] = [];
   const typing = createTyping({
     send: (piece) => void sent.push(piece),
-    paste: (text, enter) => new Promise<void>((resolve, reject) => void pastes.push({ text, enter, arrive: resolve, fail: () => reject(new Error("refused")) })),
+    paste: (text, { enter }) => new Promise<void>((resolve, reject) => void pastes.push({ text, enter, arrive: resolve, fail: () => reject(new Error("refused")) })),
   });
   return { typing, sent, pastes, text: () => sent.map((p) => p.data).join("") };
 }
@@ -69,7 +69,7 @@ describe("typing", () => {
   it("sends nothing later that was typed before a break", async () => {
     const { typing, sent, pastes } = start();
     typing.setFence(1);
-    const paste = typing.paste("text", true);
+    const paste = typing.paste("text", { enter: true });
     await settled();
     typing.type("\r");
     typing.drop();
@@ -84,7 +84,7 @@ describe("a paste", () => {
   it("holds back the keys typed behind it until it arrived", async () => {
     const { typing, text, pastes } = start();
     typing.setFence(1);
-    const paste = typing.paste("long text", false);
+    const paste = typing.paste("long text", { enter: false });
     await settled();
     typing.type("\r");
     expect(text()).toBe("");
@@ -96,7 +96,7 @@ describe("a paste", () => {
   it("waits for the one before it", async () => {
     const { typing, pastes } = start();
     typing.setFence(1);
-    const both = Promise.all([typing.paste("one", true), typing.paste("two", true)]);
+    const both = Promise.all([typing.paste("one", { enter: true }), typing.paste("two", { enter: true })]);
     await settled();
     expect(pastes.map((p) => p.text)).toEqual(["one"]);
     pastes[0]?.arrive();
@@ -109,7 +109,7 @@ describe("a paste", () => {
   it("that fails says so and does not hold back the rest", async () => {
     const { typing, text, pastes } = start();
     typing.setFence(1);
-    const paste = typing.paste("text", false);
+    const paste = typing.paste("text", { enter: false });
     await settled();
     typing.type("a");
     pastes[0]?.fail();

@@ -1,3 +1,5 @@
+import type { PasteOptions } from "./terminal-paste.ts";
+
 /** Longest piece of typed text in one message, in UTF-16 units. */
 const PIECE = 32_000;
 
@@ -16,13 +18,13 @@ export interface Typing {
   /** Takes control and sends the keys then; they are forgotten when that fails. */
   typeAfter(take: () => Promise<void>, data: string): void;
   /** Sends text as one paste; what is typed meanwhile waits. */
-  paste(text: string, enter: boolean): Promise<void>;
+  paste(text: string, options: PasteOptions): Promise<void>;
   /** Forgets what waits: the connection broke, and nobody shall be surprised later. */
   drop(): void;
 }
 
 /** Makes a keyboard over two ways out: single pieces of keys, and whole pastes that are answered when they arrived. */
-export function createTyping(out: { send(piece: TypedPiece): void; paste(text: string, enter: boolean): Promise<unknown> }): Typing {
+export function createTyping(out: { send(piece: TypedPiece): void; paste(text: string, options: PasteOptions): Promise<unknown> }): Typing {
   let fence: number | null = null;
   let seq = 0;
   let waiting: string[] = [];
@@ -59,9 +61,9 @@ export function createTyping(out: { send(piece: TypedPiece): void; paste(text: s
           drain();
         });
     },
-    async paste(text, enter) {
+    async paste(text, options) {
       pasting += 1;
-      const mine = lastPaste.then(() => out.paste(text, enter));
+      const mine = lastPaste.then(() => out.paste(text, options));
       lastPaste = mine.catch(() => undefined);
       try {
         await mine;

@@ -11,6 +11,7 @@ export const ActionKind = z.enum([
   "session.spawn",
   "session.kill",
   "session.input",
+  "session.image",
   "check.run",
   "instructions.write",
   "project.scaffold",

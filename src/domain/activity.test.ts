@@ -7,7 +7,7 @@ import type { Signal, SignalBody } from "./signal.ts";
 const ID = "01J00000000000000000000000";
 const T = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 const session: Session = {
-  id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "", agentProvider: "alpha", agentSessionId: null, generation: 1, cwd: "/w", cols: 120, rows: 40, status: "running",
+  id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", group: null, name: "", agentProvider: "alpha", agentSessionId: null, generation: 1, cwd: "/w", cols: 120, rows: 40, status: "running",
   paneId: null, pid: 1, exit: null, note: null, createdAt: T(1), startedAt: T(2), endedAt: null,
 };
 const said = (...bodies: SignalBody[]): Signal[] => bodies.map((body, i) => ({ id: ID, sessionId: ID, delegationId: null, generation: 1, source: "hook", body, at: T(10 + i) }));

@@ -39,8 +39,8 @@ const SHAPES: readonly [name: string, schema: z.ZodType, takes: readonly unknown
     [[{}, "nothing"], [{ verdict: "maybe" }, "no word we know"], [{ verdict: "answer" }, "no answer"], [{ verdict: "answer", text: " " }, "blanks"], [{ verdict: "deny", text: "x".repeat(10_001) }, "too long"]],
   ],
   ["a new terminal", SessionCreate, [{}, { projectId: ID }, { cwd: "~/x", name: "n" }], [[{ cwd: "x" }, "relative"], [{ name: "" }, "no name"], [{ command: "rm" }, "a command of its own"], [{ projectId: "1" }, "no id"]]],
-  ["a terminal's name", SessionPatch, [{ name: "n" }], [[{}, "nothing"], [{ name: " " }, "blanks"], [{ name: "x".repeat(81) }, "too long"]]],
-  ["what is typed", SessionInput, [{ text: "" }, { text: "ls", enter: false }], [[{}, "nothing"], [{ text: "x".repeat(1_000_001) }, "too long"], [{ text: "x", enter: "yes" }, "no switch"]]],
+  ["a terminal's name", SessionPatch, [{ name: "n" }, { group: "g" }, { group: null }], [[{}, "nothing"], [{ group: " " }, "a group of blanks"], [{ name: " " }, "blanks"], [{ name: "x".repeat(81) }, "too long"]]],
+  ["what is typed", SessionInput, [{ text: "" }, { text: "ls", enter: false }], [[{}, "nothing"], [{ text: "x".repeat(1_048_577) }, "too long"], [{ text: "x", piece: { paste: ID, at: -1, more: true } }, "no place"], [{ text: "x", enter: "yes" }, "no switch"]]],
   ["what is applied", ApplyRecommendations, [{ recommendationIds: [ID] }], [[{ recommendationIds: [] }, "nothing"], [{ recommendationIds: Array.from({ length: 21 }, () => ID) }, "too many"], [{ recommendationIds: ["x"] }, "no id"]]],
   ["corrected knowledge", KnowledgePatch, [{}, { conventions: [] }, { conventions: ["tabs"], techStack: ["Go"] }], [[{ conventions: [""] }, "nothing"], [{ techStack: ["x".repeat(81)] }, "too long"], [{ agentPerformance: {} }, "figures are not corrected"]]],
   [

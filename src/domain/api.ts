@@ -101,8 +101,21 @@ export type SessionCreate = z.infer<typeof SessionCreate>;
 /** A terminal as the wire shows it; `activity` is what an agent of no task does right now. */
 export const SessionView = Session.extend({ activity: Activity.nullable() });
 export type SessionView = z.infer<typeof SessionView>;
-export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80) });
-export const SessionInput = z.strictObject({ text: z.string().max(1_000_000), enter: z.boolean().default(true) });
+/** Name of a group of terminals; null is none. */
+const GroupName = z.string().trim().min(1).max(40).nullable();
+export const SessionPatch = z.strictObject({ name: z.string().trim().min(1).max(80).optional(), group: GroupName.optional() }).refine((patch) => Object.keys(patch).length > 0, "nothing is to be changed");
+/** Renames a group, or dissolves it; the project tells groups of one name apart. */
+export const GroupPatch = z.strictObject({ projectId: Id.nullable(), group: z.string().min(1).max(40), to: GroupName });
+/** Most characters of one paste. */
+export const PASTE_CHARS = 1_048_576;
+export const SessionInput = z.strictObject({
+  text: z.string().max(PASTE_CHARS),
+  enter: z.boolean().default(true),
+  /** Refuses several lines where the program would take each one as it comes. */
+  careful: z.boolean().default(false),
+  /** One piece of a longer paste, which is typed as a whole when the last one is there: where it begins, and whether more follow. */
+  piece: z.strictObject({ paste: Id, at: z.int().min(0), more: z.boolean() }).optional(),
+});
 
 export const FollowUpCreate = z.strictObject({ text: z.string().trim().min(1).max(100_000) });
 

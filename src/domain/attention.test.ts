@@ -27,7 +27,7 @@ function delegationOf(more: Partial<Delegation> = {}): Delegation {
 
 function sessionOf(more: Partial<Session> = {}): Session {
   return {
-    id: ID, userId: "u", projectId: ID, delegationId: ID, kind: "agent", name: "", agentProvider: "alpha", agentSessionId: null, generation: 1, cwd: "/w", cols: 120, rows: 40, status: "running",
+    id: ID, userId: "u", projectId: ID, delegationId: ID, kind: "agent", group: null, name: "", agentProvider: "alpha", agentSessionId: null, generation: 1, cwd: "/w", cols: 120, rows: 40, status: "running",
     paneId: null, pid: 1, exit: null, note: null, createdAt: T(2), startedAt: T(3), endedAt: null, ...more,
   };
 }

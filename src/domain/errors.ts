@@ -10,6 +10,7 @@ export const STATUS_OF = {
   "not-found": 404,
   conflict: 409,
   "wrong-state": 409,
+  "several-lines": 409,
   "too-large": 413,
   "rate-limited": 429,
   internal: 500,

@@ -43,6 +43,7 @@ export const EVENTS = {
   "session.changed": z.object({ from: SessionStatus.nullable(), to: SessionStatus, name: text }),
   "session.controlled": z.object({ label: text, fence: z.int() }),
   "session.renamed": z.object({ name: text }),
+  "session.grouped": z.object({ group: text.nullable(), sessions: z.int() }),
   "agent.signalled": z.object({ source: SignalSource, signal: text, words: text }),
   "follow-up.changed": z.object({ followUpId: Id, from: FollowUpStatus.nullable(), to: FollowUpStatus, why: text }),
   "decision.opened": z.object({ decisionId: Id, kind: text, title: text }),

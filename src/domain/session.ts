@@ -17,6 +17,8 @@ export const Session = z.object({
   delegationId: Id.nullable(),
   kind: SessionKind,
   name: z.string(),
+  /** What a person put it together with; null stands alone. Groups of one name in two projects are two groups. */
+  group: z.string().nullable(),
   agentProvider: z.string().nullable(),
   /** The agent's own id of the conversation, once known. */
   agentSessionId: z.string().nullable(),

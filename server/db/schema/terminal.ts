@@ -16,6 +16,7 @@ export const session = sqliteTable(
     delegationId: text("delegation_id"),
     kind: text("kind").$type<SessionKind>().notNull(),
     name: text("name").notNull(),
+    group: text("group"),
     agentProvider: text("agent_provider"),
     agentSessionId: text("agent_session_id"),
     generation: integer("generation").notNull(),

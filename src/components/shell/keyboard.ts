@@ -19,7 +19,10 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: "c", does: "say what you want" },
   { keys: "[ ]", does: "rail, panel" },
   { keys: "?", does: "this list" },
-  { keys: "Ctrl Alt .", does: "leave a terminal" },
+  { keys: "Ctrl Alt .", does: "leave a terminal, and full screen" },
+  { keys: "Enter, f, x", does: "type into, fill the screen with, close the place of (the focused terminal)" },
+  { keys: "arrows", does: "the terminal beside (from a focused terminal)" },
+  { keys: "b", does: "open beside (the focused picture of a terminal)" },
 ];
 
 const GO: Record<string, Room> = { c: "chat", w: "work", t: "terminals", r: "review", l: "learn" };

@@ -36,16 +36,21 @@ interface Props {
 /** The room of the address; the last few others wait behind it as they were left. */
 export function Rooms({ route, panel, onFind }: Props) {
   const [kept, setKept] = useState<readonly Route[]>([route]);
-  const path = pathOf(route);
-  if (kept[0] !== route) setKept([route, ...kept.filter((r) => pathOf(r) !== path)].slice(0, KEPT));
-  useEffect(focusLeftItem, [path]);
+  const here = keyOf(route);
+  if (kept[0] !== route) setKept([route, ...kept.filter((r) => keyOf(r) !== here)].slice(0, KEPT));
+  useEffect(focusLeftItem, [here]);
   // Always in the same order, so that showing another one moves nothing.
-  const inOrder = [route, ...kept.filter((r) => pathOf(r) !== path)].toSorted((a, b) => pathOf(a).localeCompare(pathOf(b)));
+  const inOrder = [route, ...kept.filter((r) => keyOf(r) !== here)].toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
   return inOrder.map((r) => (
-    <Activity key={pathOf(r)} mode={pathOf(r) === path ? "visible" : "hidden"}>
+    <Activity key={keyOf(r)} mode={keyOf(r) === here ? "visible" : "hidden"}>
       <Place route={r} panel={panel} onFind={onFind} />
     </Activity>
   ));
+}
+
+/** What is one room: its address, but for terminals, where going from one to the next must not close those that stay. */
+function keyOf(route: Route): string {
+  return "room" in route && route.room === "terminals" ? roomPath(route.projectId, "terminals") : pathOf(route);
 }
 
 function Place({ route, panel, onFind }: Props) {

@@ -5,7 +5,7 @@ import type { Session } from "#domain/session.ts";
 import { arrange, countWords, type Place, placesOf, titleOf, whereOf } from "./arrange.ts";
 
 const session = (id: string, more: Partial<Session> = {}): Session => ({
-  id, userId: "u", projectId: "p1", delegationId: null, kind: "shell", name: `shell ${id}`, agentProvider: null, agentSessionId: null, generation: 1, cwd: "/home/me/src/app",
+  id, userId: "u", projectId: "p1", delegationId: null, kind: "shell", name: `shell ${id}`, group: null, agentProvider: null, agentSessionId: null, generation: 1, cwd: "/home/me/src/app",
   cols: 120, rows: 40, status: "running", paneId: null, pid: null, exit: null, note: null, createdAt: `2026-11-21T10:00:0${id.length}.000Z`, startedAt: null, endedAt: null, ...more,
 });
 const agent = (id: string, more: Partial<Session> = {}): Session => session(id, { kind: "agent", delegationId: `d-${id}`, ...more });
@@ -44,15 +44,14 @@ describe("an arrangement", () => {
     ["large", null, ["a"], ["b", "c", "d", "e", "f"]],
     ["large", "d", ["d"], ["a", "b", "c", "e", "f"]],
     ["large", "gone", ["a"], ["b", "c", "d", "e", "f"]],
-    ["even", "f", ["f", "a", "b", "c"], ["d", "e"]],
     ["only", "b", ["b"], []],
-  ] as const)("%s with %s chosen", (layout, chosen, large, small) => {
+  ] as const)("%s with %s chosen", (layout, chosen, stand, rest) => {
     const arranged = arrange(live, chosen, layout);
-    expect([ids(arranged.large), ids(arranged.small)]).toEqual([large, small]);
+    expect([ids(arranged.stand), ids(arranged.rest)]).toEqual([stand, rest]);
   });
 
   it("of nothing is nothing", () => {
-    expect(arrange([], "a", "even")).toEqual({ large: [], small: [] });
+    expect(arrange([], "a", "large")).toEqual({ stand: [], rest: [] });
   });
 });
 

@@ -9,9 +9,6 @@ export interface Place {
   task: TaskView | null;
 }
 
-/** Most terminals that are alive side by side. */
-const EVEN_MOST = 4;
-
 /** Terminals of a project, or of all projects for null; live ones by need, ended ones with the newest first. */
 export function placesOf(sessions: readonly Place["session"][], tasks: readonly TaskView[], projectId: string | null): { live: Place[]; ended: Place[] } {
   const taskOf = new Map(tasks.flatMap((task) => task.delegations.flatMap((d) => (d.sessionId ? [[d.sessionId, task] as const] : []))));
@@ -34,13 +31,10 @@ function newestFirst(a: Place, b: Place): number {
   return b.session.createdAt.localeCompare(a.session.createdAt);
 }
 
-/** The terminals that are shown alive, the chosen one first, and those that are shown as pictures. */
-export function arrange(live: readonly Place[], chosen: string | null, layout: Layout): { large: Place[]; small: Place[] } {
+/** The one terminal that is shown alive, the chosen one if it is, and those that are shown as pictures. */
+export function arrange(live: readonly Place[], chosen: string | null, layout: Exclude<Layout, "split">): { stand: Place[]; rest: Place[] } {
   const first = live.find((p) => p.session.id === chosen) ?? live[0];
-  if (!first) return { large: [], small: [] };
-  const rest = live.filter((p) => p !== first);
-  const count = layout === "even" ? EVEN_MOST - 1 : 0;
-  return { large: [first, ...rest.slice(0, count)], small: layout === "only" ? [] : rest.slice(count) };
+  return { stand: first ? [first] : [], rest: layout === "only" ? [] : live.filter((p) => p !== first) };
 }
 
 /** What a terminal is called: its task's title, or its own name. */

@@ -48,6 +48,14 @@ describe("a size that was chosen", () => {
     expect(chosenFont(0.1, mono()).fontSize).toBeGreaterThan(0);
   });
 
+  it("goes with the line height that was chosen", () => {
+    expect(chosenFont(13, mono(), 1.35).lineHeight).toBe(1.35);
+    const room = { width: 1200, height: 800 };
+    const fit = fitFont(room, PANE, { ...mono(), height: 1.5 });
+    expect(fit.lineHeight).toBe(1.5);
+    expect(fit.fontSize).toBeLessThanOrEqual(fitFont(room, PANE, mono()).fontSize);
+  });
+
   it("decides how large a pane the window holds", () => {
     const pane = paneFor({ width: 1000, height: 600 }, 13, mono());
     expect(pane).toEqual({ cols: 125, rows: 32 });

@@ -33,22 +33,22 @@ const HIGHEST_LINE = 1.12;
 
 /**
  * Draws the whole pane where it is readable, else its whole width, else as small as text may get; what does not fit is panned.
- * Characters get whole device pixels, because the renderer cuts fractions off.
+ * Characters get whole device pixels, because the renderer cuts fractions off. `height` is a line height that was chosen.
  */
-export function fitFont(room: Room, pane: Pane, glyphs: Glyphs): Fit {
+export function fitFont(room: Room, pane: Pane, glyphs: Glyphs & { height?: number | null }): Fit {
   const byWidth = fontOf(room.width / pane.cols, glyphs);
-  const byHeight = room.height / pane.rows / glyphs.line / LOWEST_LINE;
+  const byHeight = room.height / pane.rows / glyphs.line / (glyphs.height ?? LOWEST_LINE);
   const whole = Math.min(byWidth, byHeight);
   const wanted = whole >= READABLE ? whole : Math.min(byWidth, READABLE);
   const fontSize = fontOf(clamp(wanted, SMALLEST, LARGEST) * glyphs.aspect, glyphs);
-  const lineHeight = clamp(room.height / pane.rows / (fontSize * glyphs.line), LOWEST_LINE, HIGHEST_LINE);
+  const lineHeight = glyphs.height ?? clamp(room.height / pane.rows / (fontSize * glyphs.line), LOWEST_LINE, HIGHEST_LINE);
   return { fontSize, lineHeight };
 }
 
 /** A size that a person chose, on whole device pixels. */
-export function chosenFont(fontSize: number, glyphs: Glyphs): Fit {
+export function chosenFont(fontSize: number, glyphs: Glyphs, lineHeight = 1.05): Fit {
   const nearest = Math.max(1, Math.round(fontSize * glyphs.aspect * glyphs.dpr)) / glyphs.dpr;
-  return { fontSize: fontOf(nearest, glyphs), lineHeight: 1.05 };
+  return { fontSize: fontOf(nearest, glyphs), lineHeight };
 }
 
 /** The pane that fills the room with readable text, within what the server allows. */

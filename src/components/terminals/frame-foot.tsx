@@ -10,8 +10,8 @@ export function FrameFoot({ where, state, own }: { where: string; state: ViewSta
   return (
     <footer>
       <span className="mono cut">{where}</span>
-      {stream !== null && stream.cols > 0 && <span>{stream.cols} x {stream.rows}, fixed for all viewers</span>}
-      {isLive && <span className="cut">{viewerWords(stream.lease, own)}</span>}
+      {stream !== null && stream.cols > 0 && <span className="pane-size">{stream.cols} x {stream.rows}<span className="of-many">, fixed for all viewers</span></span>}
+      {isLive && <span className="cut of-many">{viewerWords(stream.lease, own)}</span>}
       <span className="end way-out" data-on={hasFocus || undefined}>leave the terminal <kbd>Ctrl Alt .</kbd></span>
       {isLive && latency !== null && <span>{latency} ms</span>}
     </footer>

@@ -3,6 +3,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import type { Screen } from "../../client/terminal-feed.ts";
+import type { CursorShape } from "../../client/terminal-settings.ts";
 import type { Fit } from "./fit.ts";
 import { linkUnder } from "./link-under.ts";
 import { meaningOf, NEWLINE } from "./keys.ts";
@@ -21,6 +22,8 @@ export interface TerminalEvents {
   /** Whether the person here may type. */
   controls(): boolean;
   paste(text: string): void;
+  /** Images were pasted. */
+  images(files: readonly File[]): void;
   leave(): void;
   /** The wheel turned over a cell, by so many pixels. */
   scroll(pixels: number, cell: { col: number; row: number }): void;
@@ -63,6 +66,7 @@ export function terminalOptions(look: Look): ConstructorParameters<typeof Termin
     fontWeight: 400,
     fontWeightBold: 600,
     theme: look.theme,
+    minimumContrastRatio: look.contrast,
     logLevel: "off",
     macOptionIsMeta: true,
     rescaleOverlappingGlyphs: true,
@@ -73,7 +77,7 @@ export function terminalOptions(look: Look): ConstructorParameters<typeof Termin
 /** Opens a terminal in an element. The element's fonts must be loaded, which is what reading the look waits for. */
 export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEvents): LiveTerminal {
   // No scrollback: what scrolls out of the pane is kept by tmux and read from there.
-  const term = new Terminal({ ...terminalOptions(look), cols: 120, rows: 40, scrollback: 0, cursorInactiveStyle: "outline", linkHandler: { activate: (_event, text) => follow(text, on), allowNonHttpProtocols: false } });
+  const term = new Terminal({ ...terminalOptions(look), ...cursorOf(look), cols: 120, rows: 40, scrollback: 0, cursorInactiveStyle: "outline", linkHandler: { activate: (_event, text) => follow(text, on), allowNonHttpProtocols: false } });
   dropReplies(term.parser);
   term.loadAddon(new Unicode11Addon());
   term.unicode.activeVersion = "11";
@@ -93,8 +97,7 @@ export function createLiveTerminal(host: HTMLElement, look: Look, on: TerminalEv
       term.options.lineHeight = lineHeight;
     },
     setLook(next) {
-      term.options.theme = next.theme;
-      term.options.fontFamily = next.fontFamily;
+      Object.assign(term.options, { theme: next.theme, fontFamily: next.fontFamily, minimumContrastRatio: next.contrast, ...cursorOf(next) });
     },
     setVisible: graphics.use,
     tracksMouse: () => term.modes.mouseTrackingMode !== "none",
@@ -118,6 +121,10 @@ function usedRows({ buffer: { active }, rows }: Terminal): number {
   let last = rows - 1;
   while (last > active.cursorY && !isUsed(last)) last -= 1;
   return last + 1;
+}
+
+function cursorOf({ cursor }: Look): { cursorStyle: CursorShape; cursorBlink: boolean } {
+  return { cursorStyle: cursor.shape, cursorBlink: cursor.blinks };
 }
 
 /** The graphics card as a renderer, with the page itself to fall back on. */
@@ -165,7 +172,10 @@ function handleInput(term: Terminal, host: HTMLElement, on: TerminalEvents): voi
     event.preventDefault();
     event.stopPropagation();
     const text = event.clipboardData?.getData("text/plain") ?? "";
+    const files = [...(event.clipboardData?.files ?? [])];
+    // What is both, such as cells of a table, is wanted as text in a terminal.
     if (text !== "") on.paste(text);
+    else if (files.length > 0) on.images(files);
   }, true);
   term.textarea?.addEventListener("focus", () => on.focus(true));
   term.textarea?.addEventListener("blur", () => on.focus(false));

@@ -23,7 +23,7 @@ type LeaseNotice = NonNullable<Parameters<typeof LeaseLine>[0]["lease"]>;
 const nothing = (): undefined => undefined;
 
 const session = (fields: Partial<Session> = {}): Session => ({
-  id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
+  id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", group: null, agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
   cols: PANE.cols, rows: PANE.rows, status: "running", paneId: "%1", pid: 1, exit: null, note: null, createdAt: AT, startedAt: AT, endedAt: null, ...fields,
 });
 const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, since: AT, because: [] } }) as unknown as TaskView;
@@ -92,7 +92,7 @@ describe("the foot of a frame", () => {
   test("says the pane's size, and how quick it is while it is live", () => {
     const state = { stream: { phase: "live", cols: 120, rows: 40, lease: lease({}) }, latency: 12, hasFocus: true } as unknown as ReturnType<TerminalView["store"]["get"]>;
     const foot = <FrameFoot where="x" state={state} own="Desk" />;
-    expect(words(foot)).toContain("120 x 40, fixed for all viewers");
+    expect(words(foot)).toContain("120 x 40 , fixed for all viewers");
     expect(words(foot)).toMatch(/12 ms$/);
     expect(html(foot)).toContain('data-on="true"');
     const lost = { ...state, stream: { ...state?.stream, phase: "opening" } } as unknown as typeof state;

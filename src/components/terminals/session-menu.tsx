@@ -14,15 +14,19 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Place, titleOf } from "./arrange.ts";
+import { MoveToGroup } from "./group-dialogs.tsx";
+import { LookDialog } from "./look-settings.tsx";
+import { useRoomActs } from "./room-acts.ts";
 import type { TerminalView } from "./terminal-view.ts";
 import { useViewState } from "./use-terminal-view.ts";
 
 const STEP = 1.12;
 
-/** What can be done with a terminal besides typing into it. */
-export function SessionMenu({ place, view, onText }: { place: Place; view: TerminalView | null; onText(): void }) {
-  const [dialog, setDialog] = useState<"rename" | "end" | "fit" | null>(null);
+/** What can be done with a terminal besides typing into it; a picture has no view and offers less. */
+export function SessionMenu({ place, view, onText }: { place: Place; view: TerminalView | null; onText?: () => void }) {
+  const [dialog, setDialog] = useState<"rename" | "end" | "fit" | "look" | "group" | null>(null);
   const state = useViewState(view);
+  const acts = useRoomActs();
   const close = (): void => setDialog(null);
   const isRunning = place.session.status === "running" || place.session.status === "starting";
   const mayFit = isRunning && hasControl(state?.stream.lease ?? null);
@@ -35,14 +39,21 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
         <Menu.Portal>
           <Menu.Positioner align="end" sideOffset={4} className="menu-place">
             <Menu.Popup className="menu">
-              <Item onPick={() => view?.history.scroll("stay")}>Show scrollback</Item>
-              <Item onPick={onText}>Text to select and copy</Item>
-              <Item onPick={() => zoom(view, STEP)}>Larger text</Item>
-              <Item onPick={() => zoom(view, 1 / STEP)}>Smaller text</Item>
-              <Item onPick={() => terminalSettings().set({ zoom: null })}>Fit text to the frame</Item>
+              {acts && !acts.isShown(place.session.id) && acts.besideOff === undefined && <Item onPick={() => acts.beside(place.session.id)}>Open beside</Item>}
+              {onText && (
+                <>
+                  <Item onPick={() => view?.history.scroll("stay")}>Show scrollback</Item>
+                  <Item onPick={onText}>Text to select and copy</Item>
+                  <Item onPick={() => zoom(view, STEP)}>Larger text</Item>
+                  <Item onPick={() => zoom(view, 1 / STEP)}>Smaller text</Item>
+                  <Item onPick={() => terminalSettings().set({ zoom: null })}>Fit text to the frame</Item>
+                  <Item onPick={() => setDialog("look")}>Font and look</Item>
+                </>
+              )}
               {mayFit && <Item onPick={() => setDialog("fit")}>Resize the pane to this window</Item>}
               {mayFit && isOwnSize && <Item onPick={() => void view?.stream.fit(PANE.cols, PANE.rows)}>Pane back to {PANE.cols} x {PANE.rows}</Item>}
               <Item onPick={() => setDialog("rename")}>Rename</Item>
+              <Item onPick={() => setDialog("group")}>Move to a group</Item>
               {isRunning && <Item danger onPick={() => setDialog("end")}>End terminal</Item>}
             </Menu.Popup>
           </Menu.Positioner>
@@ -50,6 +61,8 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
       </Menu.Root>
       {dialog === "rename" && <RenameDialog place={place} onClose={close} />}
       {dialog === "end" && <EndDialog place={place} onClose={close} />}
+      {dialog === "group" && <MoveToGroup place={place} onClose={close} />}
+      {dialog === "look" && <LookDialog onClose={close} />}
       {dialog === "fit" && view && <FitDialog view={view} onClose={close} />}
     </>
   );

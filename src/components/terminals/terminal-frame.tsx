@@ -11,18 +11,19 @@ import { terminalSettings } from "../../client/terminal-settings.ts";
 import { type Place, titleOf, whereOf } from "./arrange.ts";
 import { copyText } from "./clipboard.ts";
 import { FrameFoot } from "./frame-foot.tsx";
-import { LeaseLine } from "./frame-head.tsx";
+import { FrameHead, LeaseLine } from "./frame-head.tsx";
 import { HistoryBar, HistorySearch } from "./history-bar.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { PastPill } from "./past-pill.tsx";
-import { PlaceStatus } from "./place-status.tsx";
+import { useRoomActs } from "./room-acts.ts";
 import { SessionMenu } from "./session-menu.tsx";
+import { SendNotes } from "./send-notes.tsx";
 import type { TerminalView } from "./terminal-view.ts";
 import { TextSheet } from "./text-sheet.tsx";
 import { TouchInput } from "./touch-input.tsx";
 import { useMedia, useNow, usePhone } from "../../client/use-page.ts";
+import { useFileDrop } from "./use-file-drop.ts";
 import { ownLabel, useTerminalView, useViewState } from "./use-terminal-view.ts";
-import { WhyButton } from "../ui/why.tsx";
 import { endWords, leaseWords } from "./words.ts";
 
 export interface FrameProps {
@@ -39,7 +40,9 @@ export interface FrameProps {
 
 /** A live terminal with its state, who controls it, its past, and how it ended. */
 export function TerminalFrame({ place, onView, eager = false, bare = false, offerText = 0 }: FrameProps) {
-  const { session, task } = place;
+  const { session } = place;
+  const acts = useRoomActs();
+  const isFull = acts?.full === session.id;
   const frame = useRef<HTMLElement>(null);
   const pan = useRef<HTMLDivElement>(null);
   const live = useRef<HTMLDivElement>(null);
@@ -49,7 +52,10 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   const showText = (isOpen: boolean): void => setText({ isOpen, offered: offerText });
   const [finding, setFinding] = useState(false);
   const view = useTerminalView(session.id, { pan, live, past }, {
-    leave: () => frame.current?.focus(),
+    leave() {
+      if (isFull) acts.setFull(null);
+      frame.current?.focus();
+    },
     find() {
       view?.history.scroll("stay");
       setFinding(true);
@@ -58,6 +64,10 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
     copy: (text) => void copyText(text),
   });
   const state = useViewState(view);
+  const drop = useFileDrop((files) => {
+    view?.focus();
+    void view?.send.images(files);
+  });
   const isTouch = useMedia("(pointer: coarse)");
   const isPhone = usePhone();
   const own = useOwnLabel();
@@ -65,24 +75,18 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
   const titleId = useId();
   const now = useNow();
   useEffect(() => onView?.(view), [onView, view]);
+  useEffect(() => {
+    if (isFull) view?.focus();
+  }, [isFull, view]);
   useEagerness(view, eager && !isTouch);
   const { lease = null, phase = "waiting" } = state?.stream ?? {};
   const canType = session.status === "running" && phase === "live";
   const words = leaseWords(lease, own);
   const control = <LeaseLine lease={lease} own={own} canType={canType} onTake={() => void view?.stream.take().catch(() => undefined)} onRelease={() => view?.stream.release()} />;
   return (
-    <section ref={frame} className="frame" tabIndex={-1} aria-labelledby={titleId} data-held={hasControl(lease) || undefined}>
+    <section ref={frame} className="frame" tabIndex={-1} data-item aria-labelledby={titleId} data-held={hasControl(lease) || undefined} data-keyboard={state?.hasFocus || undefined} data-full={isFull || undefined} {...(canType ? drop.handlers : {})}>
       {bare ? <h2 id={titleId} className="sr">{titleOf(place)}</h2> : (
-        <header>
-          <PlaceStatus place={place} />
-          <h2 id={titleId} className="b cut">{titleOf(place)}</h2>
-          {task && <span className="id">{task.number}</span>}
-          {task && <WhyButton attention={task.attention} />}
-          <span className="end h">
-            {!isPhone && control}
-            <SessionMenu place={place} view={view} onText={() => showText(true)} />
-          </span>
-        </header>
+        <FrameHead place={place} titleId={titleId} lease={!isPhone && control} menu={<SessionMenu place={place} view={view} onText={() => showText(true)} />} />
       )}
       {isPhone && (
         <div className="lease-row">
@@ -97,6 +101,8 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
           <div ref={past} className="term-past" hidden />
         </div>
         {isPhone && view && <PastPill view={view} />}
+        {drop.isOver && canType && <div className="term-drop" data-over><span>Drop image here</span></div>}
+        {view && <SendNotes view={view} />}
         <Note ended={endWords(session, now)} view={view} />
       </div>
       {session.status === "running" && <TouchInput sessionId={session.id} view={view} own={own} />}

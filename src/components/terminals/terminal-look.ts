@@ -1,4 +1,5 @@
 import type { ITheme } from "@xterm/xterm";
+import { type CursorShape, terminalSettings } from "../../client/terminal-settings.ts";
 import type { Glyphs } from "./fit.ts";
 
 /** How a terminal looks: what the page's tokens say where it stands. */
@@ -8,6 +9,9 @@ export interface Look {
   glyphs: Glyphs;
   /** Colours of search hits, as the search addon wants them. */
   hit: { all: string; active: string };
+  cursor: { shape: CursorShape; blinks: boolean };
+  /** Lowest contrast of text: agents choose their colours for a dark ground, on a light one they have to be mended. */
+  contrast: number;
 }
 
 const NAMES = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
@@ -18,14 +22,18 @@ const SAMPLE_PX = 100;
 /** Reads the look from an element of the terminal, and waits until its fonts are there: a size measured with another font stays wrong. */
 export async function readLook(element: HTMLElement): Promise<Look> {
   const style = getComputedStyle(element);
-  const fontFamily = `${style.fontFamily}, ${FALLBACK}`;
-  await Promise.all(["400", "600"].map((weight) => document.fonts.load(`${weight} 13px ${style.fontFamily}`, "M⎿│").catch(() => [])));
+  const { font, followsTheme, cursor, blinks } = terminalSettings().get();
+  const own = font === null ? style.fontFamily : `"${font}", ${style.fontFamily}`;
+  const fontFamily = `${own}, ${FALLBACK}`;
+  await Promise.all(["400", "600"].map((weight) => document.fonts.load(`${weight} 13px ${own}`, "M⎿│").catch(() => [])));
   const colour = createColourReader(element);
   return {
     fontFamily,
     theme: themeOf(colour),
     glyphs: glyphsOf(fontFamily),
     hit: { all: colour("--ansi-8"), active: colour("--ansi-3") },
+    cursor: { shape: cursor, blinks },
+    contrast: followsTheme ? 4.5 : 1,
   };
 }
 

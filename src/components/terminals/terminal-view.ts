@@ -6,6 +6,7 @@ import { handsOn } from "./hands.ts";
 import { createScroller, type Scroller } from "./scroller.ts";
 import type { Look } from "./terminal-look.ts";
 import { createViewHistory, type HistoryState, type ViewHistory } from "./view-history.ts";
+import { createViewSend, NOTHING_SENT, type SendState, type ViewSend } from "./view-send.ts";
 import { createViewSize, type ViewSize } from "./view-size.ts";
 import { listenToTouch } from "./view-touch.ts";
 
@@ -13,7 +14,7 @@ import { listenToTouch } from "./view-touch.ts";
 const PING_MS = 10_000;
 
 /** What a frame shows around a terminal. */
-export interface ViewState {
+export interface ViewState extends SendState {
   stream: StreamState;
   history: HistoryState | null;
   hasFocus: boolean;
@@ -31,11 +32,12 @@ export interface TerminalView {
   stream: TerminalStream;
   history: ViewHistory;
   size: ViewSize;
+  send: ViewSend;
   focus(): void;
   /** Types what a key of the strip stands for; goes back to what is live. */
   press(data: string): void;
   /** Sends a whole text as one paste with Enter behind it; goes back to what is live. */
-  send(text: string): Promise<void>;
+  submit(text: string): Promise<void>;
   setLook(look: Look): void;
   dispose(): void;
 }
@@ -62,7 +64,7 @@ export interface ViewPlaces {
 
 /** Puts a session's terminal into its places. */
 export function createTerminalView(link: Link, places: ViewPlaces, options: ViewOptions): TerminalView {
-  const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null });
+  const store = createStore<ViewState>({ stream: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null }, history: null, hasFocus: false, link: null, denied: 0, latency: null, ...NOTHING_SENT });
   const live = createLiveTerminal(places.live, options.look, eventsOf(() => view, () => scroller, options));
   let { look } = options;
   const stream = openStream(link, { sessionId: options.sessionId, label: options.label, screen: live });
@@ -83,12 +85,13 @@ export function createTerminalView(link: Link, places: ViewPlaces, options: View
   ];
   const view: TerminalView = {
     store, stream, history, size,
+    send: createViewSend({ sessionId: options.sessionId, stream, store }),
     focus: () => (history.isOpen() ? history.focus() : live.focus()),
     press(data) {
       history.close();
       type(view, data);
     },
-    async send(text) {
+    async submit(text) {
       await stream.paste(text, true);
       history.close();
       size.follow.again();
@@ -161,9 +164,14 @@ function eventsOf(view: () => TerminalView, scroller: () => Scroller, options: V
       if (controls()) view().stream.type(data);
     },
     controls,
-    paste: (text) => void view().stream.paste(text).catch(() => view().store.set({ denied: view().store.get().denied + 1 })),
+    paste: (text) => void view().send.paste(text),
+    images: (files) => void view().send.images(files),
     leave: options.leave,
-    scroll: (pixels, cell) => scroller().scroll(pixels, cell),
+    scroll(pixels, cell) {
+      // The view moves first where it does not show the whole pane; what is left of the way is the program's, or the past.
+      const { dy } = view().size.panBy(0, -pixels);
+      if (dy !== 0) scroller().scroll(-dy, cell);
+    },
     page: () => view().history.scroll({ pages: 1 }),
     drawn: () => view().size.follow.apply(),
     find: options.find,

@@ -18,7 +18,7 @@ export function TouchInput({ sessionId, view, own }: { sessionId: string; view: 
   return (
     <>
       <KeyStrip off={why !== null} onKey={(data) => view?.press(data)} onPaste={() => void pasteInto(view)} />
-      <InputBar sessionId={sessionId} why={why} onSend={(text) => view?.send(text) ?? Promise.resolve()} />
+      <InputBar sessionId={sessionId} why={why} onSend={(text) => view?.submit(text) ?? Promise.resolve()} />
     </>
   );
 }

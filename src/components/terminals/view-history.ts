@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Screen } from "#domain/api.ts";
 import { get, Refusal } from "../../client/rest.ts";
 import type { Store } from "../../client/store.ts";
+import { terminalSettings } from "../../client/terminal-settings.ts";
 import type { Fit } from "./fit.ts";
 import { nextStep, STEPS } from "./history-pages.ts";
 import { createHistoryTerminal, type HistoryTerminal, type Hits } from "./history-terminal.ts";
@@ -96,7 +97,7 @@ function open(past: Past): Promise<void> {
   past.early = 0;
   const from = past.above();
   past.store.set({ history: { since: new Date().toISOString(), loading: true, complete: false, hits: null, problem: null } });
-  const opening = load(past, STEPS[0]).then(() => {
+  const opening = load(past, terminalSettings().get().page).then(() => {
     // Closed meanwhile, and maybe opened anew.
     if (past.opening !== opening) return;
     past.terminal?.moveTo(from + Math.min(0, past.early ?? 0));

@@ -45,8 +45,8 @@ export function createViewSize(pan: HTMLElement, on: { live: LiveTerminal; look:
     const { cols, rows } = on.state();
     const room = roomIn(pan);
     if (cols === 0 || room.width <= 0 || room.height <= 0) return;
-    const { zoom } = settings.get();
-    const next = zoom === null ? fitFont(room, { cols, rows }, glyphs()) : chosenFont(zoom, glyphs());
+    const { zoom, line } = settings.get();
+    const next = zoom === null ? fitFont(room, { cols, rows }, { ...glyphs(), height: line }) : chosenFont(zoom, glyphs(), line ?? undefined);
     if (next.fontSize !== fit.fontSize || next.lineHeight !== fit.lineHeight) {
       fit = next;
       live.setFit(fit);
@@ -129,9 +129,13 @@ function roomIn(pan: HTMLElement): { width: number; height: number } {
 function reveal(pan: HTMLElement, area: Rect, cursor: Rect): void {
   const frame = pan.getBoundingClientRect();
   const left = area.left + cursor.left - frame.left;
-  const top = area.top + cursor.top - frame.top;
   if (left < 0) pan.scrollLeft += left - cursor.width * 4;
   else if (left + cursor.width > pan.clientWidth) pan.scrollLeft += left + cursor.width * 4 - pan.clientWidth;
+  revealRow(pan, area, cursor);
+}
+
+function revealRow(pan: HTMLElement, area: Rect, cursor: Rect): void {
+  const top = area.top + cursor.top - pan.getBoundingClientRect().top;
   if (top < 0) pan.scrollTop += top;
   else if (top + cursor.height > pan.clientHeight) pan.scrollTop += top + cursor.height * 2 - pan.clientHeight;
 }
