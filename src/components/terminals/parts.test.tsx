@@ -26,7 +26,7 @@ const session = (fields: Partial<Session> = {}): Session => ({
   id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
   cols: PANE.cols, rows: PANE.rows, status: "running", paneId: "%1", pid: 1, exit: null, createdAt: AT, startedAt: AT, endedAt: null, ...fields,
 });
-const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, since: AT, because: [] } }) as unknown as TaskView;
+const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, until: null, since: AT, because: [] } }) as unknown as TaskView;
 const place = (fields: Partial<Session> = {}, of: TaskView | null = null): Place => ({ session: session(fields), task: of });
 const lease = (more: Partial<LeaseNotice>): LeaseNotice => ({ stream: 1, holder: null, label: "", fence: 1, viewers: 1, isYou: false, ...more }) as LeaseNotice;
 
