@@ -39,7 +39,9 @@ describe("what a terminal is about", () => {
     ["the state of its task", place({}, task("waiting-permission", "npm publish")), "Needs you npm publish"],
     ["an agent without a task", place(), "Running"],
     ["a plain shell", place({ kind: "shell", agentProvider: null }), "Shell"],
-    ["one that has ended, whatever its task says", place({ status: "exited" }, task("verified")), "Ended"],
+    ["one that has ended, whatever its task says", place({ status: "exited" }, task("verified")), "Exited"],
+    ["one that crashed, with how", place({ status: "exited", exit: { code: 3, signal: null, at: AT } }, task("working")), "Crashed exit code 3"],
+    ["one that was ended from outside", place({ status: "exited", exit: { code: 143, signal: null, at: AT } }), "Exited"],
     ["one without contact, which is not an end", place({ status: "lost" }, task("working")), "Contact lost"],
   ])("%s", (_what, of, says) => {
     expect(words(<PlaceStatus place={of} short />)).toBe(says);
