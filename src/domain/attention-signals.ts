@@ -23,7 +23,7 @@ const SEEN: Record<Sight, Told> = {
   working: WORKING,
   found: WORKING,
   retrying: { state: "rate-limited", detail: "tries again", until: null },
-  stalled: { state: "stalled", detail: "nothing moves", until: null },
+  stalled: { state: "stalled", detail: "", until: null },
   idle: { state: "unverifiable", detail: "looks finished", until: null },
   lost: { state: "unverifiable", detail: "lost contact", until: null },
 };
