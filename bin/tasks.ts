@@ -52,7 +52,7 @@ export async function waitFor(task: TaskView, seconds: number, onState: (task: T
   let shown = "";
   const look = async (): Promise<boolean> => {
     current = await call<TaskView>("GET", path);
-    const state = `${current.attention.state} ${current.attention.detail}`;
+    const state = stateWords(current);
     if (state !== shown) onState(current);
     shown = state;
     return isFinalTask(current.status);
@@ -65,9 +65,15 @@ export async function waitFor(task: TaskView, seconds: number, onState: (task: T
   return current;
 }
 
+/** A state with what stands behind it, and the time it lasts until by this machine's clock. */
+function stateWords({ attention }: Pick<TaskView, "attention">): string {
+  const until = attention.until === null ? "" : ` ${new Date(attention.until).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`;
+  return `${attention.state} ${attention.detail}${until}`;
+}
+
 /** One line of a list. */
 export function taskRow(task: TaskView): (string | number)[] {
-  return [task.number, task.attention.state, task.attention.detail, task.assignedAgent ?? "no agent", task.title];
+  return [task.number, task.attention.state, stateWords(task).slice(task.attention.state.length + 1), task.assignedAgent ?? "no agent", task.title];
 }
 
 /** A task with its checks, for reading. */
@@ -80,7 +86,7 @@ export function taskLines(task: TaskView): string[] {
   });
   return [
     `${task.number} ${task.title}`,
-    ...table([["  state", `${task.attention.state} ${task.attention.detail}`], ["  why", task.attention.because[0]?.text ?? ""], ["  agent", `${task.assignedAgent ?? "none"} (${task.agentWhy})`], ["  branch", task.branch ?? ""], ["  id", task.id]]),
+    ...table([["  state", stateWords(task)], ["  why", task.attention.because[0]?.text ?? ""], ["  agent", `${task.assignedAgent ?? "none"} (${task.agentWhy})`], ["  branch", task.branch ?? ""], ["  id", task.id]]),
     seen.length > 0 ? `  ${sumOf(seen)}` : "  checks",
     ...table(checks),
     ...seen.flatMap((e) => e.findings.map((f) => `       ${f.path ? `${f.path}: ` : ""}${f.message}`)),

@@ -28,8 +28,6 @@ const Step = z.strictObject({
   /** What is true from now on, and the best signal by which it can be known. */
   is: AttentionState.optional(),
   by: z.union([SignalSource, z.literal("person")]).optional(),
-  /** Minutes from the scenario's start until which the limit holds, for a truth that says so. */
-  until: z.number().optional(),
   /** A true state the product has no word for yet: it is listed, not judged. */
   untold: z.string().optional(),
   /** The process runs; without such a step it did from the start. */

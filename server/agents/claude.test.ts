@@ -47,6 +47,28 @@ describe("signing in without a dialog", () => {
   });
 });
 
+describe("a limit", () => {
+  const line = (text: string, more: Record<string, unknown>): string => JSON.stringify({ type: "assistant", timestamp: "2026-11-21T10:00:00.000Z", message: { content: [{ type: "text", text }], stop_reason: "end_turn" }, ...more });
+  const ended = (text: string): unknown => claude.readTranscript?.(text).ended?.body;
+
+  it("is told by the hook of a turn that failed, by its kind", () => {
+    const failed = (error: string) => claude.read({ hook_event_name: "StopFailure", error, last_assistant_message: "You've hit your limit · resets 3pm" });
+    expect(failed("rate_limit")).toMatchObject([{ kind: "turn-failed", limit: { until: null } }]);
+    expect(failed("server_error")[0]).not.toHaveProperty("limit");
+  });
+
+  it("is told by an error in the transcript, never by the same words of the model", () => {
+    const words = "You've hit your session limit · resets 3pm (UTC)";
+    expect(ended(line(words, { isApiErrorMessage: true, error: "rate_limit" }))).toEqual({ kind: "turn-failed", message: words, retrying: false, limit: { until: null } });
+    expect(ended(line("API Error: 400", { isApiErrorMessage: true, error: "invalid_request" }))).toEqual({ kind: "turn-failed", message: "API Error: 400", retrying: false });
+    expect(ended(line(words, {}))).toEqual({ kind: "turn-ended", lastMessage: words });
+  });
+
+  it("shows a dialog that nobody answers blindly", () => {
+    expect(claude.screenState("What do you want to do?\n\n❯ 1. Stop and wait for limit to reset\n  2. Upgrade your plan")).toBe("dialog");
+  });
+});
+
 describe("what it is given", () => {
   it("are no keys of a cloud that is not used", () => {
     const env = { AWS_SECRET_ACCESS_KEY: "x", GOOGLE_CLOUD_PROJECT: "p" };

@@ -6,6 +6,33 @@ const GIT = runRequest({}).gitCommonDir;
 const argvOf = (wish: Parameters<typeof runRequest>[0]): string[] => codex.launch(runRequest(wish)).argv;
 const folders = (argv: string[]): string[] => argv.flatMap((part, i) => (part === "--add-dir" ? [argv[i + 1] ?? ""] : []));
 
+describe("a limit", () => {
+  const rollout = (...events: Record<string, unknown>[]): string => events.map((payload) => JSON.stringify({ timestamp: "2026-11-21T10:00:00.000Z", type: "event_msg", payload })).join("\n");
+  const ended = (...events: Record<string, unknown>[]): unknown => codex.readTranscript?.(rollout({ type: "task_started" }, ...events, { type: "task_complete", last_agent_message: null })).ended?.body;
+  const SPENT = { type: "error", message: "You've hit your usage limit. Try again later.", codex_error_info: "usage_limit_exceeded" };
+
+  it("ends a turn by an error on a line before", () => {
+    expect(ended(SPENT)).toEqual({ kind: "turn-failed", message: SPENT.message, retrying: false, limit: { until: null } });
+    expect(ended({ ...SPENT, codex_error_info: "other" })).toMatchObject({ kind: "turn-ended" });
+  });
+
+  it("ends when the spent window does, of two the later", () => {
+    const counted = (primary: number, secondary: number) => ({ type: "token_count", rate_limits: { primary: { used_percent: primary, resets_in_seconds: 3600 }, secondary: { used_percent: secondary, resets_at: 1795600000 } } });
+    expect(ended(counted(100, 40), SPENT)).toMatchObject({ limit: { until: "2026-11-21T11:00:00.000Z" } });
+    expect(ended(counted(100, 100), SPENT)).toMatchObject({ limit: { until: new Date(1795600000 * 1000).toISOString() } });
+    expect(ended(counted(90, 40), SPENT)).toMatchObject({ limit: { until: null } });
+  });
+
+  it("of an earlier turn is none of this one", () => {
+    expect(codex.readTranscript?.(rollout({ type: "task_started" }, SPENT, { type: "task_complete" }, { type: "task_started" })).ended).toBeUndefined();
+  });
+
+  it("has its end in the error itself where that tells it", () => {
+    const failed = { type: "task_complete", error: { message: JSON.stringify({ error: { type: "usage_limit_reached", message: "The limit", resets_at: 1795600000 } }) } };
+    expect(codex.readTranscript?.(rollout({ type: "task_started" }, failed)).ended?.body).toEqual({ kind: "turn-failed", message: "The limit", retrying: false, limit: { until: new Date(1795600000 * 1000).toISOString() } });
+  });
+});
+
 describe("its sandbox", () => {
   it("opens what a commit in a worktree writes, and no more", () => {
     const argv = argvOf({ files: { "{worktree}/.git": `gitdir: ${GIT}/worktrees/1-feat-x2\n` } });

@@ -30,7 +30,7 @@ export function addDelegations(api: Api, app: App): void {
 
   addRoute(api, app, { method: "post", path: "/api/delegations/{id}/resume", tag, summary: "Try at once what waits for the end of a provider's limit", params: byId, response: Delegation }, async (asked) => {
     const { id } = await ownDelegation(app, asked, asked.params.id);
-    await resumeParked(app, id, { actor: actorOf(asked.principal), due: "any" });
+    await resumeParked(app, id, { actor: actorOf(asked.principal), due: null });
     return ownDelegation(app, asked, id);
   });
 

@@ -104,7 +104,7 @@ describe("an answer reaches the agent exactly once, wherever the hook's line is 
 
   test("ahead of the answer, and another tool ended meanwhile: it still waits for its own", async () => {
     const { session, hook, decision } = await answeredUnheard();
-    await move(session, { ...DONE, tool: { ...TOOL, callId: "call-2", command: "ls" } } as SignalBody);
+    await move(session, { kind: "tool-ended", tool: { ...TOOL, callId: "call-2", command: "ls" }, failed: false, durationMs: 1 });
     expect(await became(decision)).toMatchObject({ status: "answered" });
     expect(JSON.parse(await hook.post())).toEqual({ verdict: "approve" });
   });

@@ -115,7 +115,7 @@ function wordsOf(body: SignalBody, cwd: string): string | undefined {
     case "turn-failed":
       return body.message;
     case "seen":
-      return body.words;
+      return [body.shows, body.words].filter(Boolean).join(", ");
     case "dialog":
       return body.text;
     default:

@@ -151,7 +151,7 @@ describe("when the limit is over", () => {
     const { session, delegation, task } = await seedWork(app, project);
     await hear(session, limited(inMinutes(30)));
     await observeExit(app, session.id, { code: 1, signal: null, at: new Date().toISOString() });
-    await resumeParked(app, delegation.id, { actor: OWNER, due: "any" });
+    await resumeParked(app, delegation.id, { actor: OWNER, due: null });
     const tries = await untilIn(app, "another try", async () => {
       const all = await listDelegations(app.db, [task.id]);
       return all.length > 1 ? all : undefined;
@@ -162,7 +162,7 @@ describe("when the limit is over", () => {
 
   test("by hand is refused where no limit holds anything up", async () => {
     const { delegation } = await seedWork(app, project);
-    await expect(resumeParked(app, delegation.id, { actor: OWNER, due: "any" })).rejects.toMatchObject({ code: "wrong-state" });
+    await expect(resumeParked(app, delegation.id, { actor: OWNER, due: null })).rejects.toMatchObject({ code: "wrong-state" });
   });
 });
 

@@ -18,8 +18,8 @@ const GO_ON = "The usage limit should be over. Go on where you stopped.";
 
 export interface Resume {
   actor: Actor;
-  /** Only what is due at this time goes on; `any` tries at once what would still wait. */
-  due: Time | "any";
+  /** Only what is due at this time goes on; null tries at once what would still wait. */
+  due: Time | null;
 }
 
 /**
@@ -39,8 +39,8 @@ export async function resumeParked(app: App, delegationId: string, by: Resume): 
 function claim(app: App, delegationId: string, by: Resume): Promise<Delegation | undefined> {
   return app.bus.commit(async (db) => {
     const current = await findDelegation(db, delegationId);
-    const byHand = by.due === "any";
-    const at = by.due === "any" ? now() : by.due;
+    const byHand = by.due === null;
+    const at = by.due === null ? now() : by.due;
     if (!current?.parked || current.status !== "running") {
       if (byHand) throw new AppError("wrong-state", "No limit holds this agent up.", "Look at the task for what it does.");
       return { writes: [], events: [], result: undefined };

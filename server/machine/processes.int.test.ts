@@ -62,6 +62,22 @@ async function running(script: string): Promise<{ pid: number; startTime: string
 
 const pidIn = (name: string): number => Number(readFileSync(join(root, name), "utf8"));
 
+describe("the processor time of a process", () => {
+  test("counts what its descendants use, also those that ended, and nothing of one that is another", async () => {
+    const mark = await running(`: > READY; sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done'; : > ${root}/one-ended; sh -c 'while [ ! -e ${root}/enough ]; do :; done; : > ${root}/burnt; exec sleep 300' & wait`);
+    await expect.poll(() => existsSync(join(root, "one-ended")), { timeout: 20_000 }).toBe(true);
+    const ended = processes.cpuMs(mark);
+    expect(ended).toBeGreaterThan(0);
+    await expect.poll(() => processes.cpuMs(mark), { timeout: 20_000 }).toBeGreaterThan(ended + 50);
+    writeFiles(root, { enough: "" });
+    await expect.poll(() => existsSync(join(root, "burnt")), { timeout: 20_000 }).toBe(true);
+    const rests = processes.cpuMs(mark);
+    expect(processes.cpuMs(mark) - rests).toBeLessThanOrEqual(20);
+    expect(processes.cpuMs({ ...mark, startTime: "1" })).toBe(0);
+    await processes.stop(mark, 1000);
+  });
+});
+
 describe("stopping a process", () => {
   test("lets it and its children leave by themselves", async () => {
     const mark = await running(`trap 'echo bye > ${root}/bye; exit 0' TERM; sleep 300 & echo $! > ${root}/child; : > READY; while :; do sleep 0.05; done`);

@@ -23,7 +23,7 @@ const tool: Tool = {
     const tasks = await showTasks(app, await listTasks(app.db, project ? { projectId: project.id } : { userId: caller.userId }, { limit: 50, ...(status ? { status } : {}) }));
     return tasks
       .filter((t) => !open || t.completedAt === null)
-      .map((t) => ({ number: t.number, title: t.title, project: names.get(t.projectId), status: t.status, state: t.attention.state, detail: t.attention.detail, agent: t.assignedAgent }));
+      .map((t) => ({ number: t.number, title: t.title, project: names.get(t.projectId), status: t.status, state: t.attention.state, detail: t.attention.detail, until: t.attention.until, agent: t.assignedAgent }));
   },
 };
 

@@ -23,9 +23,9 @@ const SEEN: Record<Sight, Told> = {
   working: WORKING,
   found: WORKING,
   retrying: { state: "rate-limited", detail: "tries again", until: null },
-  stalled: { state: "stalled", detail: "nothing moves", until: null },
-  idle: { state: "unverifiable", detail: "looks finished, told by nobody", until: null },
-  lost: { state: "unverifiable", detail: "lost contact, its process lives", until: null },
+  stalled: { state: "stalled", detail: "", until: null },
+  idle: { state: "unverifiable", detail: "looks finished", until: null },
+  lost: { state: "unverifiable", detail: "lost contact", until: null },
 };
 
 /** What the agent does by its latest signal that says so, since when, and the signals behind it, newest first. `signals` come oldest first by the time they were said. */
@@ -85,7 +85,7 @@ function cameLate(signal: Signal, heard: readonly Signal[]): boolean {
   return heard.some((other) => other.at > signal.at && other.id < signal.id);
 }
 
-const SIGHT_WORDS: Record<Sight, string> = { working: "it is seen at work", found: "its pane is there again", retrying: "its terminal shows it trying again", stalled: "nothing moves", idle: "its terminal shows it at rest", lost: "its pane is gone" };
+const SIGHT_WORDS: Record<Sight, string> = { working: "it is seen at work", found: "its pane is there again", retrying: "its terminal shows it trying again", stalled: "nothing moves", idle: "its terminal shows it at rest", lost: "its pane is gone, its process lives" };
 
 function wordsOf(body: SignalBody): string {
   switch (body.kind) {
@@ -93,6 +93,8 @@ function wordsOf(body: SignalBody): string {
       return `${body.limit ? "stopped by a limit" : body.retrying ? "tries again" : "turn failed"}: ${body.message.slice(0, 200)}`;
     case "seen":
       return body.words === "" ? SIGHT_WORDS[body.shows] : `${SIGHT_WORDS[body.shows]}: ${body.words}`;
+    case "interrupted":
+      return "somebody interrupted it";
     case "tool-started":
     case "tool-ended":
       return `${body.kind.replace("-", " ")}: ${body.tool.name}`;

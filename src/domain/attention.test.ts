@@ -131,7 +131,7 @@ describe("attention while an agent is at it", () => {
     [{ kind: "turn-failed", message: "429", retrying: true, limit: { until: T(40) } }, { state: "rate-limited", until: T(40) }],
     [{ kind: "interrupted" }, { state: "interrupted" }],
     [{ kind: "seen", shows: "stalled", words: "no output" }, { state: "stalled" }],
-    [{ kind: "seen", shows: "lost", words: "" }, { state: "unverifiable", detail: "lost contact, its process lives" }],
+    [{ kind: "seen", shows: "lost", words: "" }, { state: "unverifiable", detail: "lost contact" }],
     [{ kind: "seen", shows: "idle", words: "" }, { state: "unverifiable" }],
     [{ kind: "seen", shows: "retrying", words: "" }, { state: "rate-limited", detail: "tries again", until: null }],
   ] as [SignalBody, Partial<Attention>][])("%j says what it does, until something newer does", (body, told) => {
@@ -148,9 +148,9 @@ describe("attention while an agent is at it", () => {
 
   it("what came late turns nothing back and is shown as overruled, and so is a look that did not last", () => {
     const late = attention({ signals: [signalOf({ kind: "interrupted" }, 4, "hook", 9), signalOf({ kind: "turn-started" }, 6)] });
-    expect(late).toMatchObject({ state: "working", because: [{ text: "turn started", holds: true }, { text: "interrupted", holds: false }, { source: "receipt", holds: true }] });
+    expect(late).toMatchObject({ state: "working", because: [{ text: "turn started", holds: true }, { text: "somebody interrupted it", holds: false }, { source: "receipt", holds: true }] });
     const found = attention({ signals: [signalOf({ kind: "seen", shows: "lost", words: "" }, 4, "pane"), signalOf({ kind: "seen", shows: "found", words: "" }, 6, "pane")] });
-    expect(found).toMatchObject({ state: "working", because: [{ text: "its pane is there again", holds: true }, { text: "its pane is gone", holds: false }, { source: "receipt" }] });
+    expect(found).toMatchObject({ state: "working", because: [{ text: "its pane is there again", holds: true }, { text: "its pane is gone, its process lives", holds: false }, { source: "receipt" }] });
   });
 
   it("a report is a claim until the first check has run", () => {

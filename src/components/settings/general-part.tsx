@@ -29,6 +29,9 @@ export function GeneralPart({ draft, wrong, edit, project }: PartProps & { proje
         <span>May commit what an agent left uncommitted</span>
         <small>On the task's branch only. Else such work waits for you.</small>
       </label>
+      <Field label="Stalled after, in minutes" hint="A working agent of which nothing moves for so long is shown as stalled. Nothing is done to it." error={wrong.stalledAfterMinutes}>
+        {(ids) => <input {...ids} className="field num" inputMode="numeric" autoComplete="off" value={draft.stalledAfterMinutes} onChange={(event) => edit({ stalledAfterMinutes: event.target.value })} />}
+      </Field>
       <BaseBranch draft={draft} edit={edit} projectId={project.id} />
       <Field label="Folder for worktrees" hint="Absolute and outside the repository; empty for the usual place." error={wrong.worktreeRoot}>
         {(ids) => <input {...ids} className="field mono" autoComplete="off" autoCapitalize="off" spellCheck={false} value={draft.worktreeRoot} onChange={(event) => edit({ worktreeRoot: event.target.value })} />}

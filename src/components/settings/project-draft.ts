@@ -24,6 +24,7 @@ export interface ProjectDraft {
   name: string;
   autonomy: Autonomy;
   mayCommit: boolean;
+  stalledAfterMinutes: string;
   worktreeRoot: string;
   /** Empty for the branch that is checked out. */
   baseBranch: string;
@@ -46,6 +47,7 @@ export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">
     name: project.name,
     autonomy: project.autonomy,
     mayCommit: settings.mayCommit,
+    stalledAfterMinutes: String(settings.stalledAfterMinutes),
     worktreeRoot: settings.worktreeRoot ?? "",
     baseBranch: settings.baseBranch ?? "",
     setup: settings.setup.map(lineOf).join("\n"),
@@ -65,13 +67,15 @@ export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">
   const checks = readChecks(draft.checks);
   if (draft.name.trim() === "") wrong.name = "The project needs a name.";
   if (draft.worktreeRoot.trim() !== "" && !draft.worktreeRoot.trim().startsWith("/")) wrong.worktreeRoot = "This is no absolute path; it begins with /.";
+  const minutes = Number(draft.stalledAfterMinutes);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) wrong.stalledAfterMinutes = "Whole minutes from 1 to 1440.";
   if ("wrong" in setup) wrong.setup = setup.wrong;
   if ("wrong" in teardown) wrong.teardown = teardown.wrong;
   if ("wrong" in checks) wrong.checks = checks.wrong;
   if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
   const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
   const whole: ProjectPatch = {
-    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
+    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, stalledAfterMinutes: minutes, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
     setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
     role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
   };

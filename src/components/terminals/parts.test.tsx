@@ -26,7 +26,7 @@ const session = (fields: Partial<Session> = {}): Session => ({
   id: ID, userId: "u", projectId: ID, delegationId: null, kind: "agent", name: "scratch", group: null, agentProvider: "script", agentSessionId: null, generation: 1, cwd: "/home/me/app",
   cols: PANE.cols, rows: PANE.rows, status: "running", paneId: "%1", pid: 1, exit: null, note: null, createdAt: AT, startedAt: AT, endedAt: null, ...fields,
 });
-const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, since: AT, because: [] } }) as unknown as TaskView;
+const task = (state: AttentionState, detail = ""): TaskView => ({ number: 7, title: "Add dark mode", branch: "feat/dark-mode", attention: { state, detail, until: null, since: AT, because: [] } }) as unknown as TaskView;
 const place = (fields: Partial<Session> = {}, of: TaskView | null = null): Place => ({ session: session(fields), task: of });
 const lease = (more: Partial<LeaseNotice>): LeaseNotice => ({ stream: 1, holder: null, label: "", fence: 1, viewers: 1, isYou: false, ...more }) as LeaseNotice;
 
@@ -42,7 +42,9 @@ describe("what a terminal is about", () => {
     ["one that asks a person", { session: { ...session(), activity: { state: "waiting", detail: "wants to run a command", since: AT } }, task: null }, "Needs you wants to run a command"],
     ["one at its prompt", { session: { ...session(), activity: { state: "idle", detail: "", since: AT } }, task: null }, "Idle"],
     ["a plain shell", place({ kind: "shell", agentProvider: null }), "Shell"],
-    ["one that has ended, whatever its task says", place({ status: "exited" }, task("verified")), "Ended"],
+    ["one that has ended, whatever its task says", place({ status: "exited" }, task("verified")), "Exited"],
+    ["one that crashed, with how", place({ status: "exited", exit: { code: 3, signal: null, at: AT } }, task("working")), "Crashed exit code 3"],
+    ["one that was ended from outside", place({ status: "exited", exit: { code: 143, signal: null, at: AT } }), "Exited"],
     ["one without contact, which is not an end", place({ status: "lost" }, task("working")), "Contact lost"],
   ])("%s", (_what, of, says) => {
     expect(words(<PlaceStatus place={of} short />)).toBe(says);

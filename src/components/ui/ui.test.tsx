@@ -10,6 +10,7 @@ import { Empty, Problem } from "./feedback.tsx";
 import { Field, Segments } from "./field.tsx";
 import { Glyph, Status, Track } from "./glyph.tsx";
 import { Patch } from "./patch.tsx";
+import { Why, WhyButton } from "./why.tsx";
 
 const html = (node: ReactNode): string => renderToStaticMarkup(node);
 /** What a person reads: the text without its marks. */
@@ -158,4 +159,28 @@ test("copying says what it does, without a hand on the mouse", () => {
   expect(words(<Copy text="x" />)).toBe("Copy");
   expect(words(<Copy text="x" label="Copy command" />)).toBe("Copy command");
   expect(html(<Copy text="secret" />)).not.toContain("secret");
+});
+
+describe("why", () => {
+  const attention = {
+    state: "rate-limited" as const, detail: "until", until: new Date(2026, 10, 21, 15, 10).toISOString(), since: "2026-11-21T10:00:00.000Z",
+    because: [
+      { at: "2026-11-21T10:00:00.000Z", source: "hook", trust: "told by the agent's hook", text: "stopped by a limit", holds: true },
+      { at: "2026-11-21T09:00:00.000Z", source: "screen", trust: "a hint: the terminal's screen", text: "its terminal shows it at rest", holds: false },
+    ],
+  };
+
+  test("lists each signal with how far it is trusted, and strikes out what was overruled", () => {
+    const list = html(<Why attention={attention} />);
+    expect(words(<Why attention={attention} />)).toContain("stopped by a limit told by the agent&#x27;s hook");
+    expect(list).toMatch(/line-through">its terminal shows it at rest<\/span><span class="c3 wrap">overruled; a hint/);
+    expect(list).toContain('data-key="w"');
+  });
+
+  test("is asked by a button that names the state it is about, and belongs to the thing beside it where it says so", () => {
+    const button = html(<WhyButton attention={attention} withItem />);
+    expect(button).toMatch(/aria-label="Why Rate-limited until (21 Nov, )?15:10\?"/);
+    expect(button).toContain("data-with-item");
+    expect(html(<WhyButton attention={attention} />)).not.toContain("data-with-item");
+  });
 });
