@@ -94,7 +94,7 @@ describeChosen("claude", () => {
       await expect.poll(async () => (await session()).generation, slow).toBe(2);
       await expect.poll(screen, slow).toMatch(isSaid);
       expect(await screen()).toContain("the agent goes on in its own conversation");
-      expect(on.model.requests.slice(asked).map((r) => JSON.stringify(r.body)).filter((body) => body.includes("You were interrupted"))).toEqual([]);
+      expect(on.model.requests.slice(asked).map((r) => String(JSON.stringify(r.body))).filter((body) => body.includes("You were interrupted"))).toEqual([]);
       await on.ask("DELETE", `/api/sessions/${id}`);
       await noneLeft([id]);
     }, TEST_MS);

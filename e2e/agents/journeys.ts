@@ -127,7 +127,7 @@ export function journeys(id: CliId): void {
     expect(before).toMatchObject({ generation: 1, agentSessionId: expect.stringMatching(/./) });
     await on.world().app.tmux.killServer();
     // What it said before is in the same request as what it is told now.
-    await expect.poll(() => on.model.requests.some((r) => /the lighthouse[^]*You were interrupted: the terminal/.test(JSON.stringify(r.body))), { timeout: 90_000, interval: 200 }).toBe(true);
+    await expect.poll(() => on.model.requests.some((r) => /the lighthouse[^]*You were interrupted: the terminal/.test(String(JSON.stringify(r.body)))), { timeout: 90_000, interval: 200 }).toBe(true);
     const task = await on.task(project, id);
     expect(await sessionOf(on, task)).toMatchObject({ generation: 2, agentSessionId: before.agentSessionId, note: expect.stringContaining("its own conversation") });
     expect(task.delegations.map((d) => d.attempt)).toEqual([1]);
