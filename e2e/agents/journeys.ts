@@ -122,7 +122,7 @@ export function journeys(id: CliId): void {
     const project = await on.addProject({ autonomy: "full" });
     const gate = join(on.home, "gate");
     const id = await on.start(project, `Wait for the lighthouse. ${fake("bash", { cmd: `until [ -e ${gate} ]; do sleep 0.2; done`, escalate: 1 })}`);
-    await expect.poll(() => pidsOf(gate).length, { timeout: 90_000, interval: 200 }).toBeGreaterThan(0);
+    await expect.poll(() => pidsOf(gate).length, { timeout: 150_000, interval: 200 }).toBeGreaterThan(0);
     const before = await sessionOf(on, await on.task(project, id));
     expect(before).toMatchObject({ generation: 1, agentSessionId: expect.stringMatching(/./) });
     await on.world().app.tmux.killServer();
