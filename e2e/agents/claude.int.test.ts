@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SessionView } from "#domain/api.ts";
 import { FAKE_KEY } from "../fakes/cli-home.ts";
 import { fake } from "../fakes/marker.ts";
 import { type AgentWorld, startAgentWorld } from "../support/agent-world.ts";
+import { noneLeft } from "../support/leftovers.ts";
 import { git } from "../support/world.ts";
 import { describeChosen, SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 import { headless } from "./headless.ts";
 import { ASKS, journeys } from "./journeys.ts";
+
+const slow = { timeout: 90_000, interval: 200 };
 
 describeChosen("claude", () => {
   headless("claude");
@@ -75,6 +79,24 @@ describeChosen("claude", () => {
       const task = await on.ended(project, await on.start(project, `Add the notes. ${fake("write-commit", { file: "notes.txt", text: "done\n" })}`));
       expect(task.status).toBe("completed");
       expect(git(project.path, "show", `${task.branch}:notes.txt`)).toBe("done");
+    }, TEST_MS);
+
+    test("a person's own terminal is lost at its prompt and comes back there, with all that was said", async () => {
+      const project = await on.addProject();
+      const { id } = await on.ask<SessionView>("POST", "/api/sessions", { projectId: project.id, agent: "claude", prompt: `Remember the lighthouse. ${fake("text", { text: "It is remembered." })}` });
+      const session = (): Promise<SessionView> => on.ask("GET", `/api/sessions/${id}`);
+      const screen = async (): Promise<string> => (await on.ask<{ text: string }>("GET", `/api/sessions/${id}/screen?lines=200`)).text;
+      const isSaid = /^● It is remembered\. *$/m;
+      await expect.poll(screen, slow).toMatch(isSaid);
+      await expect.poll(async () => (await session()).activity?.state, slow).toBe("idle");
+      const asked = on.model.requests.length;
+      await on.world().app.tmux.killServer();
+      await expect.poll(async () => (await session()).generation, slow).toBe(2);
+      await expect.poll(screen, slow).toMatch(isSaid);
+      expect(await screen()).toContain("the agent goes on in its own conversation");
+      expect(on.model.requests.slice(asked).map((r) => String(JSON.stringify(r.body))).filter((body) => body.includes("You were interrupted"))).toEqual([]);
+      await on.ask("DELETE", `/api/sessions/${id}`);
+      await noneLeft([id]);
     }, TEST_MS);
 
     test("one whose agent says it is done, and did nothing, is never completed", async () => {

@@ -24,7 +24,8 @@ export interface AgentStart {
 
 /** Longest prompt that goes as an argument; Linux ends at 128 KiB for one. Longer ones go by file. */
 const PROMPT_BYTES = 96 * 1024;
-const LONG_BRIEF = "long-brief.md";
+/** File of the run folder with what an agent was told first: where it is too long for an argument, and when it has to be told again. */
+export const FIRST_WORDS = "first-words.md";
 
 /** Writes what the launcher shall start. Done again with fresh secrets when a crash came before the receipt; older tokens open nothing then. */
 export async function prepareAgent(app: App, start: AgentStart): Promise<void> {
@@ -39,7 +40,7 @@ export async function prepareAgent(app: App, start: AgentStart): Promise<void> {
     cwd: session.cwd,
     argv: launch.argv,
     env: envFor(app, { start, request, launch }),
-    files: [...launch.files, ...(isLong(start) ? [{ name: LONG_BRIEF, content: start.prompt }] : []), { name: "hook-headers", content: `Authorization: Bearer ${token}\nContent-Type: application/json\n` }, ...(agent.signals === "events" ? [{ name: "api-password", content: token }] : [])],
+    files: [...launch.files, ...(start.conversation === null ? [{ name: FIRST_WORDS, content: start.prompt }] : []), { name: "hook-headers", content: `Authorization: Bearer ${token}\nContent-Type: application/json\n` }, ...(agent.signals === "events" ? [{ name: "api-password", content: token }] : [])],
     ...(start.banner === undefined ? {} : { banner: start.banner }),
     ...(launch.stdin ? { stdin: launch.stdin } : {}),
   });
@@ -56,7 +57,7 @@ async function requestFor(app: App, start: AgentStart, secrets: { port: number; 
   const files = await agentFiles(app, agent, { repository: project.path, worktree: session.cwd });
   const runDir = app.runs.dir({ sessionId: session.id, generation: session.generation });
   return {
-    prompt: isLong(start) ? `Read ${runDir}/${LONG_BRIEF} and do what it says.` : start.prompt,
+    prompt: isLong(start) ? `Read ${runDir}/${FIRST_WORDS} and do what it says.` : start.prompt,
     autonomy: project.autonomy,
     worktree: session.cwd,
     mainRepository: project.path,

@@ -48,7 +48,11 @@ async function bringBack(app: App, sessionId: string): Promise<Refusal> {
   if (!session) return undefined;
   if (session.status === "starting" && session.generation > 1) return start(app, session);
   if (session.status !== "lost" || (await wayBack(app, session, session.generation)).kind === "none") return undefined;
-  if (!(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) return refuse(app, session, { isOver: false, why: "Its old process does not end, so no second one is started." });
+  if (!(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) {
+    // No new try either: two agents would work in one folder. The next start of the server looks again.
+    await refuse(app, session, { isOver: false, why: "Its old process cannot be ended, so no second one is started." });
+    return undefined;
+  }
   const next = await nextGeneration(app, sessionId);
   crashPoint("session-restored");
   return next && start(app, next);

@@ -10,6 +10,7 @@ import { hasBegunTurn, listSignals } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
 import { agentOf, readinessOf } from "./choose-agent.ts";
 import { isQuestionInWords } from "./end-turn.ts";
+import { FIRST_WORDS } from "./prepare-agent.ts";
 
 /** How a lost session can come back: as a new shell, as its agent in its own conversation (null: it never began one), or not, and why. */
 export type WayBack =
@@ -31,7 +32,7 @@ const LOOK_BACK = 20;
 export async function wayBack(app: App, session: Session, lost: number): Promise<WayBack> {
   if (await wasEnded(app, session, lost)) return { kind: "none", isOver: true, why: "" };
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (delegation && delegation.status !== "running") return { kind: "none", isOver: false, why: "" };
+  if (delegation && delegation.status !== "running") return { kind: "none", isOver: true, why: "" };
   if (await goesInCircles(app, session, lost)) return no(`It came back ${RESTORES} times within ${RESTORE_WINDOW_MS / 60_000} minutes and was lost again each time.`);
   if (!(await app.files.exists(session.cwd))) return no(`Its folder ${session.cwd} is gone.`);
   return session.kind === "shell" ? { kind: "shell" } : agentBack(app, session, lost);
@@ -55,10 +56,15 @@ async function agentBack(app: App, session: Session, lost: number): Promise<WayB
   const agent = agentOf(app, project, session.agentProvider);
   if (!(await readinessOf(app, project, agent)).program) return no(`${agent.name} is not installed any more. Run: ${agent.install}`);
   const isFresh = agent.signals !== "exit" && session.delegationId === null && !(await hasBegunTurn(app.db, session.id));
-  if (isFresh) return { kind: "agent", project, agent, conversation: null, prompt: "" };
+  if (isFresh) return { kind: "agent", project, agent, conversation: null, prompt: await firstWords(app, session, lost) };
   if (!agent.resume) return no(`${agent.name} has no way to go on with a conversation.`);
   if (session.agentSessionId === null) return no(`${agent.name} did not say which conversation it was in.`);
   return { kind: "agent", project, agent, conversation: session.agentSessionId, prompt: (await waitsForWords(app, session, lost)) ? "" : GO_ON };
+}
+
+async function firstWords(app: App, session: Session, generation: number): Promise<string> {
+  const dir = app.runs.dir({ sessionId: session.id, generation });
+  return (await app.files.exists(dir)) ? (await app.files.readText(dir, FIRST_WORDS)).text : "";
 }
 
 /** An agent at its prompt is only brought back there; a delegation's goes on unless it asked a person in words. */

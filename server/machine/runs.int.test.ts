@@ -149,7 +149,7 @@ describe("an end", () => {
     // Its pid is known a moment before it begins.
     await vi.waitFor(() => expect(existsSync(marks)).toBe(true), soon);
     await tmux.killServer();
-    expect((await ended(key)).exit).toMatchObject({ code: null, signal: 1 });
+    expect((await ended(key)).exit).toMatchObject({ code: null, signal: 1, hungUp: true });
     await tmux.newSession(key.sessionId, { cols: 80, rows: 24 }, command(key));
     await vi.waitFor(async () => expect(await tmux.find(key.sessionId)).toMatchObject({ dead: true }), soon);
     expect(readFileSync(marks, "utf8")).toBe("started\n");
@@ -157,11 +157,33 @@ describe("an end", () => {
 
   it("of a program that ignores the end of its terminal is not told before it really ends", async () => {
     const key = newKey();
-    await launch(key, spec("trap '' HUP; echo ready; sleep 0.5; exit 7"));
-    await runs.waitFor(key, (r) => r.process !== undefined, 10_000);
+    const gate = join(home, "gate-deaf");
+    await launch(key, spec(`trap '' HUP; echo ready; until [ -e ${gate} ]; do sleep 0.05; done; exit 7`));
+    await vi.waitFor(async () => expect(await tmux.capture(key.sessionId, { lines: 0, colours: false, joined: true })).toContain("ready"), soon);
     await tmux.killServer();
     expect((await runs.receipt(key)).exit).toBeUndefined();
-    expect((await ended(key)).exit).toMatchObject({ code: 7, signal: null });
+    writeFileSync(gate, "");
+    expect((await ended(key)).exit).toMatchObject({ code: 7, signal: null, hungUp: true });
+  });
+});
+
+describe("a run after another one of its session", () => {
+  it("shows the words above its own, and finds what the one before kept in its folder, but for secrets and links over our files", async () => {
+    const first = newKey();
+    const second = { ...first, generation: 2 };
+    const files = [{ name: "settings.json", content: "one" }, { name: "hook-headers", content: "secret of one" }];
+    await launch(first, spec(`mkdir kept; echo talk > kept/file; ln -sf ${join(home, "victim")} settings.json`, { cwd: runs.dir(first), files }));
+    await ended(first);
+    writeFileSync(join(home, "victim"), "untouched");
+    await runs.prepare(second, spec("cat kept/file settings.json; ls | sort", { cwd: runs.dir(second), banner: "Back [31m again\nand $HOME", files: [{ name: "settings.json", content: "two\n" }] }));
+    await tmux.kill(first.sessionId);
+    await tmux.newSession(second.sessionId, { cols: 80, rows: 24 }, command(second));
+    expect((await ended(second)).exit).toMatchObject({ code: 0 });
+    expect((await ended(second)).exit?.hungUp).toBeUndefined();
+    expect((await tmux.capture(second.sessionId, { lines: 0, colours: false, joined: true })).trim().split("\n")).toEqual(["Back [31m again", "and $HOME", "talk", "two", "kept", "settings.json"]);
+    expect(readFileSync(join(home, "victim"), "utf8")).toBe("untouched");
+    await runs.discard(second);
+    expect(readdirSync(join(home, "runs")).filter((name) => name.startsWith(first.sessionId))).toEqual([]);
   });
 });
 
