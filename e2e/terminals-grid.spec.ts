@@ -34,10 +34,10 @@ test("terminals are put side by side by hand, stay so after a reload, and go aga
   await split(page, "one", "two", "three", "four", "five");
   await thumb(page, "one").dragTo(page.locator(".term-stand"), { targetPosition: { x: 1100, y: 200 } });
   await expect.poll(() => standing(page)).toEqual(["five", "four", "one"]);
-  await thumb(page, "two").getByRole("button", { name: "More about this terminal" }).click();
+  await thumb(page, "two").getByRole("button", { name: "More about the terminal two" }).click();
   await page.getByRole("menuitem", { name: "Open beside" }).click();
   await expect.poll(() => standing(page)).toEqual(["five", "four", "one", "two"]);
-  await thumb(page, "three").getByRole("button", { name: "More about this terminal" }).click();
+  await thumb(page, "three").getByRole("button", { name: "More about the terminal three" }).click();
   await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Open beside" })).toHaveCount(0);
   await page.keyboard.press("Escape");
@@ -165,7 +165,7 @@ test("terminals stand in groups, which fold, are renamed and dissolved, and are 
   await toTerminals(page, product, { project: shop });
   const group = page.getByRole("region", { name: "Group back end" });
   await expect(group.locator(".thumb")).toHaveCount(1);
-  await thumb(page, "web").getByRole("button", { name: "More about this terminal" }).click();
+  await thumb(page, "web").getByRole("button", { name: "More about the terminal web" }).click();
   await page.getByRole("menuitem", { name: "Move to a group" }).click();
   await page.getByRole("dialog").getByLabel("Group").fill("back end");
   await page.getByRole("dialog").getByRole("button", { name: "Move" }).click();

@@ -141,6 +141,7 @@ describe("the menu of a terminal", () => {
   test("is one button with a name until it is opened", () => {
     const menu = <SessionMenu place={place()} view={null} onText={nothing} />;
     expect(labels(menu)).toContain("More about this terminal");
+    expect(labels(<SessionMenu place={place()} view={null} />)).toContain("More about the terminal scratch");
     expect(words(menu)).not.toContain("End terminal");
   });
 });

@@ -35,7 +35,7 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
   return (
     <>
       <Menu.Root>
-        <Menu.Trigger className="btn quiet icon small menu-tap" aria-label="More about this terminal"><Ellipsis size={16} strokeWidth={1.75} aria-hidden /></Menu.Trigger>
+        <Menu.Trigger className="btn quiet icon small menu-tap" aria-label={onText ? "More about this terminal" : `More about the terminal ${titleOf(place)}`}><Ellipsis size={16} strokeWidth={1.75} aria-hidden /></Menu.Trigger>
         <Menu.Portal>
           <Menu.Positioner align="end" sideOffset={4} className="menu-place">
             <Menu.Popup className="menu">
