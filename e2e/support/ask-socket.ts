@@ -11,7 +11,8 @@ interface Asking {
 /** Asks a server through its private socket. */
 export function askSocket<T>(socketPath: string, { method, path, body, key }: Asking): Promise<T> {
   return new Promise((resolve, reject) => {
-    const sending = request({ socketPath, method, path, headers: { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) } }, (response) => {
+    // A connection of its own: one that was kept may be closed by the server at the moment it is used again.
+    const sending = request({ socketPath, agent: false, method, path, headers: { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) } }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => void (text += chunk));
