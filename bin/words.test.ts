@@ -18,7 +18,7 @@ function printed(work: () => void): string {
 
 const TASK = {
   number: 7, title: "Add dark mode", branch: "feat/dark-mode", assignedAgent: "codex", agentWhy: "you named it", status: "completed",
-  attention: { state: "verified", detail: "", because: [{ text: "2 of 2 checks passed" }] },
+  attention: { state: "verified", detail: "", until: null, because: [{ text: "2 of 2 checks passed" }] },
   contract: { checks: [{ check: "committed", title: "All is committed" }, { check: "tests-pass", title: "npm test" }, { check: "lint", title: "npm run lint" }] },
   delegations: [{ id: "d1" }, { id: "d2" }],
   evidence: [

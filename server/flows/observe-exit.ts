@@ -17,6 +17,8 @@ import { readTranscript } from "./read-transcript.ts";
 import { replaySpool } from "./replay-spool.ts";
 import { restoreSession } from "./restore-session.ts";
 
+/** Milliseconds the launcher has to write how a process ended that is gone. */
+const RECORD_MS = 2000;
 /** Milliseconds what a program started has to follow it, before it counts as left behind; and then to leave before it is killed. */
 const LINGER_MS = 2000;
 const GRACE_MS = 3000;
@@ -26,9 +28,12 @@ const GRACE_MS = 3000;
  * `hasPane` says whether tmux shows a living pane; the terminal itself is asked too, because tmux may only be slow to answer.
  */
 export async function inContact(app: App, session: Session, hasPane: boolean): Promise<boolean> {
-  const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
-  if (receipt.exit) await observeExit(app, session.id, receipt.exit);
-  else if (receipt.process && app.processes.isAlive(receipt.process) && (hasPane || app.processes.hasTerminal(receipt.process))) return true;
+  const key = { sessionId: session.id, generation: session.generation };
+  const receipt = await app.runs.receipt(key);
+  if (!receipt.exit && receipt.process && app.processes.isAlive(receipt.process) && (hasPane || app.processes.hasTerminal(receipt.process))) return true;
+  // A program that just ends has no terminal any more, and its record comes a moment later.
+  const exit = receipt.exit ?? (await app.runs.waitFor(key, (r) => r.exit !== undefined, RECORD_MS)).exit;
+  if (exit) await observeExit(app, session.id, exit);
   else await observeLoss(app, session.id);
   return false;
 }
