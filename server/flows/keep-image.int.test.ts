@@ -43,7 +43,7 @@ describe("an image in a plain terminal", () => {
     expect([statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([0o600, 0o700]);
     expect(git(project.path, "status", "--porcelain", "--ignored")).toBe("");
     await world.ask("DELETE", `/api/sessions/${session.id}`);
-    await world.until("the image is gone", async () => !existsSync(path));
+    await expect.poll(() => existsSync(path)).toBe(false);
     expect((await put(session, PNG)).status).toBe(409);
   });
 

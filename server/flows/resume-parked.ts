@@ -7,6 +7,7 @@ import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findProject } from "../store/project.ts";
+import { listOpenFollowUps } from "../store/follow-up.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
@@ -31,7 +32,8 @@ export async function resumeParked(app: App, delegationId: string, by: Resume): 
   if (!delegation) return;
   const session = delegation.sessionId ? await findSession(app.db, delegation.sessionId) : undefined;
   if (session?.status !== "running") return failTry(app, delegation.id, { reason: "limited", message: "A limit of its provider held the agent up, and it left meanwhile. This try does not count." });
-  if (await showsDialog(app, session)) return;
+  // Words that still wait for its prompt let it go on, too.
+  if ((await listOpenFollowUps(app.db, session.id)).length > 0 || (await showsDialog(app, session))) return;
   await tellAgent(app, session.id, { actor: by.actor, text: GO_ON });
 }
 
