@@ -1,4 +1,5 @@
 import type { Agent } from "#domain/agent.ts";
+import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { checkProcess } from "../flows/check-process.ts";
 import { agentOf } from "../flows/choose-agent.ts";
@@ -54,6 +55,8 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
       if (!events.some((e) => e.kind === "session.changed")) return;
       watch.stale = true;
       sweepNow();
+      // A program may have ended before its start was recorded.
+      for (const id of begunIn(events)) app.background("look-at-session", () => checkProcess(app, id, false));
     }),
   ];
   const sweeping = setInterval(sweepNow, SWEEP_MS);
@@ -67,6 +70,10 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
       await stopListening();
     },
   };
+}
+
+function begunIn(events: readonly LoggedEvent[]): string[] {
+  return events.flatMap((e) => (e.kind === "session.changed" && e.payload["to"] === "running" && e.sessionId ? [e.sessionId] : []));
 }
 
 /** Brings what is watched to what the database says runs. */
