@@ -236,7 +236,7 @@ test("after a restart of the machine everything is back, and a pid of the old bo
   await server.died;
   // A power cut: nobody writes down an end.
   const receipts = [agent, shell].map((s) => join(home, "receipts", `${s.id}.1`));
-  const panes = spawnSync("tmux", ["-S", join(home, "run", "tmux.sock"), "list-panes", "-a", "-F", "#{pane_pid}"], { encoding: "utf8" }).stdout.trim().split("\n").map(Number);
+  const panes = spawnSync("tmux", ["-S", join(home, "run", "tmux.sock"), "list-panes", "-a", "-F", "#{pane_dead} #{pane_pid}"], { encoding: "utf8" }).stdout.trim().split("\n").flatMap((line) => (line.startsWith("0 ") ? [Number(line.slice(2))] : []));
   const launchers = panes.flatMap((pid) => [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number)]);
   for (const pid of [...launchers, ...receipts.map((dir) => Number(readFileSync(join(dir, "pid"), "utf8").split(" ")[0]))]) process.kill(pid, "SIGKILL");
   await killTmux();
