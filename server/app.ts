@@ -13,6 +13,7 @@ import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
 import { createLog } from "./lib/log.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
+import { createPairCache } from "./lib/pair-cache.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createFiles } from "./machine/files.ts";
@@ -42,6 +43,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     ...machine,
     ...(await loadAllPlugs()),
     asks: createAsks(),
+    pairs: createPairCache(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -9,6 +9,7 @@ import type { Bus } from "./bus.ts";
 import type { Database, Db } from "./db/client.ts";
 import type { Env } from "./env.ts";
 import type { Log } from "./lib/log.ts";
+import type { PairCache } from "./lib/pair-cache.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { Files } from "./machine/files.ts";
@@ -41,6 +42,8 @@ export interface App {
 
   /** One at a time per key; a task's steps run under `task:<id>`. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Which files two commits conflict in, as far as it was computed. */
+  pairs: PairCache;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
   /** Work that goes on after its request was answered; errors end in the log, shutdown waits for it. */

@@ -11,6 +11,7 @@ import { now } from "./lib/ids.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
+import { startForecasts } from "./workers/forecast.ts";
 import { startMonitor } from "./workers/monitor.ts";
 
 /** A server that runs. */
@@ -39,6 +40,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const servers = await listen(env, { port, onRequest: http.onRequest, onLocalRequest: (request, response) => http.onLocalRequest(request, response, userId) });
   const socket = createSocket(app, servers.tcp, { auth, allow });
   const monitor = startMonitor(app);
+  const forecasts = startForecasts(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -48,6 +50,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
     setUpCode: await auth.setUpCode(),
     async stop() {
       monitor.stop();
+      forecasts.stop();
       socket.close();
       await servers.close();
       await app.close();

@@ -13,6 +13,7 @@ import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
+import { undoLanding } from "./undo-landing.ts";
 import { tellAgent } from "./tell-agent.ts";
 
 export interface DecisionWord {
@@ -80,6 +81,9 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       return carryOutDependency(app, decision, word);
     case "recommendation":
       return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
+    case "landing":
+      // The undo closes the decision with what it writes.
+      return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

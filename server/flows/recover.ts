@@ -13,6 +13,7 @@ import { planTask, runOrAsk } from "./plan-task.ts";
 import { postMortem } from "./post-mortem.ts";
 import { replaySpool } from "./replay-spool.ts";
 import { runTask } from "./run-task.ts";
+import { takeUpLandings } from "./take-up-landings.ts";
 import { verify } from "./verify.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function recover(app: App, begun: Time): Promise<{ tasks: number; u
   for (const message of left(await listPendingMessages(app.db))) await finishMessage(app, message.id, message.parts);
   for (const session of left(await sessionsToLookAt(app))) await recoverSession(app, session);
   await takeUpDecisions(app, begun);
+  await takeUpLandings(app, begun);
   const tasks = await listOpenTasks(app.db);
   for (const task of tasks) app.background("recover-task", () => recoverTask(app, task.id));
   for (const id of await listTasksWithoutPostMortem(app.db)) app.background("post-mortem", () => postMortem(app, id));

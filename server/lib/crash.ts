@@ -33,6 +33,9 @@ export const CRASH_POINTS = [
   "post-mortem-made",
 ] as const;
 
+/** The same for what a person does with verified work: landing it, and taking it back. */
+export const LANDING_CRASH_POINTS = ["landing-made", "branch.land:intended", "branch.land:done", "branch.land:closed", "task-landed", "landing.check:intended", "landing.check:done", "undo-made", "branch.unland:intended", "branch.unland:done", "branch.unland:closed"] as const;
+
 const target = process.env["RDV_CRASH_AT"];
 
 /** Dies here by SIGKILL when asked to; otherwise does nothing. */

@@ -30,6 +30,10 @@ const SAYS: Says = {
   "decision.changed": ({ to, verdict }) => (to === "answered" ? fact(verdict === "deny" ? "you said no" : verdict === "answer" ? "you answered" : "you said yes") : to === "expired" ? fact("no longer asked") : to === "open" ? fact("your answer could not be carried out; it is asked again", "waiting-decision") : null),
   "evidence.kept": ({ title, outcome }) => (outcome === "failed" ? fact(`did not pass: ${title}`, "refuted") : detail(`${outcome === "skipped" ? "not checked" : "passed"}: ${title}`)),
   "verification.ended": ({ verified, sum }) => fact(`${verified ? "verified" : "refuted"}, ${sum}`, verified ? "verified" : "refuted"),
+  "task.landed": ({ sha, base, strategy }) => fact(`landed on ${base} as ${sha.slice(0, 7)} (${strategy})`, "verified"),
+  "landing.failed": ({ why }) => fact(`could not land: ${why}`, "failed"),
+  "landing.checked": ({ passed, sum }) => fact(`what landed was checked once more: ${sum}`, passed ? "verified" : "refuted"),
+  "landing.undone": ({ base, sha, how }) => fact(how === "reverted" ? `the landing was reverted on ${base} by ${sha.slice(0, 7)}` : `the landing was undone; ${base} is back at ${sha.slice(0, 7)}`),
   "checkpoint.made": () => fact("a checkpoint was made"),
   "checkpoint.restored": () => fact("the checkpoint was restored"),
   "action.done": ({ action, outcome }) => doneWords(action, outcome),
@@ -43,6 +47,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
   "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
+  "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed",
 };
 
 /** Only what no other event tells. */

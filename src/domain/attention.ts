@@ -68,6 +68,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   retry: "waiting-decision",
   dependency: "waiting-decision",
   recommendation: "waiting-decision",
+  landing: "waiting-decision",
   action: "waiting-decision",
 };
 

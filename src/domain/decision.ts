@@ -14,6 +14,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   /** A task waits for one that will never be verified: start without it, or not at all. */
   z.object({ kind: z.literal("dependency"), parentId: Id, why: z.string() }),
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
+  /** What landed does not pass its checks there: take it back, or keep it. */
+  z.object({ kind: z.literal("landing"), landingId: Id, findings: z.array(Finding), why: z.string() }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -68,5 +70,6 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   retry: ["approve", "deny", "answer"],
   dependency: ["approve", "deny"],
   recommendation: ["approve", "deny"],
+  landing: ["approve", "deny"],
   action: ["approve", "deny"],
 };
