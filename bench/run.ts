@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
+import { conflicts } from "./conflicts.ts";
 import { type Figure, report } from "./figure.ts";
 import { orchestrator } from "./orchestrator.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean }) => Promise<Figure[]>> = { orchestrator, status, terminals };
+const BENCHES: Record<string, (options: { quick: boolean }) => Promise<Figure[]>> = { conflicts, orchestrator, status, terminals };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -14,9 +14,9 @@ import { privateFolder, ROOT } from "./sample-repo.ts";
 
 export type BareApp = App & { userId: string; close(): Promise<void> };
 
-/** The app without its ways in: real database, real machine, no port, no recovery. */
-export async function startBareApp(env: Record<string, string> = {}): Promise<BareApp> {
-  const home = join(privateFolder("rdv-app-"), "home");
+/** The app without its ways in: real database, real machine, no port, no recovery. A data folder that is given stays when it is closed. */
+export async function startBareApp(env: Record<string, string> = {}, given?: string): Promise<BareApp> {
+  const home = given ?? join(privateFolder("rdv-app-"), "home");
   const outer: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...env };
   const app = await createApp(readEnv(outer, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"));
   return {
@@ -25,7 +25,7 @@ export async function startBareApp(env: Record<string, string> = {}): Promise<Ba
     async close() {
       await app.tmux.killServer().catch(() => undefined);
       await app.close();
-      rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      if (given === undefined) rmSync(join(home, ".."), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }

@@ -59,9 +59,12 @@ describe("a verified task lands", () => {
     expect(read(on, "new.txt") + read(on, "b.txt") + read(on, "a.txt").slice(0, 4)).toBe("new\nb\none\n");
     const log = git(on.project.path, "log", "--format=%an|%P|%s|%(trailers:key=Task,valueonly,separator=%x2C)|%(trailers:key=Agent,valueonly,separator=%x2C)", `${before}..main`, "--first-parent").split("\n");
     const trailers = `|${on.task.number}|script`;
-    if (strategy === "squash") expect(log).toEqual([`agent|${before}|feat: Add the thing${trailers}`]);
-    if (strategy === "merge") expect(log).toEqual([`Remote Dev|${before} ${on.head}|Merge task ${on.task.number}: feat: Add the thing${trailers}`]);
-    if (strategy === "rebase") expect(log.map((line) => line.replace(/\|[0-9a-f]{40}\|/, "|"))).toEqual([`agent|feat: step 2 of agent${trailers}`, `agent|feat: step 1 of agent${trailers}`]);
+    const expected = {
+      squash: [`agent|${before}|feat: Add the thing${trailers}`],
+      merge: [`Remote Dev|${before} ${on.head}|Merge task ${on.task.number}: feat: Add the thing${trailers}`],
+      rebase: [`agent|${git(on.project.path, "rev-parse", "main~1")}|feat: step 2 of agent${trailers}`, `agent|${before}|feat: step 1 of agent${trailers}`],
+    };
+    expect(log).toEqual(expected[strategy]);
   });
 
   test("by squash when nobody chooses and the base moved on, and as the project keeps it", async () => {

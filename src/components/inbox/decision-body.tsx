@@ -26,6 +26,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
     case "dependency":
       return <p className="c2">{sentence(body.why)}</p>;
     case "retry":
+    case "landing":
       return <Findings body={body} />;
     case "recommendation":
       return <Recommended projectId={decision.projectId} id={body.recommendationId} />;
@@ -36,7 +37,7 @@ function Because({ why }: { why: string }) {
   return why === "" ? null : <>{sentence(why)}</>;
 }
 
-function Findings({ body }: { body: Extract<Decision["body"], { kind: "retry" }> }) {
+function Findings({ body }: { body: Extract<Decision["body"], { kind: "retry" | "landing" }> }) {
   return (
     <>
       <p className="c2">{sentence(body.why)}</p>
