@@ -76,7 +76,9 @@ function mergeReally(scratch: string, a: string, b: string): { isConflict: boole
   const truth = run(scratch, "diff", "--name-only", "--diff-filter=U", "-z").split("\0").filter(Boolean);
   run(scratch, "reset", "--quiet", "--hard");
   run(scratch, "clean", "--quiet", "-dff");
-  return { isConflict: merged.status !== 0, truth: [...new Set(truth)].toSorted() };
+  // A file where the other side has a folder is put aside under its name and its side.
+  const names = truth.map((name) => name.replace(/~(HEAD|[0-9a-f]{40})$/, ""));
+  return { isConflict: merged.status !== 0, truth: [...new Set(names)].toSorted() };
 }
 
 const WHO = ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "core.quotePath=false"];

@@ -46,7 +46,7 @@ export function landingVerbs(call: GitCall): GitLand {
     const { stdout } = await call(tree, [...(await driversOff(call, tree)), ...lits("merge-tree", "--write-tree", "--name-only", "--no-messages", "--allow-unrelated-histories", "-z"), refArg(ours), refArg(theirs)], { accept: [1] });
     const [sha = "", ...names] = stdout.split("\0");
     if (sha === "") throw new AppError("conflict", "Git could not say how the two commits join.", "Look at the repository and retry. Nothing was changed.");
-    return { tree: sha.trim(), conflicts: [...new Set(names.filter((name) => name !== ""))].toSorted() };
+    return { tree: sha.trim(), conflicts: [...new Set(names.filter((name) => name !== "").map((name) => fileOf(name, [ours, theirs])))].toSorted() };
   };
   /** A commit only for computing: it gives two trees the common past the join needs. */
   const stand = (tree: Tree, treeSha: string, parent: string): Promise<string> => answer(tree, [lit("commit-tree"), refArg(treeSha), lit("-p"), refArg(parent)], { env: { ...committerEnv(), ...dated("0 +0000") }, stdin: "computing\n" });
@@ -90,6 +90,12 @@ export function landingVerbs(call: GitCall): GitLand {
 
 function dated(date: string): Record<string, string> {
   return { GIT_AUTHOR_DATE: `@${date}`, GIT_COMMITTER_DATE: `@${date}` };
+}
+
+/** A file that lies where the other side has a folder is named after its commit; people know it by its own name. */
+function fileOf(name: string, commits: readonly string[]): string {
+  const at = name.lastIndexOf("~");
+  return at > 0 && commits.includes(name.slice(at + 1).replace(/_\d+$/, "")) ? name.slice(0, at) : name;
 }
 
 /** Who wrote a commit, and when. A name git would refuse is left out. */

@@ -64,9 +64,12 @@ export function landingOrder(branches: readonly Waiting[], pairs: readonly Forec
 }
 
 function scoreOf(branch: Waiting, pairs: readonly ForecastPair[], left: ReadonlyMap<number, unknown>): number[] {
-  const met = meetingsOf({ pairs }, branch.number).filter((m) => left.has(m.number));
-  const count = (of: (m: (typeof met)[number]) => string[]): number => met.reduce((sum, m) => sum + of(m).length, 0);
-  return [branch.conflicts.length > 0 ? 1 : 0, branch.verified ? 0 : 1, met.filter((m) => m.conflicts.length > 0).length, count((m) => m.conflicts), count((m) => m.shared), branch.number];
+  const met = meetingsOf({ pairs }, branch.number);
+  const rest = met.filter((m) => left.has(m.number));
+  const count = (of: (m: (typeof met)[number]) => string[]): number => rest.reduce((sum, m) => sum + of(m).length, 0);
+  // What landed before it stands in the base then.
+  const meetsBase = branch.conflicts.length > 0 || met.some((m) => !left.has(m.number) && m.conflicts.length > 0);
+  return [meetsBase ? 1 : 0, branch.verified ? 0 : 1, rest.filter((m) => m.conflicts.length > 0).length, count((m) => m.conflicts), count((m) => m.shared), branch.number];
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -108,7 +108,7 @@ export function landingLine({ base, commits }: Pick<LandingPlan, "base" | "commi
   const many = `${commits} ${commits === 1 ? "commit" : "commits"}`;
   switch (strategy) {
     case "fast-forward":
-      return `${base} moves forward by ${many}, as they were verified.`;
+      return `${base} moves forward by ${many}, as verified.`;
     case "squash":
       return `${many} ${commits === 1 ? "becomes" : "become"} one new commit on ${base}.`;
     case "rebase":
