@@ -3,12 +3,13 @@ import { Check, GitMerge, TriangleAlert, Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { isStanding, type Landing, landingLine, type LandingPlan, LandingStrategy } from "#domain/landing.ts";
+import { baseBranchOf } from "#domain/project.ts";
 import { landedWords, proofWords, STRATEGY_WORD } from "../../client/landing-words.ts";
-import { useLandingPlan } from "../../client/queries.ts";
+import { useLandingPlan, useProject } from "../../client/queries.ts";
 import { when } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Button } from "../ui/button.tsx";
-import { Bones, Problem } from "../ui/feedback.tsx";
+import { Problem } from "../ui/feedback.tsx";
 import { Glyph } from "../ui/glyph.tsx";
 import { useLand, useUndoLanding } from "./use-landing.ts";
 
@@ -16,9 +17,21 @@ import { useLand, useUndoLanding } from "./use-landing.ts";
 export function Land({ task, uncommitted }: { task: TaskView; uncommitted: boolean }) {
   const plan = useLandingPlan(task);
   if (plan.error) return <Problem error={plan.error} retry={() => void plan.refetch()} />;
-  if (!plan.data) return <Bones waitsFor="the landing plan" lines={1} />;
+  if (!plan.data) return <Waiting task={task} />;
   const { landing } = plan.data;
   return landing && isStanding(landing) ? <Landed task={task} landing={landing} /> : <Ready task={task} plan={plan.data} uncommitted={uncommitted} />;
+}
+
+/** The same shape as what comes, so that nothing jumps. */
+function Waiting({ task }: { task: TaskView }) {
+  const project = useProject(task.projectId);
+  const base = project ? baseBranchOf(project) : "the base branch";
+  return (
+    <div className="land" role="status">
+      <Button off={`Looking at ${base}`}><GitMerge size={14} aria-hidden="true" />Land on {base}</Button>
+      <p className="c2 t12 land-words">Looking at {base} and the branch.</p>
+    </div>
+  );
 }
 
 function Ready({ task, plan, uncommitted }: { task: TaskView; plan: LandingPlan; uncommitted: boolean }) {
