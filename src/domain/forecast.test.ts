@@ -20,7 +20,7 @@ describe("the order to land", () => {
 
   it("lands what others build on first, and ends even in a circle", () => {
     expect(landingOrder([branch(1, { dependsOn: [2] }), branch(2)], [pair(2, 9, [], ["a"])])).toEqual([2, 1]);
-    expect(landingOrder([branch(1, { dependsOn: [2] }), branch(2, { dependsOn: [1] })], []).toSorted()).toEqual([1, 2]);
+    expect(landingOrder([branch(1, { dependsOn: [2] }), branch(2, { dependsOn: [1] })], [])).toEqual([1, 2]);
   });
 
   it("names each branch once, whatever they meet", () => {
