@@ -89,7 +89,7 @@ test("two branches that change the same file are named before they land, and bef
   await product.ask("POST", `/api/orchestrators/${shop.orchestratorId}/tasks/${first.id}/landing`, {});
   await expect(order).toContainText("With main: greeting.txt");
   // On a phone the evidence lies over the page.
-  if (isMobile) await page.keyboard.press("Escape");
+  if (isMobile) await page.getByRole("complementary", { name: "Evidence" }).getByRole("button", { name: "Close" }).click();
   await expect(page.getByText("It conflicts with main in greeting.txt.")).toBeVisible();
 
   await product.ask("POST", `/api/orchestrators/${shop.orchestratorId}/messages`, { text: "Let greeting.txt say servus, with writer" });
