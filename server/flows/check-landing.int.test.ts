@@ -11,6 +11,7 @@ import { findLanding } from "../store/landing.ts";
 import { checkLanding } from "./check-landing.ts";
 import { decide } from "./decide.ts";
 import { landTask } from "./land-task.ts";
+import { takeUpLandings } from "./take-up-landings.ts";
 import { showTasks } from "./show-tasks.ts";
 import { undoLanding } from "./undo-landing.ts";
 
@@ -57,6 +58,17 @@ describe("what landed is checked once more", () => {
     const { landing } = await landed({ checks: [command("true")], settings: { setup: [["false"]] } });
     expect(landing).toMatchObject({ proof: "failed", checks: [{ check: "set-up", outcome: "failed" }] });
   });
+});
+
+test("what was taken back before anybody looked is not looked at; what a killed server left goes away", async () => {
+  const on = await verifiedTask(app, { checks: [command("true")] });
+  const { id, toSha } = await landTask({ ...app, background: () => undefined }, on, { actor: OWNER });
+  await undoLanding(app, id, OWNER);
+  const left = join(app.env.home, "landings", id);
+  await app.git.addDetached({ commonDir: on.project.gitCommonDir, workTree: on.project.path }, left, toSha);
+  await takeUpLandings(app, "9999-01-01T00:00:00.000Z");
+  await expect.poll(async () => (await findLanding(app.db, id))?.proof, { timeout: 20_000, interval: 20 }).toBe("none");
+  expect(existsSync(left)).toBe(false);
 });
 
 describe("red on the base", () => {

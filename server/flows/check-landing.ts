@@ -20,7 +20,9 @@ export function checkLanding(app: App, id: string): Promise<void> {
   return app.exclusively(`check-landing:${id}`, async () => {
     const landing = await findLanding(app.db, id);
     const [project, task] = landing ? await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]) : [];
-    if (!landing || !project || !task || landing.status !== "landed" || landing.proof !== "pending") return;
+    if (!landing || !project || !task || landing.proof !== "pending") return;
+    if (landing.status === "undone") return forget(app, { landing, project });
+    if (landing.status !== "landed") return;
     const checks = task.contract.checks.length === 0 ? [] : await look(app, { landing, project, task });
     // A stopping server kills its children; what they returned then proves nothing. The next start looks again.
     if (!app.stopping.aborted) await conclude(app, { landing, task, checks });
@@ -33,9 +35,21 @@ interface Subject {
   task: Task;
 }
 
-async function look(app: App, { landing, project, task }: Subject): Promise<LandingCheck[]> {
+/** Where a landing is checked, for as long as that takes. */
+function treesOf(app: App, { landing, project }: Omit<Subject, "task">): { main: Tree; tree: Tree } {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
-  const tree = { commonDir: project.gitCommonDir, workTree: join(app.env.home, "landings", landing.id) };
+  return { main, tree: { ...main, workTree: join(app.env.home, "landings", landing.id) } };
+}
+
+/** What was taken back before anybody looked is not looked at any more; only what a killed server left there is cleared away. */
+async function forget(app: App, on: Omit<Subject, "task">): Promise<void> {
+  const { main, tree } = treesOf(app, on);
+  if (await app.files.exists(tree.workTree)) await app.git.removeWorktree(main, tree.workTree);
+  await app.bus.commit((db) => ({ writes: [updateLanding(db, on.landing.id, { proof: "none" })], events: [], result: undefined }));
+}
+
+async function look(app: App, { landing, project, task }: Subject): Promise<LandingCheck[]> {
+  const { main, tree } = treesOf(app, { landing, project });
   const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: landing.toSha, key: `check-landing:${landing.id}`, facts: { roots: [project.path] } };
   const clear = (): Promise<void> => app.git.removeWorktree(main, tree.workTree);
   return act(app, intent, async (again) => {

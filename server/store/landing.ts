@@ -14,9 +14,9 @@ export async function listLandings(db: Db, taskIds: readonly string[]): Promise<
   return rows.filter((row) => row.status !== "failed");
 }
 
-/** Landings somebody has to go on with: on their way in or out, or landed and not yet looked at. */
+/** Landings somebody has to go on with: on their way in or out, or not yet looked at where they landed. */
 export function listOpenLandings(db: Db): Promise<Landing[]> {
-  return db.select().from(landing).where(or(inArray(landing.status, ["landing", "undoing"]), and(eq(landing.status, "landed"), eq(landing.proof, "pending")))).orderBy(landing.id);
+  return db.select().from(landing).where(or(inArray(landing.status, ["landing", "undoing"]), and(inArray(landing.status, ["landed", "undone"]), eq(landing.proof, "pending")))).orderBy(landing.id);
 }
 
 export function insertLanding(db: Db, row: Landing): Write {

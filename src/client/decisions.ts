@@ -29,7 +29,7 @@ export function answerWords(kind: DecisionKind): { approve: string; sending: str
     case "recommendation":
       return { approve: "Apply", sending: "Applying", deny: "Dismiss" };
     case "landing":
-      return { approve: "Undo the landing", sending: "Undoing", deny: "Keep it" };
+      return { approve: "Undo landing", sending: "Undoing", deny: "Keep it" };
     default:
       return { approve: "Approve", sending: "Approving", deny: "Deny" };
   }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { isStanding, type Landing, landingLine, type LandingPlan, LandingStrategy } from "#domain/landing.ts";
 import { baseBranchOf } from "#domain/project.ts";
+import { lookOf } from "../../client/attention-look.ts";
 import { landedWords, proofWords, STRATEGY_WORD } from "../../client/landing-words.ts";
 import { useLandingPlan, useProject } from "../../client/queries.ts";
 import { when } from "../../client/times.ts";
@@ -66,10 +67,17 @@ function Landed({ task, landing }: { task: TaskView; landing: Landing }) {
   return (
     <div className="land">
       <p className="land-words">
-        {landing.proof === "failed" ? <Glyph glyph="refuted" /> : landing.proof === "pending" ? <Glyph glyph="verifying" /> : <Check size={14} aria-hidden="true" />}
+        <Proof landing={landing} />
         <span><span className="b" title={landing.toSha}>{landedWords(landing)?.replace(", does not pass there", "")}</span> <span className="c2 t12">{STRATEGY_WORD[landing.strategy].toLowerCase()}, {landing.landedAt && when(landing.landedAt, now)}; {proofWords(landing)}.</span></span>
       </p>
       <Button busy={undo.isPending || isUnderWay} busyWord={landing.status === "landing" ? "Landing" : "Undoing"} onClick={() => undo.mutate(landing.id)}><Undo2 size={14} aria-hidden="true" />Undo landing</Button>
     </div>
   );
+}
+
+/** Green only where it was proved. */
+function Proof({ landing: { proof } }: { landing: Landing }) {
+  if (proof === "none") return <Check size={14} aria-hidden="true" />;
+  const look = lookOf(proof === "passed" ? "verified" : proof === "failed" ? "refuted" : "verifying");
+  return <span className="st" data-s={look.s}><Glyph glyph={look.glyph} /></span>;
 }
