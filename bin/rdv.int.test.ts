@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Health, TaskView } from "#domain/api.ts";
+import type { Landing } from "#domain/landing.ts";
 import type { Session } from "#domain/session.ts";
 import { type Ran, runRdv } from "../e2e/support/run-rdv.ts";
 import { forgetRate, type Steps, stepsIn } from "../e2e/support/steps.ts";
-import { makeRepository, privateFolder, type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../e2e/support/world.ts";
+import { git, makeRepository, privateFolder, type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../e2e/support/world.ts";
 import { patchFrom } from "./project-commands.ts";
 import { EXIT, Stop } from "./server-call.ts";
 
@@ -138,6 +139,13 @@ describe("rdv task", () => {
     expect([waited.code, waited.err]).toEqual([EXIT.ok, ""]);
     expect(waited.out).toContain("verified");
     expect((await rdv(["task", "diff", id])).out).toContain("+done");
+    expect((await rdv(["land", id, "--undo"])).err).toContain(`Task ${task.number} has not landed`);
+    expect((await rdv(["land", id, "--plan"])).out).toMatch(/^\* +fast-forward +main moves forward by 1 commit, as verified\.$/m);
+    expect(await rdv(["land", id, "--by", "magic"])).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("fast-forward, squash, rebase, merge") });
+    const landing = (await rdv(["land", id, "--by", "merge", "--json"])).json() as Landing;
+    expect(landing).toMatchObject({ status: "landed", strategy: "merge", base: "main", toSha: git(project.path, "rev-parse", "main") });
+    expect((await rdv(["land", id])).err).toContain("has landed on main");
+    expect((await rdv(["land", id, "--undo"])).out).toBe(`main is back at ${landing.fromSha.slice(0, 7)}\n`);
     const shown = await rdv(["task", "show", id]);
     expect(shown.out).toMatch(/ok +All work is committed/);
     expect((await rdv(["task", "list"])).out).toContain("verified");

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { AppError } from "#domain/errors.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addHostCommands } from "./host-commands.ts";
+import { addLandingCommands } from "./landing-commands.ts";
 import { addOwnerCommands } from "./owner-commands.ts";
 import { addProjectCommands } from "./project-commands.ts";
 import { EXIT, Stop } from "./server-call.ts";
@@ -16,6 +17,7 @@ Examples:
   rdv project add ~/code/shop               trust a repository, so that agents may work in it
   rdv ask "Add dark mode" --project shop    say what you want
   rdv task wait 3 && rdv task diff 3        wait until task 3 is verified, then read its change
+  rdv land 3                                put verified task 3 on the base branch; --undo takes it off
   rdv decisions                             what waits for your word
 
 Exit codes: 0 done, 1 failed or refused, 2 used wrongly, 4 not there.
@@ -31,6 +33,7 @@ const program = new Command("rdv")
 program.hook("preAction", (_root, action) => void action.setOptionValue("json", program.opts<{ json?: boolean }>().json ?? false));
 program.commandsGroup("Work:");
 addWorkCommands(program);
+addLandingCommands(program);
 addSessionCommands(program);
 addDemoCommand(program);
 program.commandsGroup("Set-up:");

@@ -1,46 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { ulid } from "ulid";
 import { CRASH_POINTS } from "../server/lib/crash.ts";
-import { askSocket, followEvents, git, makeRepository, privateFolder, ROOT, scriptAgent, startWorld } from "./support/world.ts";
+import { killableServers } from "./support/killable.ts";
+import { askSocket, followEvents, git, makeRepository, scriptAgent, startWorld } from "./support/world.ts";
 
-const homes: string[] = [];
-const servers: ChildProcess[] = [];
-
-afterAll(() => {
-  for (const server of servers) server.kill("SIGKILL");
-  for (const folder of homes) spawnSync("tmux", ["-S", join(folder, "home", "run", "tmux.sock"), "kill-server"]);
-  for (const home of homes) rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-});
-
-interface Server {
-  process: ChildProcess;
-  died: Promise<NodeJS.Signals | null>;
-}
-
-/** Starts a server of its own process; `crashAt` names the point at which it kills itself. */
-async function start(home: string, crashAt?: string): Promise<Server> {
-  const { RDV_CRASH_AT: _, ...env } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "e2e/support/serve-alone.ts"), home], { env: { ...env, SHELL: "/bin/sh", RDV_LOG: "error", ...(crashAt ? { RDV_CRASH_AT: crashAt } : {}) }, stdio: ["ignore", "pipe", "inherit"] });
-  servers.push(child);
-  const died = new Promise<NodeJS.Signals | null>((resolve) => void child.on("exit", (_code, signal) => resolve(signal)));
-  const ready = new Promise<void>((resolve) => void child.stdout?.on("data", (text: Buffer) => text.toString().includes("ready") && resolve()));
-  // At some points it dies while it takes up again what it found.
-  await Promise.race([ready, died]);
-  return { process: child, died };
-}
+const { home: newHome, start } = killableServers("rdv-kill-");
 
 /** An agent that says each time it is started, and leaves its work uncommitted, so that the server has a commit to make. */
 const counting = (counter: string): string => `echo started >> '${counter}'; echo done > result.txt`;
 
 describe.concurrent("a server killed at any step of a delegation", () => {
   test.each(CRASH_POINTS)("%s: the task reaches its end, the agent is started once", { timeout: 120_000 }, async (point) => {
-    const home = join(privateFolder("rdv-kill-"), "home");
-    homes.push(join(home, ".."));
+    const home = newHome();
     const socket = join(home, "run", "rdv.sock");
     const counter = join(home, "..", "counter");
     const ask = <T>(method: string, path: string, body?: unknown, key?: string): Promise<T> => askSocket<T>(socket, { method, path, body, ...(key ? { key } : {}) });
@@ -77,8 +52,7 @@ describe.concurrent("a server killed at any step of a delegation", () => {
 });
 
 test("an agent that ends while the server is away is judged by its receipt", { timeout: 60_000 }, async () => {
-  const home = join(privateFolder("rdv-kill-"), "home");
-  homes.push(join(home, ".."));
+  const home = newHome();
   const first = await startWorld({ home });
   const repository = makeRepository();
   const gate = join(home, "..", "go");

@@ -17,6 +17,7 @@ import { createLog } from "./lib/log.ts";
 import { createMovement } from "./lib/movement.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { createPieces } from "./lib/pieces.ts";
+import { createPairCache } from "./lib/pair-cache.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createFiles } from "./machine/files.ts";
@@ -49,6 +50,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     movement: createMovement(),
     leases: createLeases(),
     pieces: createPieces(PASTE_CHARS),
+    pairs: createPairCache(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -12,6 +12,7 @@ import type { Leases } from "./lib/leases.ts";
 import type { Log } from "./lib/log.ts";
 import type { Movement } from "./lib/movement.ts";
 import type { Pieces } from "./lib/pieces.ts";
+import type { PairCache } from "./lib/pair-cache.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { Files } from "./machine/files.ts";
@@ -48,6 +49,8 @@ export interface App {
   pieces: Pieces;
   /** Who controls which terminal. */
   leases: Leases;
+  /** Which files two commits conflict in, as far as it was computed. */
+  pairs: PairCache;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
   /** When sessions last did anything that can be measured. */

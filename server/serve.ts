@@ -11,6 +11,7 @@ import { now } from "./lib/ids.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
+import { startForecasts } from "./workers/forecast.ts";
 import { startMonitor } from "./workers/monitor.ts";
 import { startResumer } from "./workers/resume-limited.ts";
 import { startTelling } from "./workers/tell-agents.ts";
@@ -43,6 +44,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const monitor = startMonitor(app);
   const resumer = startResumer(app);
   const telling = startTelling(app);
+  const forecasts = startForecasts(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -54,6 +56,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
       await monitor.stop();
       resumer.stop();
       telling.stop();
+      forecasts.stop();
       socket.close();
       await servers.close();
       await app.close();

@@ -12,6 +12,7 @@ import { addEvents } from "./event.ts";
 import { addHealth } from "./health.ts";
 import { addHooks } from "./hook.ts";
 import { addIdentity } from "./identity.ts";
+import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
 import { addMcp } from "./mcp.ts";
 import { addProjects } from "./project.ts";
@@ -34,6 +35,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addProjects(api, app);
   addConversation(api, app);
   addTasks(api, app);
+  addLandings(api, app);
   addLearning(api, app);
   addDecisions(api, app);
   addSessions(api, app);

@@ -4,6 +4,7 @@ import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
+import type { Landing } from "#domain/landing.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
@@ -11,6 +12,7 @@ import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { findDecision } from "../store/decision.ts";
 import { findFollowUp } from "../store/follow-up.ts";
+import { findLanding } from "../store/landing.ts";
 import { findCheckpoint, findRecommendation } from "../store/learning.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
@@ -63,6 +65,10 @@ export async function ownDecision(app: App, asker: Asker, id: string): Promise<D
 
 export async function ownRecommendation(app: App, asker: Asker, id: string): Promise<Recommendation> {
   return owned(app, asker, { what: "recommendation", row: await findRecommendation(app.db, id) });
+}
+
+export async function ownLanding(app: App, asker: Asker, id: string): Promise<Landing> {
+  return owned(app, asker, { what: "landing", row: await findLanding(app.db, id) });
 }
 
 export async function ownCheckpoint(app: App, asker: Asker, id: string): Promise<Checkpoint> {

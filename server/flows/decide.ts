@@ -14,6 +14,7 @@ import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
+import { undoLanding } from "./undo-landing.ts";
 import { tellAgent } from "./tell-agent.ts";
 
 export interface DecisionWord {
@@ -83,6 +84,9 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       return settleFollowUp(app, body.followUpId, { again: word.verdict === "approve", actor: word.actor });
     case "recommendation":
       return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
+    case "landing":
+      // The undo closes the decision with what it writes.
+      return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

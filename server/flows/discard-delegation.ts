@@ -7,10 +7,10 @@ import { baseBranchOf, type Project } from "#domain/project.ts";
 import type { Worktree } from "#domain/worktree.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
-import { newId, now } from "../lib/ids.ts";
-import { insertCheckpoint } from "../store/learning.ts";
+import { now } from "../lib/ids.ts";
 import { findProject } from "../store/project.ts";
 import { findDelegation, findWorktree, listDelegations, updateWorktree } from "../store/task.ts";
+import { makeCheckpoint } from "./make-checkpoint.ts";
 import { rootsOf } from "./worktree-root.ts";
 
 const TEARDOWN_MS = 300_000;
@@ -40,7 +40,7 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
   const intent = {
     kind: "worktree.remove" as const, actor, projectId: project.id, taskId: worktree.taskId, delegationId: on.delegationId, target: worktree.path, key: `remove:${worktree.id}`,
     facts: { roots: await rootsOf(app, project, worktree.path), worktree: { clean, merged }, branch: worktree.branch },
-    checkpoint: async () => void (checkpoint = await makeCheckpoint(app, on)),
+    checkpoint: async () => void (checkpoint = await makeCheckpoint(app, { project, taskId: worktree.taskId, path: worktree.path, branch: worktree.branch, why: `before discarding ${worktree.branch}`, actor })),
   };
   await act(app, intent, async () => {
     for (const argv of project.settings.teardown) await app.processes.command(argv, { cwd: worktree.path, timeoutMs: TEARDOWN_MS });
@@ -51,21 +51,4 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
   });
   await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { removedAt: now() })], events: [], result: undefined }));
   return checkpoint;
-}
-
-async function makeCheckpoint(app: App, on: { project: Project; worktree: Worktree; actor: Actor }): Promise<Checkpoint> {
-  const { project, worktree } = on;
-  const id = newId();
-  const ref = `refs/rdv/checkpoint/${id}`;
-  const made = await app.git.checkpoint({ commonDir: project.gitCommonDir, workTree: worktree.path }, ref, `checkpoint before discarding ${worktree.branch}`);
-  const row: Checkpoint = {
-    id, projectId: project.id, taskId: worktree.taskId, ref, commitSha: made.commit, treeSha: made.tree, why: `before discarding ${worktree.branch}`,
-    path: worktree.path, branch: worktree.branch, createdAt: now(), restoredAt: null,
-  };
-  await app.bus.commit((db) => ({
-    writes: [insertCheckpoint(db, row)],
-    events: [{ kind: "checkpoint.made", actor: on.actor, projectId: project.id, taskId: worktree.taskId, payload: { checkpointId: id, ref } }],
-    result: undefined,
-  }));
-  return row;
 }

@@ -25,16 +25,18 @@ export async function setUpWorktree(app: App, place: Place): Promise<void> {
   const { project, delegation } = place;
   const worktree = delegation.worktreeId ? await findWorktree(app.db, delegation.worktreeId) : undefined;
   if (!worktree || worktree.setUpAt) return;
-  const included = await ignoredFiles(app, project);
-  if (project.settings.setup.length > 0 || included.length > 0) {
+  if (project.settings.setup.length > 0 || (await ignoredFiles(app, project)).length > 0) {
     const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: await rootsOf(app, project, worktree.path) } };
-    await act(app, intent, async () => {
-      const copied = await app.files.copyInto(project.path, worktree.path, included);
-      if (copied.length > 0) await log(app, delegation, `copied ${copied.join(", ")}`);
-      for (const argv of project.settings.setup) await runStep(app, delegation, { argv, cwd: worktree.path });
-    });
+    await act(app, intent, () => fillFolder(app, project, { path: worktree.path, say: (text) => log(app, delegation, text) }));
   }
   await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { setUpAt: now() })], events: [], result: undefined }));
+}
+
+/** What a fresh checkout needs to be worked in: the ignored files the project names, then its set-up commands. */
+export async function fillFolder(app: App, project: Project, on: { path: string; say: (text: string) => Promise<void> }): Promise<void> {
+  const copied = await app.files.copyInto(project.path, on.path, await ignoredFiles(app, project));
+  if (copied.length > 0) await on.say(`copied ${copied.join(", ")}`);
+  for (const argv of project.settings.setup) await runStep(app, argv, on);
 }
 
 /** Files the project wants in each worktree: named in `.worktreeinclude` and ignored by git, both. */
@@ -43,14 +45,14 @@ async function ignoredFiles(app: App, project: Project): Promise<string[]> {
   return exists ? app.git.ignoredMatches({ commonDir: project.gitCommonDir, workTree: project.path }, INCLUDE_FILE) : [];
 }
 
-async function runStep(app: App, delegation: Delegation, step: { argv: string[]; cwd: string }): Promise<void> {
-  const result = await app.processes.command(step.argv, { cwd: step.cwd, timeoutMs: TIMEOUT_MS, signal: app.stopping });
+async function runStep(app: App, argv: string[], on: { path: string; say: (text: string) => Promise<void> }): Promise<void> {
+  const result = await app.processes.command(argv, { cwd: on.path, timeoutMs: TIMEOUT_MS, signal: app.stopping });
   const seconds = (result.durationMs / 1000).toFixed(1);
   const output = app.redact(tailOf(`${result.stdout}${result.stderr}`, 4000));
-  await log(app, delegation, `${step.argv.join(" ")}: exit ${result.exitCode ?? result.signal ?? "none"}, ${seconds} s\n${output}`);
+  await on.say(`${argv.join(" ")}: exit ${result.exitCode ?? result.signal ?? "none"}, ${seconds} s\n${output}`);
   if (result.exitCode === 0) return;
   const why = result.timedOut ? `took longer than ${TIMEOUT_MS / 60_000} minutes` : `ended with exit ${result.exitCode ?? result.signal ?? "none"}`;
-  throw new AppError("conflict", `The set-up command ${step.argv.join(" ")} ${why}.`, `Its last words: ${output.trim().split("\n").at(-1) ?? "none"}`);
+  throw new AppError("conflict", `The set-up command ${argv.join(" ")} ${why}.`, `Its last words: ${output.trim().split("\n").at(-1) ?? "none"}`);
 }
 
 function log(app: App, delegation: Delegation, text: string): Promise<void> {

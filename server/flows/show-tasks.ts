@@ -1,8 +1,10 @@
 import type { TaskView } from "#domain/api.ts";
 import { attentionOf } from "#domain/attention.ts";
 import type { Delegation, Usage } from "#domain/delegation.ts";
+import type { Landing, LandingMark } from "#domain/landing.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
+import { listLandings } from "../store/landing.ts";
 import { listDecisionsOf } from "../store/decision.ts";
 import { findSessions, listSignals } from "../store/session.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
@@ -16,10 +18,11 @@ const SIGNALS_SHOWN = 5;
  */
 export async function showTasks(app: App, tasks: readonly Task[], { brief = false } = {}): Promise<TaskView[]> {
   const ids = tasks.map((t) => t.id);
-  const [delegations, decisions, parents] = await Promise.all([
+  const [delegations, decisions, parents, landings] = await Promise.all([
     listDelegations(app.db, ids, { brief }),
     listDecisionsOf(app.db, ids, ["open"]),
     findTasks(app.db, [...new Set(tasks.flatMap((t) => t.dependsOn))]),
+    listLandings(app.db, ids),
   ]);
   const last = new Map(delegations.map((d) => [d.taskId, d]));
   const [evidence, sessions] = await Promise.all([
@@ -41,8 +44,14 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
       parents: parents.filter((p) => task.dependsOn.includes(p.id)),
       evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },
     });
-    return { ...task, attention, delegations: own, evidence: seen, usage: usageOf(own), diffstat: seen.at(-1)?.diffstat ?? null };
+    return { ...task, attention, delegations: own, evidence: seen, usage: usageOf(own), diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
   });
+}
+
+function markOf(landing: Landing | undefined): LandingMark | null {
+  if (!landing) return null;
+  const { id, status, strategy, base, toSha, proof, landedAt } = landing;
+  return { id, status, strategy, base, toSha, proof, landedAt };
 }
 
 /** Usage over all tries; unknown stays unknown unless at least one try told. */

@@ -1,14 +1,13 @@
 import { SYSTEM } from "#domain/action.ts";
 import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
-import type { CheckWorld, TreeFacts } from "#domain/check.ts";
-import { AppError } from "#domain/errors.ts";
+import type { TreeFacts } from "#domain/check.ts";
+import { commitTitle } from "#domain/commit-message.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { CheckResult, Evidence } from "#domain/evidence.ts";
 import { isVerified, sumOf } from "#domain/evidence.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
-import { oneLine } from "#domain/text.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
@@ -16,6 +15,7 @@ import { newId, now } from "../lib/ids.ts";
 import type { Tree } from "../machine/git.ts";
 import { findProject } from "../store/project.ts";
 import { deleteEvidence, findDelegation, findTask, insertEvidence, updateDelegation } from "../store/task.ts";
+import { lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
 import { completeTask } from "./complete-task.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { runTask } from "./run-task.ts";
@@ -94,10 +94,8 @@ async function commitLeftovers(app: App, subject: Subject): Promise<void> {
   await act(app, intent, () => app.git.commitAll(tree, commitMessage(task, delegation)), (sha) => sha ?? "nothing to commit");
 }
 
-const COMMIT_TYPE = { feature: "feat", bug: "fix", refactor: "refactor", test: "test", documentation: "docs" } as const;
-
 function commitMessage(task: Task, delegation: Delegation): string {
-  return `${COMMIT_TYPE[task.type]}: ${oneLine(task.title, 68)}\n\nWhat the agent left uncommitted, committed by Remote Dev.\n\nAgent: ${delegation.agentProvider}\nTask: ${task.number}\n`;
+  return `${commitTitle(task)}\n\nWhat the agent left uncommitted, committed by Remote Dev.\n\nAgent: ${delegation.agentProvider}\nTask: ${task.number}\n`;
 }
 
 async function treeFacts(app: App, subject: Subject): Promise<TreeFacts> {
@@ -139,35 +137,14 @@ async function keep(app: App, subject: Subject, on: { spec: CheckSpec; index: nu
 
 async function runCheck(app: App, subject: Subject, on: { spec: CheckSpec; index: number; facts: TreeFacts }): Promise<CheckResult> {
   const { project, task, delegation } = subject;
-  const check = app.checks.get(on.spec.check);
-  if (!check) return unlooked(`There is no check ${on.spec.check}; the contract cannot be kept.`);
   const world = worldOf(app, treeOf(subject), on.facts);
   const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: await rootsOf(app, project, delegation.worktreePath) } };
   try {
-    return await act(app, intent, () => check.run(on.spec, world), (r) => r.outcome);
+    return await act(app, intent, () => lookWith(app, on.spec, world), (r) => r.outcome);
   } catch (error) {
     // A check that cannot look has proved nothing.
     return unlooked(`${on.spec.title} could not look: ${wordsOf(error)}`);
   }
-}
-
-function unlooked(message: string): CheckResult {
-  return { outcome: "failed", note: message, findings: [{ message }], argv: null, exitCode: null, outputTail: "", durationMs: 0 };
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof AppError ? `${error.tell.what} ${error.tell.next}` : error instanceof Error ? error.message : String(error);
-}
-
-function worldOf(app: App, tree: Tree, facts: TreeFacts): CheckWorld {
-  return {
-    tree: facts,
-    async run(argv, timeoutMs) {
-      const result = await app.processes.command(argv, { cwd: tree.workTree, timeoutMs, signal: app.stopping });
-      return { exitCode: result.exitCode, timedOut: result.timedOut, output: `${result.stdout}${result.stderr}`, durationMs: Math.round(result.durationMs) };
-    },
-    addedLines: () => app.git.addedLines(tree, facts.baseSha),
-  };
 }
 
 async function conclude(app: App, subject: Subject, seen: { facts: TreeFacts; results: readonly CheckResult[] }): Promise<void> {

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import type { Actor } from "#domain/action.ts";
-import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import type { Project } from "#domain/project.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
-import { newId, now, sha256 } from "../lib/ids.ts";
-import { insertCheckpoint } from "../store/learning.ts";
+import { sha256 } from "../lib/ids.ts";
+import { makeCheckpoint } from "./make-checkpoint.ts";
 
 interface Edit {
   actor: Actor;
@@ -27,7 +26,7 @@ export async function writeInstructions(app: App, on: { project: Project; recomm
   const intent = {
     kind: "instructions.write" as const, actor: edit.actor, projectId: project.id, taskId: recommendation.taskId, target: join(project.path, file), key: edit.key,
     facts: { roots: [project.path], autonomy: project.autonomy },
-    checkpoint: async () => void (checkpointId = await makeCheckpoint(app, on, edit)),
+    checkpoint: async () => void (checkpointId = await keepFolder(app, on, edit)),
   };
   const sha = await act(app, intent, async () => {
     const present = await app.files.readText(project.path, file);
@@ -41,20 +40,7 @@ export async function writeInstructions(app: App, on: { project: Project; recomm
   return { sha, checkpointId };
 }
 
-async function makeCheckpoint(app: App, on: { project: Project; recommendation: Recommendation }, { actor, message: why }: Edit): Promise<string> {
-  const { project, recommendation } = on;
-  const id = newId();
-  const tree = { commonDir: project.gitCommonDir, workTree: project.path };
-  const ref = `refs/rdv/checkpoint/${id}`;
-  const made = await app.git.checkpoint(tree, ref, `checkpoint before: ${why}`);
-  const row: Checkpoint = {
-    id, projectId: project.id, taskId: recommendation.taskId, ref, commitSha: made.commit, treeSha: made.tree, why: why.split("\n")[0] ?? "",
-    path: project.path, branch: await app.git.currentBranch(tree), createdAt: now(), restoredAt: null,
-  };
-  await app.bus.commit((db) => ({
-    writes: [insertCheckpoint(db, row)],
-    events: [{ kind: "checkpoint.made", actor, projectId: project.id, taskId: recommendation.taskId, payload: { checkpointId: id, ref } }],
-    result: undefined,
-  }));
-  return id;
+async function keepFolder(app: App, { project, recommendation }: { project: Project; recommendation: Recommendation }, { actor, message }: Edit): Promise<string> {
+  const branch = await app.git.currentBranch({ commonDir: project.gitCommonDir, workTree: project.path });
+  return (await makeCheckpoint(app, { project, taskId: recommendation.taskId, path: project.path, branch, why: `before: ${message.split("\n")[0]}`, actor })).id;
 }

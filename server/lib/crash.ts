@@ -36,6 +36,9 @@ export const CRASH_POINTS = [
 /** The points around each durable step of a session's return. */
 export const RESTORE_CRASH_POINTS = ["session-lost", "session.kill:done", "session-restored", "session.spawn:intended", "session.spawn:done", "session-back"] as const;
 
+/** The same for what a person does with verified work: landing it, and taking it back. */
+export const LANDING_CRASH_POINTS = ["landing-made", "branch.land:intended", "branch.land:done", "branch.land:closed", "task-landed", "landing.check:intended", "landing.check:done", "undo-made", "branch.unland:intended", "branch.unland:done", "branch.unland:closed"] as const;
+
 const target = process.env["RDV_CRASH_AT"];
 
 /** Dies here by SIGKILL when asked to; otherwise does nothing. */

@@ -1,10 +1,12 @@
+import type { ActionKind } from "#domain/action.ts";
 import type { Rule } from "#domain/rule.ts";
+
+const WRITES: ReadonlySet<ActionKind> = new Set(["instructions.write", "branch.land", "branch.unland"]);
 
 const rule: Rule = {
   id: "checkpoint-first",
   purpose: "Before Remote Dev writes into the project's own folder, its state is kept.",
-  judge: (intent) =>
-    intent.kind === "instructions.write" ? { verdict: "checkpoint", rule: "checkpoint-first", why: "a file of the project is about to change" } : { verdict: "allow" },
+  judge: (intent) => (WRITES.has(intent.kind) ? { verdict: "checkpoint", rule: "checkpoint-first", why: "files of the project are about to change" } : { verdict: "allow" }),
 };
 
 export default rule;

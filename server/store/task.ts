@@ -110,6 +110,11 @@ export async function findWorktreeOfTask(db: Db, taskId: string): Promise<Worktr
   return rows.find((row) => row.removedAt === null);
 }
 
+/** Worktrees of a project that still exist. */
+export function listWorktrees(db: Db, projectId: string): Promise<Worktree[]> {
+  return db.select().from(worktree).where(and(eq(worktree.projectId, projectId), isNull(worktree.removedAt))).orderBy(worktree.id);
+}
+
 export function insertWorktree(db: Db, row: Worktree): Write {
   return db.insert(worktree).values(row);
 }

@@ -56,6 +56,10 @@ describe("the hands of the orchestrator", () => {
     expect(done.confirmedBy).toBe("a token");
     expect(await use("show_task", { number: made.number })).toMatchObject({ status: "completed", attention: { state: "verified" }, tries: [{ attempt: 1, status: "completed", error: null }] });
     expect(await use("show_diff", { number: made.number })).toMatchObject({ files: [{ path: "result.txt", status: "added", additions: 1 }], isCut: false, patch: expect.stringContaining("+done") });
+    const landed = await use<{ commit: string }>("land_task", { number: made.number, strategy: "squash" });
+    expect(landed).toMatchObject({ number: made.number, status: "landed", base: "main", strategy: "squash" });
+    expect((await refusal(use("land_task", { number: made.number }))).tell.what).toContain("has landed on main");
+    expect(await use("undo_landing", { number: made.number })).toMatchObject({ status: "undone", how: "moved-back" });
     const { screen } = await use<{ screen: string }>("read_terminal", { number: made.number, lines: 50 });
     expect(screen).toContain("what do you want");
   });
@@ -91,7 +95,7 @@ describe("the hands of the orchestrator", () => {
     expect((await refusal(use("read_terminal", { number: task.number }))).tell.what).toContain("no terminal yet");
     expect((await refusal(use("send_to_agent", { number: task.number, text: "hello" }))).tell.what).toContain("No agent works");
     expect(await use("show_diff", { number: task.number })).toEqual({ files: [], note: "no agent has started yet" });
-    for (const name of ["show_task", "cancel_task", "confirm_task", "show_diff", "read_terminal"]) expect((await refusal(use(name, { number: 999 }))).code).toBe("not-found");
+    for (const name of ["show_task", "cancel_task", "confirm_task", "land_task", "undo_landing", "show_diff", "read_terminal"]) expect((await refusal(use(name, { number: 999 }))).code).toBe("not-found");
   });
 
   test("type to an agent that is at work", async () => {

@@ -34,6 +34,10 @@ const SAYS: Says = {
   "follow-up.changed": ({ from, to, why }) => (from === to ? null : to === "begun" ? fact("your message reached the agent") : to === "dropped" ? fact(`a message was not sent: ${why}`) : from === null ? fact("you told the agent something") : null),
   "evidence.kept": ({ title, outcome }) => (outcome === "failed" ? fact(`did not pass: ${title}`, "refuted") : detail(`${outcome === "skipped" ? "not checked" : "passed"}: ${title}`)),
   "verification.ended": ({ verified, sum }) => fact(`${verified ? "verified" : "refuted"}, ${sum}`, verified ? "verified" : "refuted"),
+  "task.landed": ({ sha, base, strategy }) => fact(`landed on ${base} as ${sha.slice(0, 7)} (${strategy})`, "verified"),
+  "landing.failed": ({ why }) => fact(`could not land: ${why}`, "failed"),
+  "landing.checked": ({ passed, sum }) => fact(`what landed was checked once more: ${sum}`, passed ? "verified" : "refuted"),
+  "landing.undone": ({ base, sha, how }) => fact(how === "reverted" ? `the landing was reverted on ${base} by ${sha.slice(0, 7)}` : `the landing was undone; ${base} is back at ${sha.slice(0, 7)}`),
   "checkpoint.made": () => fact("a checkpoint was made"),
   "checkpoint.restored": () => fact("the checkpoint was restored"),
   "action.done": ({ action, outcome }) => doneWords(action, outcome),
@@ -47,6 +51,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
   "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
+  "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed",
 };
 
 /** Only what no other event tells. */

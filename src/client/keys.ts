@@ -20,6 +20,8 @@ export const keys = {
   postMortem: (taskId: string) => ["post-mortem", taskId],
   postMortems: ["post-mortems"],
   knowledge: ["knowledge"],
+  landing: (taskId: string) => ["landing", taskId],
+  forecast: (projectId: string) => ["forecast", projectId],
   checkpoints: ["checkpoints"],
   tokens: ["tokens"],
   signIns: ["sign-ins"],
@@ -43,7 +45,7 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "delegation":
     case "evidence":
     case "verification":
-      return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : [])];
+      return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
     case "decision":
       return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
     case "follow-up":
@@ -60,6 +62,10 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [keys.knowledge];
     case "checkpoint":
       return [keys.checkpoints, ...ofTask];
+    case "landing":
+      return [...ofTask, ["landing"]];
+    case "forecast":
+      return [["forecast"], ["landing"]];
     case "token":
       return [keys.tokens];
     case "two-factor":

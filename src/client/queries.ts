@@ -5,6 +5,8 @@ import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
+import type { Forecast } from "#domain/forecast.ts";
+import type { LandingPlan } from "#domain/landing.ts";
 import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
@@ -114,6 +116,14 @@ export function useTimeline(task: Pick<TaskView, "id" | "orchestratorId"> | unde
 export function useDiff(delegationId: string | undefined) {
   return useQuery({ queryKey: keys.diff(delegationId ?? ""), queryFn: () => get<Diff>(`/api/delegations/${delegationId}/diff`), enabled: delegationId !== undefined });
 }
+
+/** What landing a task would do. People move branches and change files without telling, so it is read again whenever somebody looks. */
+export function useLandingPlan(task: Pick<TaskView, "id" | "orchestratorId">) {
+  return useQuery({ queryKey: keys.landing(task.id), queryFn: () => get<LandingPlan>(`/api/orchestrators/${task.orchestratorId}/tasks/${task.id}/landing`), staleTime: 0, refetchOnWindowFocus: true });
+}
+
+/** Which live branches of a project meet, and the order to land them. */
+export const useForecast = (projectId: string, isWanted = true) => useQuery({ queryKey: keys.forecast(projectId), queryFn: () => get<Forecast>(`/api/projects/${projectId}/forecast`), enabled: isWanted });
 
 /** Messages of a conversation, newest page first; `fetchNextPage` goes back in time. */
 export function useMessages(orchestratorId: string | undefined) {

@@ -2,6 +2,7 @@ import type { TaskView } from "#domain/api.ts";
 import { needsYou } from "#domain/attention.ts";
 import { sumOf } from "#domain/evidence.ts";
 import { isFinalTask } from "#domain/task.ts";
+import { landedWords } from "./landing-words.ts";
 import { lookOf, urgency } from "./attention-look.ts";
 
 /** Where a task stands in the list, in the order of the list. */
@@ -48,11 +49,11 @@ export function findTasks(tasks: readonly TaskView[], text: string, projectName:
 }
 
 /** Why a task is in its state, in one line, without saying its title again. */
-export function whyOf(task: Pick<TaskView, "title" | "attention" | "delegations" | "evidence">): string {
+export function whyOf(task: Pick<TaskView, "title" | "attention" | "delegations" | "evidence" | "landing">): string {
   const { state, because } = task.attention;
   const last = task.delegations.at(-1);
   if (state === "needs-confirmation") return "the plan waits for your word";
-  if (state === "verified") return sumOf(task.evidence.filter((e) => e.delegationId === last?.id));
+  if (state === "verified") return [landedWords(task.landing), sumOf(task.evidence.filter((e) => e.delegationId === last?.id))].filter(Boolean).join("; ");
   const said = because.map((b) => b.text).slice(0, state === "blocked" ? 3 : 1).join(", ");
   return state === "waiting-decision" && last?.error && said.endsWith(task.title) ? last.error.message : said;
 }

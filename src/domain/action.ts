@@ -15,6 +15,9 @@ export const ActionKind = z.enum([
   "check.run",
   "instructions.write",
   "project.scaffold",
+  "branch.land",
+  "branch.unland",
+  "landing.check",
 ]);
 export type ActionKind = z.infer<typeof ActionKind>;
 

@@ -8,6 +8,7 @@ import { Delegation, Usage } from "./delegation.ts";
 import { DecisionVerdict } from "./decision.ts";
 import { Evidence } from "./evidence.ts";
 import { Id, Time } from "./ids.ts";
+import { LandingMark, LandingStrategy } from "./landing.ts";
 import { ProjectSettingsPatch } from "./project.ts";
 import { Session } from "./session.ts";
 import { Isolation, Task, TaskType } from "./task.ts";
@@ -77,8 +78,12 @@ export const TaskView = Task.extend({
   evidence: z.array(Evidence),
   usage: Usage,
   diffstat: z.object({ files: z.int(), additions: z.int(), deletions: z.int() }).nullable(),
+  /** Where its change stands in the base branch, or stood; null when it never landed. */
+  landing: LandingMark.nullable(),
 });
 export type TaskView = z.infer<typeof TaskView>;
+
+export const LandingCreate = z.strictObject({ strategy: LandingStrategy.optional() });
 
 export const DecisionAnswer = z
   .strictObject({ verdict: DecisionVerdict, text: z.string().max(10_000).optional() })

@@ -16,6 +16,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   /** Words whose way to the agent is not certain: send them again, or leave it. */
   z.object({ kind: z.literal("follow-up"), followUpId: Id, text: z.string(), why: z.string() }),
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
+  /** What landed does not pass its checks there: take it back, or keep it. */
+  z.object({ kind: z.literal("landing"), landingId: Id, findings: z.array(Finding), why: z.string() }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -75,5 +77,6 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   dependency: ["approve", "deny"],
   "follow-up": ["approve", "deny"],
   recommendation: ["approve", "deny"],
+  landing: ["approve", "deny"],
   action: ["approve", "deny"],
 };

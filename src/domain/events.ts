@@ -4,6 +4,7 @@ import { DecisionStatus, DecisionVerdict } from "./decision.ts";
 import { DelegationStatus } from "./delegation.ts";
 import { FollowUpStatus } from "./follow-up.ts";
 import { Id, Time } from "./ids.ts";
+import { LandingStrategy } from "./landing.ts";
 import { RecommendationStatus } from "./post-mortem.ts";
 import { SessionStatus } from "./session.ts";
 import { SignalSource } from "./signal.ts";
@@ -50,6 +51,11 @@ export const EVENTS = {
   "decision.changed": z.object({ decisionId: Id, to: DecisionStatus, verdict: DecisionVerdict.nullable() }),
   "evidence.kept": z.object({ check: text, title: text, outcome: text }),
   "verification.ended": z.object({ verified: z.boolean(), sum: text }),
+  "task.landed": z.object({ landingId: Id, sha: text, base: text, strategy: LandingStrategy }),
+  "landing.failed": z.object({ landingId: Id, why: text }),
+  "landing.checked": z.object({ landingId: Id, passed: z.boolean(), sum: text }),
+  "landing.undone": z.object({ landingId: Id, sha: text, base: text, how: text }),
+  "forecast.changed": z.object({ branches: z.int(), conflicts: z.int() }),
   "checkpoint.made": z.object({ checkpointId: Id, ref: text }),
   "checkpoint.restored": z.object({ checkpointId: Id }),
   "action.intended": z.object({ actionId: Id, action: ActionKind, target: text }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Autonomy } from "./autonomy.ts";
 import { Argv, CheckSpec } from "./contract.ts";
 import { Id, Time } from "./ids.ts";
+import { LandingStrategy } from "./landing.ts";
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "is not the name of an environment variable");
 // `custom` is the key beside the agents' own ones; `constructor` is found on every object.
@@ -63,6 +64,8 @@ const fields = z.strictObject({
   mayCommit: z.boolean(),
   /** Minutes without output, transcript or processor time after which a working agent counts as stalled. */
   stalledAfterMinutes: z.int().min(1).max(1440),
+  /** How verified work lands when nobody chooses; null for as it is where that can be, else as one commit. */
+  landBy: LandingStrategy.nullable(),
   /** What this project is for, what belongs to it, and when its work is good; told to every agent. */
   role: z.string().max(2000),
   scope: z.string().max(2000),
@@ -70,7 +73,7 @@ const fields = z.strictObject({
 });
 export const ProjectSettingsPatch = fields.partial();
 
-const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, stalledAfterMinutes, role, scope, successCriteria } = fields.shape;
+const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, stalledAfterMinutes, landBy, role, scope, successCriteria } = fields.shape;
 export const ProjectSettings = z.strictObject({
   agents: agents.default({}),
   setup: setup.default([]),
@@ -80,6 +83,7 @@ export const ProjectSettings = z.strictObject({
   contract: contract.default({ default: [] }),
   mayCommit: mayCommit.default(true),
   stalledAfterMinutes: stalledAfterMinutes.default(10),
+  landBy: landBy.default(null),
   role: role.default(""),
   scope: scope.default(""),
   successCriteria: successCriteria.default(""),

@@ -2,6 +2,7 @@ import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-or
 import type { Contract } from "#domain/contract.ts";
 import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Parked, Usage } from "#domain/delegation.ts";
 import type { Finding } from "#domain/finding.ts";
+import type { Landing } from "#domain/landing.ts";
 import type { Isolation, Task, TaskStatus, TaskType } from "#domain/task.ts";
 import { json, time } from "../columns.ts";
 import { user } from "./identity.ts";
@@ -112,4 +113,31 @@ export const evidence = sqliteTable(
     createdAt: time("created_at").notNull(),
   },
   (t) => [index("evidence_delegation").on(t.delegationId, t.id), index("evidence_task").on(t.taskId)],
+);
+
+export const landing = sqliteTable(
+  "landing",
+  {
+    id: text("id").primaryKey(),
+    projectId: text("project_id").notNull().references(() => project.id, { onDelete: "cascade" }),
+    taskId: text("task_id").notNull().references(() => task.id, { onDelete: "cascade" }),
+    delegationId: text("delegation_id").notNull(),
+    strategy: text("strategy").$type<Landing["strategy"]>().notNull(),
+    base: text("base").notNull(),
+    headSha: text("head_sha").notNull(),
+    fromSha: text("from_sha").notNull(),
+    toSha: text("to_sha").notNull(),
+    status: text("status").$type<Landing["status"]>().notNull(),
+    landedBy: json<Landing["landedBy"]>("landed_by").notNull(),
+    proof: text("proof").$type<Landing["proof"]>().notNull(),
+    checks: json<Landing["checks"]>("checks").notNull(),
+    undoSha: text("undo_sha"),
+    undoHow: text("undo_how").$type<NonNullable<Landing["undoHow"]>>(),
+    undoneBy: json<NonNullable<Landing["undoneBy"]>>("undone_by"),
+    error: text("error"),
+    createdAt: time("created_at").notNull(),
+    landedAt: time("landed_at"),
+    undoneAt: time("undone_at"),
+  },
+  (t) => [index("landing_task").on(t.taskId, t.id), index("landing_status").on(t.status)],
 );

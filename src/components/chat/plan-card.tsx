@@ -12,6 +12,7 @@ import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Track } from "../ui/glyph.tsx";
+import { Overlaps } from "./overlaps.tsx";
 import { EditPlan } from "../work/edit-plan.tsx";
 
 const pathOf = (task: TaskView): string => `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`;
@@ -33,6 +34,7 @@ export function PlanCard({ taskIds, onChoose }: { taskIds: readonly string[]; on
         <span className="end c2 t12 wide-only">{waiting.length > 0 && waiting.every((t) => t.status === "planning") ? head.confidence : ""}</span>
       </header>
       {rows.map((row) => <Row key={row.task.id} row={row} manyWaves={manyWaves} onChoose={onChoose} />)}
+      {waiting.length > 0 && <Overlaps tasks={waiting} />}
       <Foot tasks={tasks} waiting={waiting} />
     </section>
   );

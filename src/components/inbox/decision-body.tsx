@@ -28,6 +28,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
     case "dependency":
       return <p className="c2">{sentence(body.why)}</p>;
     case "retry":
+    case "landing":
       return <Findings body={body} />;
     case "recommendation":
       return <Recommended projectId={decision.projectId} id={body.recommendationId} />;
@@ -38,7 +39,7 @@ function Because({ why }: { why: string }) {
   return why === "" ? null : <>{sentence(why)}</>;
 }
 
-function Findings({ body }: { body: Extract<Decision["body"], { kind: "retry" }> }) {
+function Findings({ body }: { body: Extract<Decision["body"], { kind: "retry" | "landing" }> }) {
   return (
     <>
       <p className="c2">{sentence(body.why)}</p>

@@ -79,7 +79,7 @@ function Answers({ decision, primary, sending, say, onWords }: { decision: Decis
   );
   const no: ReactNode = kind === "permission" || kind === "action"
     ? <><Button busy={sending === "deny"} busyWord="Denying" onClick={() => say("deny")}>Deny</Button><Button kind="quiet" data-key="d" onClick={() => onWords("deny")}>Deny and say why <kbd>D</kbd></Button></>
-    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
+    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" || kind === "landing" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
   return (
     <>
       {decision.sessionId && inTerminal && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}

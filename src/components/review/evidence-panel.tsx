@@ -7,6 +7,8 @@ import { Panel } from "../shell/panel.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
 import { Attempts } from "../work/attempts.tsx";
 import { Evidence } from "../work/evidence.tsx";
+import { ForecastList } from "./forecast-list.tsx";
+import { LandedProof } from "./landed-proof.tsx";
 import { changeDecisions } from "./reviewable.ts";
 
 /** What proves the change or refutes it, and what waits for a word on it. */
@@ -18,7 +20,9 @@ export function EvidencePanel({ task, panel }: { task: TaskView; panel: PanelSta
     <Panel label="Evidence" head={head} onClose={panel.toggle} onResize={panel.resize}>
       {decisions.length > 0 && <section className="grid gap-2">{decisions.map((d, i) => <DecisionCard key={d.id} decision={d} primary={i === 0} />)}</section>}
       <Evidence task={task} />
+      {task.landing && <LandedProof task={task} />}
       <Attempts task={task} />
+      <ForecastList task={task} />
     </Panel>
   );
 }

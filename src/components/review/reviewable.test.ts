@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import type { AttentionState } from "#domain/attention.ts";
 import type { Decision } from "#domain/decision.ts";
-import { changeDecisions, mergeCommand, readCommand, reviewGroups, tryOf } from "./reviewable.ts";
+import { changeDecisions, readCommand, reviewGroups, tryOf } from "./reviewable.ts";
 
 const task = (number: number, state: AttentionState, more: Partial<TaskView> = {}): TaskView =>
   ({ id: `t${number}`, number, attention: { state, detail: "", since: `2026-11-21T10:00:0${number}.000Z`, because: [] }, delegations: [{ id: `d${number}`, baseSha: "b" }], diffstat: { files: 1, additions: 1, deletions: 0 }, completedAt: null, ...more }) as unknown as TaskView;
@@ -11,6 +11,12 @@ describe("what can be reviewed", () => {
   it("stands by how far it is, the newest first", () => {
     const groups = reviewGroups([task(1, "verified"), task(2, "working"), task(3, "waiting-decision"), task(4, "verified")]);
     expect(groups.map((g) => [g.name, g.tasks.map((t) => t.number)])).toEqual([["Waits for you", [3]], ["Verified", [4, 1]], ["In work", [2]]]);
+  });
+
+  it("apart from what landed already", () => {
+    const landing = { status: "landed", toSha: "3f2a9c1", base: "main", proof: "passed" } as TaskView["landing"];
+    const groups = reviewGroups([task(1, "verified", { landing }), task(2, "verified"), task(3, "verified", { landing: { ...landing, status: "undone" } as TaskView["landing"] })]);
+    expect(groups.map((g) => [g.name, g.tasks.map((t) => t.number)])).toEqual([["Verified", [3, 2]], ["Landed", [1]]]);
   });
 
   it("leaves out tasks without a folder, and those that ended without a change", () => {
@@ -35,7 +41,5 @@ it("what was learned is no question about the change", () => {
 });
 
 it("commands can be pasted as they are", () => {
-  expect(mergeCommand("feat/dark-mode")).toBe("git merge feat/dark-mode");
-  expect(mergeCommand("feat/$(x)")).toBe("git merge 'feat/$(x)'");
   expect(readCommand("/w/my tree", "0123456789abcdef", "it's.txt")).toBe(String.raw`git -C '/w/my tree' diff 0123456789ab -- 'it'\''s.txt'`);
 });

@@ -2,6 +2,7 @@ import type { TaskView } from "#domain/api.ts";
 import type { AttentionState } from "#domain/attention.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
+import { hasLanded } from "../../client/landing-words.ts";
 import { commandText } from "../../client/task-proof.ts";
 
 /** Tasks with something to look at, under one heading. */
@@ -10,18 +11,19 @@ export interface Group {
   tasks: TaskView[];
 }
 
-const GROUPS: readonly { name: string; states: readonly AttentionState[] }[] = [
+const GROUPS: readonly { name: string; states: readonly AttentionState[]; landed?: boolean }[] = [
   { name: "Waits for you", states: ["waiting-decision", "waiting-permission", "waiting-answer"] },
-  { name: "Verified", states: ["verified"] },
+  { name: "Verified", states: ["verified"], landed: false },
   { name: "Being checked", states: ["reported", "verifying", "refuted"] },
   { name: "In work", states: ["starting", "working", "waiting-background", "rate-limited", "interrupted", "stalled", "unverifiable"] },
+  { name: "Landed", states: ["verified"], landed: true },
   { name: "Ended without proof", states: ["failed", "cancelled"] },
 ];
 
 /** The tasks whose change can be read, by how far they are, newest first. */
 export function reviewGroups(tasks: readonly TaskView[]): Group[] {
   const some = tasks.filter(isReviewable).toSorted((a, b) => b.attention.since.localeCompare(a.attention.since));
-  return GROUPS.map(({ name, states }) => ({ name, tasks: some.filter((t) => states.includes(t.attention.state)) })).filter((g) => g.tasks.length > 0);
+  return GROUPS.map(({ name, states, landed }) => ({ name, tasks: some.filter((t) => states.includes(t.attention.state) && (landed === undefined || landed === hasLanded(t))) })).filter((g) => g.tasks.length > 0);
 }
 
 /** True once an agent had a folder to work in, unless a check saw that nothing changed and nothing is going on. */
@@ -38,11 +40,6 @@ export function tryOf(task: TaskView): Delegation | undefined {
 /** What is open about a task's change; what it taught waits in the Learn room. */
 export function changeDecisions(decisions: readonly Decision[], task: Pick<TaskView, "id">): Decision[] {
   return decisions.filter((d) => d.taskId === task.id && d.body.kind !== "recommendation");
-}
-
-/** What a person runs to land a branch. */
-export function mergeCommand(branch: string): string {
-  return commandText(["git", "merge", branch]);
 }
 
 /** What a person runs to read a file of a change that is not shown here. */

@@ -1,5 +1,6 @@
 "use client";
 import type { TaskView } from "#domain/api.ts";
+import { landedWords } from "../../client/landing-words.ts";
 import { count } from "../../client/plan.ts";
 import { useProjects } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
@@ -31,7 +32,7 @@ export function TaskList({ tasks, projectId }: { tasks: readonly TaskView[]; pro
               <span className="meta h t12 c2">
                 {projectId === null && <span className="cut">{names.get(task.projectId)}</span>}
                 <span className="agent cut">{task.assignedAgent}</span>
-                <Changed task={task} />
+                {landedWords(task.landing) ? <span className="cut">{landedWords(task.landing)}</span> : <Changed task={task} />}
                 <span className="c3 whitespace-nowrap end">{when(task.attention.since, now)}</span>
               </span>
             </Link>

@@ -1,3 +1,5 @@
+import { LandingStrategy } from "#domain/landing.ts";
+import { STRATEGY_WORD } from "../../client/landing-words.ts";
 import { type ProjectRow, useBranches } from "../../client/queries.ts";
 import { refusalOf } from "../../client/use-action.ts";
 import { AUTONOMY_OPTIONS, AUTONOMY_WORDS } from "../first-run/project-form.tsx";
@@ -33,6 +35,14 @@ export function GeneralPart({ draft, wrong, edit, project }: PartProps & { proje
         {(ids) => <input {...ids} className="field num" inputMode="numeric" autoComplete="off" value={draft.stalledAfterMinutes} onChange={(event) => edit({ stalledAfterMinutes: event.target.value })} />}
       </Field>
       <BaseBranch draft={draft} edit={edit} projectId={project.id} />
+      <Field label="How verified work lands" hint="You can choose otherwise each time. Nothing lands without your word.">
+        {(ids) => (
+          <select {...ids} className="field" value={draft.landBy} onChange={(event) => edit({ landBy: LandingStrategy.safeParse(event.target.value).data ?? "" })}>
+            <option value="">Fast-forward where that can be, else squash</option>
+            {LandingStrategy.options.map((strategy) => <option key={strategy} value={strategy}>{STRATEGY_WORD[strategy]}</option>)}
+          </select>
+        )}
+      </Field>
       <Field label="Folder for worktrees" hint="Absolute and outside the repository; empty for the usual place." error={wrong.worktreeRoot}>
         {(ids) => <input {...ids} className="field mono" autoComplete="off" autoCapitalize="off" spellCheck={false} value={draft.worktreeRoot} onChange={(event) => edit({ worktreeRoot: event.target.value })} />}
       </Field>

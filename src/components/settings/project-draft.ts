@@ -1,6 +1,7 @@
 import type { ProjectPatch } from "#domain/api.ts";
 import type { Autonomy } from "#domain/autonomy.ts";
 import type { CheckSpec } from "#domain/contract.ts";
+import type { LandingStrategy } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
 import { argvOf, commandsOf, lineOf } from "./command-text.ts";
 
@@ -25,6 +26,8 @@ export interface ProjectDraft {
   autonomy: Autonomy;
   mayCommit: boolean;
   stalledAfterMinutes: string;
+  /** How work lands when nobody chooses; empty for as it is where that can be, else as one commit. */
+  landBy: LandingStrategy | "";
   worktreeRoot: string;
   /** Empty for the branch that is checked out. */
   baseBranch: string;
@@ -48,6 +51,7 @@ export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">
     autonomy: project.autonomy,
     mayCommit: settings.mayCommit,
     stalledAfterMinutes: String(settings.stalledAfterMinutes),
+    landBy: settings.landBy ?? "",
     worktreeRoot: settings.worktreeRoot ?? "",
     baseBranch: settings.baseBranch ?? "",
     setup: settings.setup.map(lineOf).join("\n"),
@@ -75,7 +79,7 @@ export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">
   if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
   const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
   const whole: ProjectPatch = {
-    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, stalledAfterMinutes: minutes, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
+    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, stalledAfterMinutes: minutes, landBy: draft.landBy || null, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
     setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
     role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
   };

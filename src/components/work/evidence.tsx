@@ -1,10 +1,12 @@
 import "./work.css";
 import type { TaskView } from "#domain/api.ts";
 import { type Delegation, isFinalDelegation } from "#domain/delegation.ts";
-import { type Evidence as Seen, sumOf } from "#domain/evidence.ts";
+import { type CheckResult, type Evidence as Seen, sumOf } from "#domain/evidence.ts";
 import { lookOf } from "../../client/attention-look.ts";
 import { commandText, endText, evidenceOf, outcomeLook, proofOf } from "../../client/task-proof.ts";
 import { Glyph } from "../ui/glyph.tsx";
+
+type Result = CheckResult & { title: string };
 
 /** What the checks kept: the sum, where they ran, each with its command, its end and its output; last what was not checked. */
 export function Evidence({ task }: { task: Pick<TaskView, "contract" | "delegations" | "evidence"> }) {
@@ -16,7 +18,7 @@ export function Evidence({ task }: { task: Pick<TaskView, "contract" | "delegati
       {earlier.map((d) => (
         <details key={d.id} className="fold">
           <summary>Try {d.attempt}: {sumOf(evidenceOf(task, d.id))}</summary>
-          <ul>{evidenceOf(task, d.id).map((e) => <Row key={e.id} seen={e} />)}</ul>
+          <ul>{evidenceOf(task, d.id).map((e) => <EvidenceRow key={e.id} seen={e} />)}</ul>
         </details>
       ))}
     </section>
@@ -33,7 +35,7 @@ function OneTry({ delegation, seen, unseen }: { delegation: Delegation | undefin
         {sha && <span className="end">in its worktree at <code title={sha}>{sha.slice(0, 7)}</code>{stat && `, ${stat.files} ${stat.files === 1 ? "file" : "files"} +${stat.additions} -${stat.deletions}`}</span>}
       </div>
       {seen.length === 0 && <p className="t12 c2">{noneWords(delegation)}</p>}
-      {seen.length > 0 && <ul>{seen.map((e) => <Row key={e.id} seen={e} />)}</ul>}
+      {seen.length > 0 && <ul>{seen.map((e) => <EvidenceRow key={e.id} seen={e} />)}</ul>}
       {seen.length > 0 && unseen.length > 0 && <p className="t12 c2 mt-2">Not checked{delegation?.status === "monitoring" ? " yet" : ""}: {unseen.join(", ")}.</p>}
     </>
   );
@@ -44,7 +46,8 @@ function noneWords(delegation: Delegation | undefined): string {
   return isFinalDelegation(delegation.status) ? "None. The try ended before a check ran." : "None yet. The checks run when the agent reports.";
 }
 
-function Row({ seen }: { seen: Seen }) {
+/** One check with its command, its end, what it found and its output. */
+export function EvidenceRow({ seen }: { seen: Result }) {
   const { state, word } = outcomeLook(seen.outcome);
   const look = lookOf(state);
   const command = seen.argv && commandText(seen.argv);
@@ -67,6 +70,6 @@ function Row({ seen }: { seen: Seen }) {
 }
 
 /** Not what the exit code or a finding says already. */
-function isNoteNews({ note, argv, outcome, findings }: Seen): boolean {
+function isNoteNews({ note, argv, outcome, findings }: Result): boolean {
   return note !== "" && !(argv && outcome === "passed") && !findings.some((f) => f.message === note);
 }

@@ -19,6 +19,33 @@ CREATE TABLE `follow_up` (
 CREATE UNIQUE INDEX `follow_up_key` ON `follow_up` (`key`);--> statement-breakpoint
 CREATE INDEX `follow_up_session` ON `follow_up` (`session_id`,`id`);--> statement-breakpoint
 CREATE INDEX `follow_up_status` ON `follow_up` (`status`);--> statement-breakpoint
+CREATE TABLE `landing` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`task_id` text NOT NULL,
+	`delegation_id` text NOT NULL,
+	`strategy` text NOT NULL,
+	`base` text NOT NULL,
+	`head_sha` text NOT NULL,
+	`from_sha` text NOT NULL,
+	`to_sha` text NOT NULL,
+	`status` text NOT NULL,
+	`landed_by` text NOT NULL,
+	`proof` text NOT NULL,
+	`checks` text NOT NULL,
+	`undo_sha` text,
+	`undo_how` text,
+	`undone_by` text,
+	`error` text,
+	`created_at` integer NOT NULL,
+	`landed_at` integer,
+	`undone_at` integer,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`task_id`) REFERENCES `task`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `landing_task` ON `landing` (`task_id`,`id`);--> statement-breakpoint
+CREATE INDEX `landing_status` ON `landing` (`status`);--> statement-breakpoint
 ALTER TABLE `decision` ADD `delivered_at` integer;--> statement-breakpoint
 ALTER TABLE `decision` ADD `closed_why` text;--> statement-breakpoint
 ALTER TABLE `session` ADD `group` text;--> statement-breakpoint

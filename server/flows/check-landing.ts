@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { SYSTEM } from "#domain/action.ts";
+import type { TreeFacts } from "#domain/check.ts";
+import { isVerified, sumOf } from "#domain/evidence.ts";
+import type { Landing, LandingCheck, LandingProof } from "#domain/landing.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import { act } from "../act.ts";
+import type { App } from "../kernel.ts";
+import type { Tree } from "../machine/git.ts";
+import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
+import { findLanding, updateLanding } from "../store/landing.ts";
+import { findProject } from "../store/project.ts";
+import { findTask } from "../store/task.ts";
+import { lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
+import { fillFolder } from "./set-up-worktree.ts";
+
+/** Runs the contract once more, on a clean checkout of what landed. Red: a person is asked whether to take it back. Safe to repeat. */
+export function checkLanding(app: App, id: string): Promise<void> {
+  return app.exclusively(`check-landing:${id}`, async () => {
+    const landing = await findLanding(app.db, id);
+    const [project, task] = landing ? await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]) : [];
+    if (!landing || !project || !task || landing.proof !== "pending") return;
+    if (landing.status === "undone") return forget(app, { landing, project });
+    if (landing.status !== "landed") return;
+    const checks = task.contract.checks.length === 0 ? [] : await look(app, { landing, project, task });
+    // A stopping server kills its children; what they returned then proves nothing. The next start looks again.
+    if (!app.stopping.aborted) await conclude(app, { landing, task, checks });
+  });
+}
+
+interface Subject {
+  landing: Landing;
+  project: Project;
+  task: Task;
+}
+
+/** Where a landing is checked, for as long as that takes. */
+function treesOf(app: App, { landing, project }: Omit<Subject, "task">): { main: Tree; tree: Tree } {
+  const main = { commonDir: project.gitCommonDir, workTree: project.path };
+  return { main, tree: { ...main, workTree: join(app.env.home, "landings", landing.id) } };
+}
+
+/** What was taken back before anybody looked is not looked at any more; only what a killed server left there is cleared away. */
+async function forget(app: App, on: Omit<Subject, "task">): Promise<void> {
+  const { main, tree } = treesOf(app, on);
+  if (await app.files.exists(tree.workTree)) await app.git.removeWorktree(main, tree.workTree);
+  await app.bus.commit((db) => ({ writes: [updateLanding(db, on.landing.id, { proof: "none" })], events: [], result: undefined }));
+}
+
+async function look(app: App, { landing, project, task }: Subject): Promise<LandingCheck[]> {
+  const { main, tree } = treesOf(app, { landing, project });
+  const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: landing.toSha, key: `check-landing:${landing.id}`, facts: { roots: [project.path] } };
+  const clear = (): Promise<void> => app.git.removeWorktree(main, tree.workTree);
+  return act(app, intent, async (again) => {
+    if (again && (await app.files.exists(tree.workTree))) await clear();
+    try {
+      await app.git.addDetached(main, tree.workTree, landing.toSha);
+      await fillFolder(app, project, { path: tree.workTree, say: async () => undefined });
+      return await runAll(app, { landing, task, tree });
+    } finally {
+      if (await app.files.exists(tree.workTree)) await clear();
+    }
+  }, sumOf).catch((error: unknown) => [{ check: "set-up", title: "A clean checkout is set up", ...unlooked(`A clean checkout could not be made: ${wordsOf(error)}`) }]);
+}
+
+async function runAll(app: App, { landing, task, tree }: { landing: Landing; task: Task; tree: Tree }): Promise<LandingCheck[]> {
+  const { fromSha, toSha } = landing;
+  const [commits, changed] = await Promise.all([app.git.commitsBetween(tree, fromSha, toSha), app.git.changes(tree, fromSha, toSha)]);
+  const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [] };
+  const world = worldOf(app, tree, facts);
+  const seen: LandingCheck[] = [];
+  for (const spec of task.contract.checks) {
+    const result = await lookWith(app, spec, world).catch((error: unknown) => unlooked(`${spec.title} could not look: ${wordsOf(error)}`));
+    seen.push({ ...result, outputTail: app.redact(result.outputTail), check: spec.check, title: spec.title });
+  }
+  return seen;
+}
+
+function proofOf(checks: readonly LandingCheck[]): LandingProof {
+  if (checks.some((c) => c.outcome === "failed")) return "failed";
+  return isVerified(checks) ? "passed" : "none";
+}
+
+function conclude(app: App, on: { landing: Landing; task: Task; checks: LandingCheck[] }): Promise<void> {
+  const { landing, task, checks } = on;
+  const proof = proofOf(checks);
+  const sum = sumOf(checks);
+  const place = { projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId };
+  return app.bus.commit(async (db) => {
+    const current = await findLanding(db, landing.id);
+    const key = `landing:${landing.id}`;
+    const asks = proof === "failed" && current?.status === "landed" && !(await findDecisionByKey(db, key));
+    const findings = checks.flatMap((c) => (c.outcome === "failed" ? (c.findings.length > 0 ? c.findings : [{ message: `${c.title}: ${c.note}` }]) : []));
+    const why = `${sum} on a clean checkout of ${landing.toSha.slice(0, 7)}. Undoing takes the change off ${landing.base} again.`;
+    const title = `Does not pass on ${landing.base}: ${task.title}`;
+    const row = newDecision(place, { key, title, body: { kind: "landing", landingId: landing.id, findings: findings.slice(0, 50), why } });
+    return {
+      writes: [updateLanding(db, landing.id, { proof, checks }), ...(asks ? [insertDecision(db, row)] : [])],
+      events: [
+        { kind: "landing.checked", ...place, payload: { landingId: landing.id, passed: proof !== "failed", sum } },
+        ...(asks ? [{ kind: "decision.opened" as const, ...place, payload: { decisionId: row.id, kind: "landing", title } }] : []),
+      ],
+      result: undefined,
+    };
+  });
+}

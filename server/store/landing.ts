@@ -1,0 +1,28 @@
+import { and, eq, inArray, or } from "drizzle-orm";
+import type { Landing } from "#domain/landing.ts";
+import type { Db, Write } from "../db/client.ts";
+import { landing } from "../db/schema/work.ts";
+
+export async function findLanding(db: Db, id: string): Promise<Landing | undefined> {
+  return (await db.select().from(landing).where(eq(landing.id, id)).limit(1))[0];
+}
+
+/** Landings of tasks, oldest first; those that came to nothing are left out. */
+export async function listLandings(db: Db, taskIds: readonly string[]): Promise<Landing[]> {
+  if (taskIds.length === 0) return [];
+  const rows = await db.select().from(landing).where(inArray(landing.taskId, [...taskIds])).orderBy(landing.id);
+  return rows.filter((row) => row.status !== "failed");
+}
+
+/** Landings somebody has to go on with: on their way in or out, or not yet looked at where they landed. */
+export function listOpenLandings(db: Db): Promise<Landing[]> {
+  return db.select().from(landing).where(or(inArray(landing.status, ["landing", "undoing"]), and(inArray(landing.status, ["landed", "undone"]), eq(landing.proof, "pending")))).orderBy(landing.id);
+}
+
+export function insertLanding(db: Db, row: Landing): Write {
+  return db.insert(landing).values(row);
+}
+
+export function updateLanding(db: Db, id: string, fields: Partial<Landing>): Write {
+  return db.update(landing).set(fields).where(eq(landing.id, id));
+}

@@ -1,0 +1,52 @@
+"use client";
+import type { TaskView } from "#domain/api.ts";
+import { type Forecast, meetingsOf } from "#domain/forecast.ts";
+import { someOf } from "../../client/landing-words.ts";
+import { useForecast } from "../../client/queries.ts";
+import { roomPath } from "../../client/route.ts";
+import { clock } from "../../client/times.ts";
+import { Link } from "../shell/link.tsx";
+import { Bones, Problem } from "../ui/feedback.tsx";
+
+/** The order in which a project's live branches land with the fewest conflicts, and with what each of them meets. */
+export function ForecastList({ task }: { task: TaskView }) {
+  const forecast = useForecast(task.projectId);
+  const { data } = forecast;
+  return (
+    <section aria-label="Landing order">
+      <div className="sec-h">Landing order{data && <span className="end">forecast {clock(data.at)}</span>}</div>
+      {forecast.error && <Problem error={forecast.error} retry={() => void forecast.refetch()} />}
+      {forecast.isPending && <Bones waitsFor="the forecast" lines={2} />}
+      {data?.unavailable && <p className="t12 c2">{data.unavailable} Files that two branches touch are still shown.</p>}
+      {data && data.order.length === 0 && <p className="t12 c2">No branch waits to land.</p>}
+      {data && data.order.length > 0 && <ol>{data.order.map((number, i) => <Row key={number} place={i + 1} number={number} own={number === task.number} forecast={data} projectId={task.projectId} />)}</ol>}
+    </section>
+  );
+}
+
+interface RowProps {
+  place: number;
+  number: number;
+  own: boolean;
+  forecast: Forecast;
+  projectId: string;
+}
+
+function Row({ place, number, own, forecast, projectId }: RowProps) {
+  const branch = forecast.branches.find((b) => b.number === number);
+  if (!branch) return null;
+  const met = meetingsOf(forecast, number);
+  const hard = met.filter((m) => m.conflicts.length > 0);
+  const soft = met.filter((m) => m.conflicts.length === 0 && m.shared.length > 0);
+  const isBad = hard.length > 0 || branch.conflicts.length > 0;
+  return (
+    <li className="ev" aria-current={own || undefined}>
+      <span className="id">{place}</span>
+      <span className="t12 cut">{own ? <span className="b">{number}, this one</span> : <Link to={roomPath(projectId, "review", number)}>{number} {branch.title}</Link>}</span>
+      <span className={`num ${isBad ? "text-failed" : ""}`}>{isBad ? "conflicts" : soft.length > 0 ? "shares files" : branch.verified ? "clean" : "clean so far"}</span>
+      {branch.conflicts.length > 0 && <span className="sub">With {forecast.base}: <code>{someOf(branch.conflicts)}</code></span>}
+      {hard.map((m) => <span key={m.number} className="sub">With {m.number}: <code>{someOf(m.conflicts)}</code></span>)}
+      {soft.map((m) => <span key={m.number} className="sub">Also touched by {m.number}: <code>{someOf(m.shared)}</code></span>)}
+    </li>
+  );
+}
