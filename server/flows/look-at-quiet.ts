@@ -71,6 +71,8 @@ function contactLost(signals: readonly Signal[]): boolean {
 
 /** Some agents have no hook for a turn that failed or was interrupted, and a hook may be lost; their transcript has it. True when it told. */
 async function lookInTranscript(app: App, session: Session, last: Signal): Promise<boolean> {
+  const path = await transcriptOf(app, session);
+  if (path === undefined || !app.movement.hasNews(`${session.id}.${session.generation}`, await app.files.size(path))) return false;
   const ended = (await readTranscript(app, session))?.ended;
   if (!ended || ended.at <= last.at) return false;
   await observe(app, session, { source: "transcript", generation: session.generation, bodies: [ended.body], at: ended.at });

@@ -36,3 +36,10 @@ describe("how long nothing moved", () => {
     expect(movement.still("a", at(4001))).toBeUndefined();
   });
 });
+
+describe("what is read again", () => {
+  it("is a transcript of another length than the last time, each session's own", () => {
+    const movement = createMovement();
+    expect([["a", 10], ["a", 10], ["b", 10], ["a", 12], ["a", 4]].map(([session, bytes]) => movement.hasNews(String(session), Number(bytes)))).toEqual([true, false, true, true, true]);
+  });
+});

@@ -17,11 +17,21 @@ const FORGET_MS = 3_600_000;
 export interface Movement {
   /** Milliseconds for which nothing moved; undefined at the first look, which shows no movement. */
   still(session: string, sample: Sample): number | undefined;
+  /** Whether its transcript has another length than at the last question; what is as long says nothing new. */
+  hasNews(session: string, transcriptBytes: number): boolean;
 }
 
 export function createMovement(): Movement {
   const known = new Map<string, { last: Sample; since: number }>();
+  const read = new Map<string, { last: { at: number }; bytes: number }>();
   return {
+    hasNews(session, bytes) {
+      const at = Date.now();
+      const before = read.get(session);
+      if (!before) forgetOld(read, at);
+      read.set(session, { last: { at }, bytes });
+      return before?.bytes !== bytes;
+    },
     still(session, sample) {
       const before = known.get(session);
       if (!before) forgetOld(known, sample.at);
@@ -37,6 +47,6 @@ function moved(last: Sample, next: Sample): boolean {
   return next.cpuMs - last.cpuMs > REST_SHARE * (next.at - last.at);
 }
 
-function forgetOld(known: Map<string, { last: Sample }>, at: number): void {
+function forgetOld(known: Map<string, { last: { at: number } }>, at: number): void {
   for (const [session, { last }] of known) if (at - last.at > FORGET_MS) known.delete(session);
 }
