@@ -82,7 +82,12 @@ export async function createTmux(options: { home: string; program: Program | und
       env,
       cwd: options.home,
     }),
-    killServer: async () => void (await call([lit("kill-server")])),
+    async killServer() {
+      await call([lit("kill-server")]);
+      // It goes a moment later; whoever comes in between would be thrown out with it.
+      const deadline = performance.now() + TIMEOUT_MS;
+      while (!/no server running|error connecting/.test((await call([lit("list-sessions")])).stderr) && performance.now() < deadline);
+    },
   };
 }
 
