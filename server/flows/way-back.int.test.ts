@@ -5,7 +5,7 @@ import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
 import { seedDecision, seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
-import { newId } from "../lib/ids.ts";
+import { newId, now } from "../lib/ids.ts";
 import { endSession } from "./end-session.ts";
 import { observe } from "./observe.ts";
 import { wayBack } from "./way-back.ts";
@@ -71,6 +71,13 @@ describe("the way back of a task's agent", () => {
     expect(await wayBack(app, session, 1)).toMatchObject({ prompt: expect.stringContaining("interrupted") });
     const questions = [{ text: "Which?", choices: [], multiple: false }];
     await seedDecision(app, { projectId: project.id, taskId: task.id, delegationId: delegation.id, sessionId: session.id }, { key: newId(), title: "Which?", body: { kind: "question", askId: null, questions, guess: true } });
+    expect(await wayBack(app, session, 1)).toMatchObject({ conversation: "c-1", prompt: "" });
+  });
+
+  test("that a limit holds up is its prompt: it is told when that is over", async () => {
+    const parked = { since: now(), until: null, next: now(), tries: 0, why: "You've hit your limit" };
+    const { session } = await seedWork(app, project, { session: { agentProvider: "claude", agentSessionId: "c-1" }, delegation: { agentProvider: "claude", parked } });
+    await observe(app, session, { source: "hook", generation: 1, bodies: [{ kind: "turn-failed", message: "You've hit your limit", retrying: false, limit: { until: null } }] });
     expect(await wayBack(app, session, 1)).toMatchObject({ conversation: "c-1", prompt: "" });
   });
 
