@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Session } from "#domain/session.ts";
@@ -6,6 +6,7 @@ import type { SignalBody } from "#domain/signal.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
 import { seedDecision, seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
 import { newId, now } from "../lib/ids.ts";
+import { findSession } from "../store/session.ts";
 import { endSession } from "./end-session.ts";
 import { observe } from "./observe.ts";
 import { wayBack } from "./way-back.ts";
@@ -62,6 +63,13 @@ describe("the way back of a person's agent", () => {
     // A later process of it is another matter.
     expect(await wayBack(app, session, 2)).toMatchObject({ kind: "agent" });
   });
+});
+
+test("a lost terminal that its person ended leaves none of its images", async () => {
+  const session = await seedSession(app, project, { status: "lost" });
+  const path = await app.files.putHidden(app.env.home, ["images", session.id], { name: "a.png", bytes: new Uint8Array(1) }, { files: 1, bytes: 1 });
+  await endSession(app, session.id, { actor: { kind: "person", id: "owner" }, keepScreen: false });
+  expect([existsSync(path), (await findSession(app.db, session.id))?.status]).toEqual([false, "exited"]);
 });
 
 describe("the way back of a task's agent", () => {
