@@ -226,15 +226,6 @@ describe("while the server runs", () => {
   });
 });
 
-/** Who lost its terminal a moment before may be gone already. */
-function killHard(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
 test("after a restart of the machine everything is back, and a pid of the old boot is nobody's", { timeout: 120_000 }, async () => {
   const server = await start();
   const project = await addProject(remembering("worker", memory, "work"));
@@ -247,7 +238,9 @@ test("after a restart of the machine everything is back, and a pid of the old bo
   const receipts = [agent, shell].map((s) => join(home, "receipts", `${s.id}.1`));
   const panes = spawnSync("tmux", ["-S", join(home, "run", "tmux.sock"), "list-panes", "-a", "-F", "#{pane_dead} #{pane_pid}"], { encoding: "utf8" }).stdout.trim().split("\n").flatMap((line) => (line.startsWith("0 ") ? [Number(line.slice(2))] : []));
   const launchers = panes.flatMap((pid) => [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number)]);
-  for (const pid of [...launchers, ...receipts.map((dir) => Number(readFileSync(join(dir, "pid"), "utf8").split(" ")[0]))]) killHard(pid);
+  const programs = receipts.map((dir) => readFileSync(join(dir, "pid"), "utf8").split(" ")[0] ?? "");
+  // In one call: who loses its launcher may be gone a moment later by itself.
+  spawnSync("kill", ["-KILL", ...launchers.filter((pid) => pid > 0).map(String), ...programs], { stdio: "ignore" });
   await killTmux();
   expect(receipts.map((dir) => existsSync(join(dir, "exit")))).toEqual([false, false]);
   // Somebody else has the pids now, and even the same start times.

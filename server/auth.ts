@@ -152,7 +152,7 @@ async function fromToken(app: App, token: string): Promise<Principal> {
 async function fromRunToken(app: App, token: string): Promise<Principal> {
   const sessionId = /^rdvrun_([0-9A-HJKMNP-TV-Z]{26})_/.exec(token)?.[1] ?? "";
   const secrets = await findSessionSecrets(app.db, sessionId);
-  return secrets?.hookTokenHash && sameText(secrets.hookTokenHash, sha256(token)) ? { kind: "run", sessionId } : { kind: "anonymous" };
+  return secrets?.hookTokenHash && sameText(secrets.hookTokenHash, sha256(token)) ? { kind: "run", sessionId, generation: secrets.generation } : { kind: "anonymous" };
 }
 
 async function recordOwner(app: App, owner: { email: string; passwordHash: string }): Promise<void> {

@@ -171,7 +171,7 @@ async function hearOne(stage: Stage, payload: unknown, call = ""): Promise<void>
   const line = new AbortController();
   if (call !== "") stage.calls.set(call, line);
   const before = (await saidBy(app, work.session)).length;
-  const hook = hearHook(app, work.session.id, { payload, askId: call, signal: line.signal });
+  const hook = hearHook(app, { sessionId: work.session.id, generation: work.session.generation }, { payload, askId: call, signal: line.signal });
   stage.begun.push(hook);
   const key = askKey(work.session, call);
   const asked = async (): Promise<boolean> => (await saidBy(app, work.session)).length > before && (await findDecisionByKey(app.db, key)) !== undefined;

@@ -10,7 +10,7 @@ import { addRoute, type Api } from "./route.ts";
 export function addHooks(api: Api, app: App): void {
   addRoute(api, app, { method: "post", path: "/api/hooks/{sessionId}", tag: "agents", summary: "What an agent's hook says; answers what the hook shall print", params: z.object({ sessionId: Id }), query: z.object({ agent: z.string().max(60).optional() }), body: z.unknown() }, async ({ principal, params, body, idempotencyKey, signal }) => {
     if (principal.kind !== "run" || principal.sessionId !== params.sessionId) throw new AppError("forbidden", "A hook reports on its own session only.", "Start the agent through Remote Dev.");
-    const stdout = await hearHook(app, params.sessionId, { payload: body, askId: idempotencyKey ?? newId(), signal });
+    const stdout = await hearHook(app, principal, { payload: body, askId: idempotencyKey ?? newId(), signal });
     return new Response(stdout, { headers: { "content-type": "text/plain; charset=utf-8" } });
   });
 }

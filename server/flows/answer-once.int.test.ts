@@ -30,7 +30,7 @@ function hookOf(session: Session) {
   const askId = newId();
   let line = new AbortController();
   return {
-    post: (to: BareApp = app) => hearHook(to, session.id, { payload: ASK, askId, signal: (line = new AbortController()).signal }),
+    post: (to: BareApp = app) => hearHook(to, { sessionId: session.id, generation: 1 }, { payload: ASK, askId, signal: (line = new AbortController()).signal }),
     cut: () => line.abort(),
   };
 }

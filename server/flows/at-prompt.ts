@@ -32,12 +32,19 @@ const NOT_NOW: Partial<Record<ScreenState, string>> = {
 };
 
 /** Why an agent is not told anything now, as far as it and the decisions say; undefined when its turn is over. */
-export async function busyWith(app: App, { session }: Told): Promise<{ why: string; quiet: boolean } | undefined> {
+export async function busyWith(app: App, { session }: Told): Promise<{ why: string; quiet: boolean; isNew: boolean } | undefined> {
   const asked = (await listOpenDecisionsOfSession(app.db, session.id)).find(waitsInside);
-  if (asked) return { why: "waits until the agent's question is answered", quiet: false };
+  if (asked) return { why: "waits until the agent's question is answered", quiet: false, isNew: false };
   const last = (await listSignals(app.db, session.id, { generation: session.generation, limit: LOOK_BACK })).findLast((s) => MOVES.has(s.body.kind));
   if (last && isOver(last)) return undefined;
-  return { why: last ? BUSY : "waits for the agent to start", quiet: last !== undefined && Date.now() - Date.parse(last.at) > QUIET_MS };
+  const since = last?.at ?? (mayRestFromTheStart(session) ? session.startedAt : null);
+  const quiet = since !== null && Date.now() - Date.parse(since) > QUIET_MS;
+  return { why: last ? BUSY : "waits for the agent to start", quiet, isNew: last === undefined };
+}
+
+/** One without a task, and one that was brought back, may wait at its prompt for its first words. */
+function mayRestFromTheStart({ delegationId, generation }: Session): boolean {
+  return delegationId === null || generation > 1;
 }
 
 /** The agent waits at its prompt for what a person says there; a decision about its words does not stop it. */

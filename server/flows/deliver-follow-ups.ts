@@ -30,10 +30,11 @@ async function deliver(app: App, followUp: FollowUp): Promise<boolean> {
   if (ended || !session) return (await moveFollowUp(app, followUp.id, { event: "drop", why: ended ?? "its terminal is gone" })) !== undefined;
   // A turn that was told late settles what was not certain; nothing else does but a person.
   if (followUp.status === "unsure") return (await hasBegun(app, followUp)) && (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
-  if (session.status !== "running") return false;
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   if (!project || !session.agentProvider) return false;
   const on = { agent: agentOf(app, project, session.agentProvider), session };
+  if (session.generation > followUp.generation) return carryOver(app, on, followUp);
+  if (session.status !== "running") return false;
   const how = on.agent.followUp;
   if (how?.via === "api") return postFollowUp(app, { ...on, how }, followUp);
   return how ? typeFollowUp(app, { ...on, how }, followUp) : typeUnseen(app, on, followUp);
@@ -44,8 +45,17 @@ async function endOf(app: App, session: Session | undefined, followUp: FollowUp)
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const isOver = delegation !== undefined && ["monitoring", "completed", "failed"].includes(delegation.status);
   const isLive = session?.status === "running" || session?.status === "starting" || session?.status === "lost";
-  if (isLive && !isOver && session.generation === followUp.generation) return undefined;
+  if (isLive && !isOver && session.generation >= followUp.generation) return undefined;
   return followUp.status === "submitted" || followUp.status === "unsure" ? "the agent ended; whether it read this is not certain" : "the agent ended before it could be told";
+}
+
+/** What was for a process that was lost goes to the one in its place, unless it may have arrived. An API is asked under the same id. */
+async function carryOver(app: App, { agent, session }: Told, followUp: FollowUp): Promise<boolean> {
+  const { id, status } = followUp;
+  if (status !== "waiting" && (await hasBegun(app, followUp))) return (await moveFollowUp(app, id, { event: "begin" })) !== undefined;
+  if (status !== "submitted" || agent.followUp?.via === "api") return (await moveFollowUp(app, id, { event: "carry", generation: session.generation })) !== undefined;
+  await moveFollowUp(app, id, { event: "doubt", why: "the terminal was lost before the agent told of a turn that began with it" });
+  return false;
 }
 
 /** An agent that tells nothing of itself: it is typed at once, and nobody can say when it reads it. */

@@ -4,6 +4,7 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findSession, placeOf, updateSession } from "../store/session.ts";
+import { dropImages } from "./keep-image.ts";
 
 /** Milliseconds an agent has to leave by itself before it is killed. */
 const GRACE_MS = 5000;
@@ -19,6 +20,7 @@ export function endSession(app: App, sessionId: string, by: { actor: Actor; keep
     // There is nothing left whose end could still be told.
     if (session.status !== "lost") return;
     await recordEnd(app, sessionId);
+    await dropImages(app, sessionId);
     await app.runs.discard({ sessionId, generation: session.generation });
   });
 }

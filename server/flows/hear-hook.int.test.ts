@@ -11,6 +11,7 @@ import { privateFolder, ROOT } from "../../e2e/support/sample-repo.ts";
 import { saidBy, seedRepository, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
 import { newId } from "../lib/ids.ts";
 import { findDecision, listOpenDecisionsOfSession } from "../store/decision.ts";
+import { findDelegation } from "../store/task.ts";
 import { decide } from "./decide.ts";
 import { hearHook } from "./hear-hook.ts";
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const call = (session: Session, payload: unknown, more: { askId?: string; signal?: AbortSignal } = {}): Promise<string> =>
-  hearHook(app, session.id, { payload, askId: more.askId ?? newId(), signal: more.signal ?? new AbortController().signal });
+  hearHook(app, { sessionId: session.id, generation: 1 }, { payload, askId: more.askId ?? newId(), signal: more.signal ?? new AbortController().signal });
 const asked = (session: Session): Promise<Decision> => untilIn(app, "the decision", async () => (await listOpenDecisionsOfSession(app.db, session.id))[0]);
 
 describe("a hook that only tells", () => {
@@ -47,9 +48,15 @@ describe("a hook that only tells", () => {
   test("of a session that is not there, has no agent or no project says nothing", async () => {
     const shell = await seedSession(app, project, { agentProvider: null, kind: "shell" });
     const stray = await seedSession(app, null);
-    expect(await hearHook(app, newId(), { payload: { kind: "turn-started" }, askId: "x", signal: new AbortController().signal })).toBe("");
+    expect(await hearHook(app, { sessionId: newId(), generation: 1 }, { payload: { kind: "turn-started" }, askId: "x", signal: new AbortController().signal })).toBe("");
     for (const session of [shell, stray]) expect(await call(session, { kind: "turn-started" })).toBe("");
   });
+});
+
+test("a call of a process whose place another one took while it came in is not heard as that one's", async () => {
+  const { session, delegation } = await seedWork(app, project, { session: { generation: 2 } });
+  expect(await call(session, { kind: "turn-ended", lastMessage: "Done." })).toBe("");
+  expect([await saidBy(app, session), await findDelegation(app.db, delegation.id)]).toMatchObject([[], { status: "running" }]);
 });
 
 describe("a hook that asks", () => {

@@ -30,10 +30,11 @@ interface HookCall {
 }
 
 /** Takes one hook call of an agent and returns what the hook shall print. Hooks that ask wait here for the person's answer. */
-export async function hearHook(app: App, sessionId: string, call: HookCall): Promise<string> {
-  const session = await findSession(app.db, sessionId);
+export async function hearHook(app: App, from: { sessionId: string; generation: number }, call: HookCall): Promise<string> {
+  const session = await findSession(app.db, from.sessionId);
   const project = session?.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (!session?.agentProvider || !project) return "";
+  // A process that was lost speaks for none that took its place.
+  if (!session?.agentProvider || !project || session.generation !== from.generation) return "";
   const agent = agentOf(app, project, session.agentProvider);
   const said = heardFrom(agent, session, call.payload).map((body) => named(body, call.askId));
   const { bodies, allowed } = await allowAsks(app, session, said);

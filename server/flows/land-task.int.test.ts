@@ -6,7 +6,7 @@ import { AppError } from "#domain/errors.ts";
 import { LandingStrategy } from "#domain/landing.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git, writeFiles } from "../../e2e/support/sample-repo.ts";
-import { kindsOf } from "../../e2e/support/seeds.ts";
+import { kindsOf, seedWork } from "../../e2e/support/seeds.ts";
 import { commitWork, OWNER, verifiedTask, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
 import { listCheckpoints } from "../store/learning.ts";
 import { updateDelegation } from "../store/task.ts";
@@ -169,6 +169,17 @@ describe("it does not land, and nothing moves,", () => {
     git(on.project.path, "merge", "--abort");
     writeFiles(on.project.path, { ".git/rebase-merge/head-name": "refs/heads/main\n" });
     expect(await untouched(on)).toContain("There is a rebase of main in progress");
+  });
+
+  test("nor is it undone, while an agent works in the folder whose files would move", async () => {
+    const on = await verifiedTask(app);
+    const { id } = await land(on);
+    const work = await seedWork(app, on.project);
+    expect((await refusal(undoLanding(app, id, OWNER))).tell.what).toContain(`An agent works in ${on.project.path}`);
+    const next = await verifiedWork(app, on.project, { works: [{ "two.txt": "2\n" }] });
+    expect(await untouched(next)).toContain(`An agent works in ${on.project.path}, where main is checked out.`);
+    await app.bus.commit((db) => ({ writes: [updateDelegation(db, work.delegation.id, { status: "failed" })], events: [], result: undefined }));
+    expect((await land(next)).status).toBe("landed");
   });
 
   test("when the branch moved after it was verified, or the base has it already", async () => {

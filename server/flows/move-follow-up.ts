@@ -15,6 +15,8 @@ interface Move {
   event: FollowUpEvent;
   why?: string;
   actor?: Actor;
+  /** The process it is for from now on. */
+  generation?: number;
 }
 
 /** Moves a follow-up on and returns it; undefined when it is no longer where that applies. */
@@ -23,7 +25,7 @@ export async function moveFollowUp(app: App, id: string, move: Move): Promise<Fo
     const current = await findFollowUp(db, id);
     const status = current && nextFollowUp(current.status, move.event);
     if (!current || !status) return { writes: [], events: [], result: undefined };
-    const fields = { status, why: move.why ?? "", ...(isTyped(current, status) ? { typedAt: now() } : {}), ...(status === "begun" || status === "dropped" ? { closedAt: now() } : {}) };
+    const fields = { status, why: move.why ?? "", ...(move.generation === undefined ? {} : { generation: move.generation }), ...(isTyped(current, status) ? { typedAt: now() } : {}), ...(status === "begun" || status === "dropped" ? { closedAt: now() } : {}) };
     const next = { ...current, ...fields };
     const decisions = status === "unsure" ? await raised(db, next) : current.status === "unsure" ? await lowered(db, current) : NOTHING;
     return { writes: [updateFollowUp(db, id, fields), ...decisions.writes], events: [told(current, next, move.actor), ...decisions.events], result: next };

@@ -6,7 +6,7 @@ import { type BareApp, type SeededProject, startBareApp } from "../../e2e/suppor
 import { writeFiles } from "../../e2e/support/sample-repo.ts";
 import { kindsOf, saidBy, seedRepository, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
 import { listDecisionsOf, listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
-import { findSession } from "../store/session.ts";
+import { findSession, updateSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
 import { decide } from "./decide.ts";
 import { observeExit, observeLoss } from "./observe-exit.ts";
@@ -54,6 +54,14 @@ describe("what an agent says", () => {
     const { session } = await seedWork(app, project, { session: { generation: 2 } });
     await observe(app, session, { source: "hook", generation: 1, bodies: [{ kind: "turn-started" }] });
     expect(await saidBy(app, session)).toEqual([]);
+  });
+
+  test("that came in before another process took its place is dropped: it is no report of that one", async () => {
+    const { session, delegation } = await seedWork(app, project);
+    await app.bus.commit((db) => ({ writes: [updateSession(db, session.id, { generation: 2 })], events: [], result: undefined }));
+    await observe(app, session, { source: "hook", generation: 1, bodies: [{ kind: "session-started", agentSessionId: "other" }, { kind: "turn-ended", lastMessage: "Done." }] });
+    expect([await saidBy(app, session), await findDelegation(app.db, delegation.id)]).toMatchObject([[], { status: "running" }]);
+    expect((await findSession(app.db, session.id))?.agentSessionId).toBeNull();
   });
 
   test("is kept without secrets, in whatever field they stand", async () => {

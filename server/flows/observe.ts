@@ -4,7 +4,7 @@ import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody, SignalSource } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
-import { insertSignal, listSignals, placeOf, updateSession } from "../store/session.ts";
+import { findSession, insertSignal, listSignals, placeOf, updateSession } from "../store/session.ts";
 import { endTurn, failTurn } from "./end-turn.ts";
 import { noteUsage } from "./note-usage.ts";
 import { unpark, withLimitEnd } from "./park.ts";
@@ -36,11 +36,16 @@ export async function observe(app: App, session: Session, heard: Heard): Promise
   const isLate = await wasOvertaken(app, session, heard.at);
   const place = await placeOf(app.db, session);
   const agentSessionId = heard.bodies.find((b) => b.kind === "session-started")?.agentSessionId;
-  await app.bus.commit((db) => ({
-    writes: [...signals.map((s) => insertSignal(db, s)), ...(agentSessionId ? [updateSession(db, session.id, { agentSessionId })] : [])],
-    events: signals.filter((s) => !isLate(s)).flatMap((s) => announce(s, { place, cwd: session.cwd })),
-    result: undefined,
-  }));
+  const isHeard = await app.bus.commit(async (db) => {
+    // Another process may have taken its place since the call came in.
+    if ((await findSession(db, session.id))?.generation !== heard.generation) return { writes: [], events: [], result: false };
+    return {
+      writes: [...signals.map((s) => insertSignal(db, s)), ...(agentSessionId ? [updateSession(db, session.id, { agentSessionId })] : [])],
+      events: signals.filter((s) => !isLate(s)).flatMap((s) => announce(s, { place, cwd: session.cwd })),
+      result: true,
+    };
+  });
+  if (!isHeard) return;
   for (const signal of signals) if (!isLate(signal)) await follow(app, session, signal);
 }
 

@@ -5,6 +5,7 @@ import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
 import { seedRepository, seedWork, untilIn } from "../../e2e/support/seeds.ts";
+import { listOpenFollowUps } from "../store/follow-up.ts";
 import { findDelegation, findTasks, listDelegations, updateDelegation } from "../store/task.ts";
 import { type Clock, startResumer } from "../workers/resume-limited.ts";
 import { observe } from "./observe.ts";
@@ -158,6 +159,14 @@ describe("when the limit is over", () => {
     });
     expect(tries[0]).toMatchObject({ status: "failed", error: { reason: "limited" } });
     expect(tries[1]).toMatchObject({ attempt: 2 });
+  });
+
+  test("an agent that is being brought back is told there: its try goes on", async () => {
+    const { session, delegation } = await seedWork(app, project, { session: { status: "lost" } });
+    await hear(session, limited(inMinutes(30)));
+    await resumeParked(app, delegation.id, { actor: OWNER, due: null });
+    expect(await findDelegation(app.db, delegation.id)).toMatchObject({ status: "running", error: null });
+    expect(await listOpenFollowUps(app.db, session.id)).toMatchObject([{ text: expect.stringContaining("The usage limit should be over") }]);
   });
 
   test("by hand is refused where no limit holds anything up", async () => {

@@ -6,6 +6,7 @@ import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
 import { listLandings } from "../store/landing.ts";
 import { listDelegations } from "../store/task.ts";
+import { agentIn } from "./agent-in.ts";
 
 interface Ground {
   project: Project;
@@ -85,6 +86,8 @@ function conflictBlock(base: string, conflicts: readonly string[]): Block[] {
 async function checkoutBlocks(app: App, on: { main: Tree; checkout: Tree | null; base: string }, step: { from: string; to: string }): Promise<Block[]> {
   const { main, checkout, base } = on;
   if (checkout && !(await app.files.exists(checkout.workTree))) return [{ what: `${base} is checked out in ${checkout.workTree}, which is not there now.`, next: "Bring the folder back, or run `git worktree prune`." }];
+  const agent = checkout && (await agentIn(app, checkout.workTree, base));
+  if (agent) return [agent];
   const unfinished = await app.git.unfinished(main, base, checkout);
   if (unfinished) return [{ what: `There is ${unfinished} in progress${checkout ? ` in ${checkout.workTree}` : ""}.`, next: "End or abort it, then land." }];
   const paths = checkout ? await app.git.inTheWay(checkout, { branch: base, ...step }) : [];

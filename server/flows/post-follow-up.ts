@@ -12,9 +12,11 @@ import { agentApi, askAgent, postToAgent } from "./post-to-agent.ts";
 export async function postFollowUp(app: App, on: Told & { how: FollowUpApi }, followUp: FollowUp): Promise<boolean> {
   const { session, how } = on;
   const conversation = session.agentSessionId;
-  const busy = conversation === null ? { why: "waits for the agent to start" } : followUp.status === "submitted" ? undefined : await busyWith(app, on);
-  if (busy || conversation === null || !(await agentApi(app, on))) {
-    await noteFollowUp(app, followUp, busy?.why ?? "waits for the agent's own server");
+  const busy = followUp.status === "submitted" ? undefined : await busyWith(app, on);
+  // One that began no turn since it started waits for its first words.
+  const waits = conversation === null ? "waits for the agent to start" : busy && !(busy.isNew && busy.quiet) ? busy.why : undefined;
+  if (waits !== undefined || conversation === null || !(await agentApi(app, on))) {
+    await noteFollowUp(app, followUp, waits ?? "waits for the agent's own server");
     return false;
   }
   const submitted = followUp.status === "submitted" ? followUp : await moveFollowUp(app, followUp.id, { event: "submit" });

@@ -8,8 +8,15 @@ import { findSession } from "../store/session.ts";
 import { agentOf } from "./choose-agent.ts";
 import { observe } from "./observe.ts";
 
-/** Hears what a session's hooks said while nobody listened. Asks among them are passed over: nobody waits for those any more. */
-export async function replaySpool(app: App, session: Session): Promise<void> {
+/**
+ * Hears what a session's hooks said while nobody listened, each word once; on return what others began to hear is heard, too. Asks among
+ * them are passed over: nobody waits for those any more.
+ */
+export function replaySpool(app: App, session: Session): Promise<void> {
+  return app.exclusively(`spool:${session.id}`, () => replay(app, session));
+}
+
+async function replay(app: App, session: Session): Promise<void> {
   const events = await app.runs.takeSpool({ sessionId: session.id, generation: session.generation });
   if (events.length === 0) return;
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;

@@ -68,8 +68,8 @@ function nextGeneration(app: App, sessionId: string): Promise<Session | undefine
     if (!current || !status || (delegation && delegation.status !== "running")) return { writes: [], events: [], result: undefined };
     const place = await placeOf(db, current);
     const fields = { status, generation: current.generation + 1, paneId: null, pid: null, exit: null, endedAt: null } as const;
-    // What was asked in words waits at the agent's prompt, where it will be again.
-    const asked = (await listOpenDecisionsOfSession(db, sessionId)).filter((d) => !isQuestionInWords(d));
+    // What was asked in words waits at the agent's prompt, where it will be again; what was said to it waits for its word still.
+    const asked = (await listOpenDecisionsOfSession(db, sessionId)).filter((d) => !isQuestionInWords(d) && d.body.kind !== "follow-up");
     return {
       writes: [updateSession(db, sessionId, fields), updateSessionSecrets(db, sessionId, { hookTokenHash: null, apiPort: null }), ...asked.map((d) => updateDecision(db, d.id, { status: "expired", closedAt: now() }))],
       events: [

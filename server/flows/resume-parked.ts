@@ -24,16 +24,16 @@ export interface Resume {
 }
 
 /**
- * Lets an agent that a limit held up go on: tells its conversation so, or starts a try that does not count when its process has left. Its
- * next turn is the acknowledgement; without one it is told again later. Two at once tell it once.
+ * Lets an agent that a limit held up go on: tells its conversation so, or starts a try that does not count when its process has left. One
+ * that was lost is told when it is back. Its next turn is the acknowledgement; without one it is told again later. Two at once tell it once.
  */
 export async function resumeParked(app: App, delegationId: string, by: Resume): Promise<void> {
   const delegation = await claim(app, delegationId, by);
   if (!delegation) return;
   const session = delegation.sessionId ? await findSession(app.db, delegation.sessionId) : undefined;
-  if (session?.status !== "running") return failTry(app, delegation.id, { reason: "limited", message: "A limit of its provider held the agent up, and it left meanwhile. This try does not count." });
+  if (!session || session.status === "exited") return failTry(app, delegation.id, { reason: "limited", message: "A limit of its provider held the agent up, and it left meanwhile. This try does not count." });
   // Words that still wait for its prompt let it go on, too.
-  if ((await listOpenFollowUps(app.db, session.id)).length > 0 || (await showsDialog(app, session))) return;
+  if ((await listOpenFollowUps(app.db, session.id)).length > 0 || (session.status === "running" && (await showsDialog(app, session)))) return;
   await tellAgent(app, session.id, { actor: by.actor, text: GO_ON });
 }
 

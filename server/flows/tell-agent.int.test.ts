@@ -8,6 +8,7 @@ import { stubAgent } from "../../e2e/support/stub-agent.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findDecision, listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
 import { findFollowUp, listFollowUps } from "../store/follow-up.ts";
+import { updateSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { decide, takeUpDecisions } from "./decide.ts";
 import { deliverFollowUps } from "./deliver-follow-ups.ts";
@@ -54,6 +55,20 @@ describe("words for an agent", () => {
   test.each([["not-found", async () => newId()], ["bad-request", async () => (await seedSession(app, project, { kind: "shell" })).id], ["wrong-state", async () => (await seedSession(app, project, { status: "exited" })).id]] as const)("are refused with %s where nobody listens", async (code, session) => {
     const error = await tellAgent(app, await session(), { actor: OWNER, text: "x" }).then(() => undefined, (e: AppError) => e.code);
     expect(error).toBe(code);
+  });
+
+  test("wait for a task's agent whose terminal was lost, and are refused where nobody would settle them", async () => {
+    const { session } = await seedWork(app, project, { session: { status: "lost" } });
+    expect(await tellAgent(app, session.id, { actor: OWNER, text: "more" })).toMatchObject({ status: "waiting" });
+    const plain = await seedSession(app, project, { status: "lost" });
+    await expect(tellAgent(app, plain.id, { actor: OWNER, text: "more" })).rejects.toMatchObject({ code: "wrong-state", tell: { what: "The agent's terminal was lost." } });
+  });
+
+  test("that were kept before are known under their name, also when the agent has ended since", async () => {
+    const on = await work();
+    const { id } = await tell(on, "more", "a");
+    await app.bus.commit((db) => ({ writes: [updateSession(db, on.session.id, { status: "exited" })], events: [], result: undefined }));
+    expect(await tell(on, "more", "a")).toMatchObject({ id });
   });
 
   test("are refused once the agent has reported, and when there are none", async () => {

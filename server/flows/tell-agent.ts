@@ -26,10 +26,13 @@ export interface Said {
  * blanks at the end and what ends a paste are taken out.
  */
 export async function tellAgent(app: App, sessionId: string, said: Said): Promise<FollowUp> {
+  const key = `${sessionId}:${said.key ?? newId()}`;
+  // What was kept before stays so, also where nobody listens now.
+  const before = await findFollowUpByKey(app.db, key);
+  if (before) return before;
   const session = await listening(app, sessionId);
   const text = cleanText(said.text, LONGEST).trimEnd();
   if (text.trim() === "") throw new AppError("bad-request", "There are no words in this.", "Write something first.");
-  const key = `${sessionId}:${said.key ?? newId()}`;
   const place = await placeOf(app.db, session);
   const kept = await app.bus.commit<FollowUp>(async (db) => {
     const known = await findFollowUpByKey(db, key);
@@ -50,7 +53,9 @@ async function listening(app: App, sessionId: string): Promise<Session> {
   const session = await findSession(app.db, sessionId);
   if (!session) throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
   if (session.kind !== "agent") throw new AppError("bad-request", "No agent runs in this terminal.", "Type into the terminal itself.");
-  if (session.status !== "running" && session.status !== "starting") throw new AppError("wrong-state", "The agent has ended.", "Submit a new task.");
+  if (session.status === "exited") throw new AppError("wrong-state", "The agent has ended.", "Submit a new task.");
+  // One that works on a task is brought back, or its try is over: then the words are settled. Nothing settles those of another one.
+  if (session.status === "lost" && session.delegationId === null) throw new AppError("wrong-state", "The agent's terminal was lost.", "Wait until it is back, or open another one. Nothing was kept.");
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (delegation && delegation.status !== "running" && delegation.status !== "spawning") throw new AppError("wrong-state", "The agent has reported; its work is being checked.", "Wait for the outcome: you can then let it try again with your words.");
   return session;

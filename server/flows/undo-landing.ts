@@ -10,6 +10,7 @@ import { findDecisionByKey, updateDecision } from "../store/decision.ts";
 import { findLanding, updateLanding } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
+import { agentIn } from "./agent-in.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
@@ -49,6 +50,9 @@ async function begin(app: App, landing: Landing, actor: Actor): Promise<Landing>
 async function wayBack(app: App, project: Project, landing: Landing): Promise<{ undoHow: "moved-back" | "reverted"; undoSha: string }> {
   const { base, fromSha, toSha, headSha } = landing;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
+  const checkout = await app.git.checkoutOf(main, base);
+  const agent = checkout && (await agentIn(app, checkout.workTree, base));
+  if (agent) throw new AppError("conflict", agent.what, agent.next);
   const tip = await app.git.resolve(main, `refs/heads/${base}`);
   if (tip === toSha && !(await app.git.isPublished(main, toSha))) return { undoHow: "moved-back", undoSha: fromSha };
   if (!tip || !(await app.git.isAncestor(main, toSha, tip))) throw new AppError("conflict", `${base} does not have this landing any more.`, "Somebody moved the branch; look at `git log`. Nothing was changed.");

@@ -41,14 +41,15 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
   let process: { pid: number; startTime: string } | undefined;
   let seen: Sight | undefined;
   let lookedAt = 0;
-  let hasPane = false;
+  /** Undefined until a list of panes told. */
+  let hasPane: boolean | undefined;
   let movedAt = Date.now();
 
   const look = createRerun((job) => app.background("look-at-pane", job), async () => {
     if (agent) seen = await lookAtPane(app, session.id, { agent, pane: { ...pane }, seen });
   });
   const check = createRerun((job) => app.background("look-at-session", job), async () => {
-    process = await checkProcess(app, session.id, hasPane);
+    process = await checkProcess(app, session.id, hasPane === true);
   });
   const takeSpool = createRerun((job) => app.background("replay-spool", job), () => replaySpool(app, session));
   const isAlive = (): boolean => process !== undefined && app.processes.isAlive(process);
@@ -88,9 +89,10 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
       const passed = Date.now() - lookedAt;
       return agent !== undefined && passed >= (Date.now() - movedAt < restingMs ? ms : restingMs);
     },
-    lookAgain(current) {
+    async lookAgain(current) {
+      if (hasPane === undefined) return;
       lookedAt = Date.now();
-      return lookAtQuiet(app, current, hasPane ? { ...pane } : undefined);
+      await lookAtQuiet(app, current, hasPane ? { ...pane } : undefined);
     },
     end: stopSpool,
   };

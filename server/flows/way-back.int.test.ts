@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
 import { seedDecision, seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
-import { newId } from "../lib/ids.ts";
+import { newId, now } from "../lib/ids.ts";
+import { findSession } from "../store/session.ts";
 import { endSession } from "./end-session.ts";
 import { observe } from "./observe.ts";
 import { wayBack } from "./way-back.ts";
@@ -64,6 +65,13 @@ describe("the way back of a person's agent", () => {
   });
 });
 
+test("a lost terminal that its person ended leaves none of its images", async () => {
+  const session = await seedSession(app, project, { status: "lost" });
+  const path = await app.files.putHidden(app.env.home, ["images", session.id], { name: "a.png", bytes: new Uint8Array(1) }, { files: 1, bytes: 1 });
+  await endSession(app, session.id, { actor: { kind: "person", id: "owner" }, keepScreen: false });
+  expect([existsSync(path), (await findSession(app.db, session.id))?.status]).toEqual([false, "exited"]);
+});
+
 describe("the way back of a task's agent", () => {
   test("that asked in plain words is its prompt, where the answer will be typed", async () => {
     const { session, task, delegation } = await seedWork(app, project, { session: { agentProvider: "claude", agentSessionId: "c-1" }, delegation: { agentProvider: "claude" } });
@@ -71,6 +79,13 @@ describe("the way back of a task's agent", () => {
     expect(await wayBack(app, session, 1)).toMatchObject({ prompt: expect.stringContaining("interrupted") });
     const questions = [{ text: "Which?", choices: [], multiple: false }];
     await seedDecision(app, { projectId: project.id, taskId: task.id, delegationId: delegation.id, sessionId: session.id }, { key: newId(), title: "Which?", body: { kind: "question", askId: null, questions, guess: true } });
+    expect(await wayBack(app, session, 1)).toMatchObject({ conversation: "c-1", prompt: "" });
+  });
+
+  test("that a limit holds up is its prompt: it is told when that is over", async () => {
+    const parked = { since: now(), until: null, next: now(), tries: 0, why: "You've hit your limit" };
+    const { session } = await seedWork(app, project, { session: { agentProvider: "claude", agentSessionId: "c-1" }, delegation: { agentProvider: "claude", parked } });
+    await observe(app, session, { source: "hook", generation: 1, bodies: [{ kind: "turn-failed", message: "You've hit your limit", retrying: false, limit: { until: null } }] });
     expect(await wayBack(app, session, 1)).toMatchObject({ conversation: "c-1", prompt: "" });
   });
 

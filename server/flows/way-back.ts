@@ -67,9 +67,10 @@ async function firstWords(app: App, session: Session, generation: number): Promi
   return (await app.files.exists(dir)) ? (await app.files.readText(dir, FIRST_WORDS)).text : "";
 }
 
-/** An agent at its prompt is only brought back there; a delegation's goes on unless it asked a person in words. */
+/** An agent at its prompt is only brought back there; a delegation's goes on unless it asked a person in words or a limit holds it up. */
 async function waitsForWords(app: App, session: Session, lost: number): Promise<boolean> {
-  if (session.delegationId) return (await listOpenDecisionsOfSession(app.db, session.id)).some(isQuestionInWords);
+  const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
+  if (delegation) return delegation.parked !== null || (await listOpenDecisionsOfSession(app.db, session.id)).some(isQuestionInWords);
   const last = (await listSignals(app.db, session.id, { generation: lost, limit: LOOK_BACK })).findLast((s) => MOVES.has(s.body.kind))?.body;
   return last?.kind === "turn-ended" || last?.kind === "interrupted" || (last?.kind === "turn-failed" && !last.retrying);
 }

@@ -74,13 +74,19 @@ export function createHub(calls: HubCalls): Hub {
     const now = await panes();
     listener?.({ kind: "panes", panes: now });
   });
+  const isHeard = (): boolean => listener !== undefined;
+  // Who listened left while it was made.
+  const leave = async (): Promise<undefined> => void (await calls.drop());
   const open = async (lost: () => void): Promise<ControlClient | undefined> => {
     if (!(await calls.make())) return undefined;
+    if (!isHeard()) return leave();
     ear.close();
     roster.forget();
     const made = openControlClient(calls.attach, { output: ear.hear, notice: (line) => CHANGES.test(line) && changed(), lost });
     await made.ask("display-message -p ready");
-    return made;
+    if (isHeard()) return made;
+    made.close();
+    return leave();
   };
 
   return {

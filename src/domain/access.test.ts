@@ -31,7 +31,7 @@ describe("every row of the table", () => {
     const isOpen = row.who === "anyone";
     const isRun = row.who === "run";
     expect(refusal(key, { kind: "anonymous" })).toBe(isOpen ? "admitted" : "unauthenticated");
-    expect(refusal(key, { kind: "run", sessionId: "s" })).toBe(isOpen || isRun ? "admitted" : "forbidden");
+    expect(refusal(key, { kind: "run", sessionId: "s", generation: 1 })).toBe(isOpen || isRun ? "admitted" : "forbidden");
     expect(refusal(key, owner())).toBe(isRun ? "forbidden" : "admitted");
     expect(refusal(key, owner({ fresh: false }))).toBe(isRun ? "forbidden" : row.fresh ? "fresh-sign-in-needed" : "admitted");
     expect(refusal(key, owner({ fresh: false, via: "local-socket" }))).toBe(isRun ? "forbidden" : "admitted");
@@ -61,7 +61,7 @@ describe("every row of the table", () => {
 
 describe("the table", () => {
   it.each(["GET /nowhere", "", "toString", "constructor", "__proto__", "hasOwnProperty"])("knows no %j, and refuses it to everyone", (key) => {
-    for (const principal of [{ kind: "anonymous" } as const, owner(), token([...Scope.options]), { kind: "run", sessionId: "s" } as const]) expect(refusal(key, principal)).toBe("forbidden");
+    for (const principal of [{ kind: "anonymous" } as const, owner(), token([...Scope.options]), { kind: "run", sessionId: "s", generation: 1 } as const]) expect(refusal(key, principal)).toBe("forbidden");
   });
 
   it("is open to strangers only where it must be", () => {

@@ -11,7 +11,7 @@ export type Principal =
   | { kind: "anonymous" }
   | { kind: "owner"; userId: string; via: "cookie" | "local-socket"; sessionId: string | null; fresh: boolean }
   | { kind: "token"; userId: string; tokenId: string; scopes: readonly Scope[]; projectId: string | null }
-  | { kind: "run"; sessionId: string };
+  | { kind: "run"; sessionId: string; generation: number };
 
 /** One row of the authorisation table. */
 export interface AccessRow {

@@ -30,12 +30,13 @@ export const FollowUp = z.object({
 });
 export type FollowUp = z.infer<typeof FollowUp>;
 
-export type FollowUpEvent = "paste" | "submit" | "take-back" | "begin" | "doubt" | "drop" | "again";
+/** carry: the process it was for was lost, and another one took its place. */
+export type FollowUpEvent = "paste" | "submit" | "take-back" | "begin" | "doubt" | "drop" | "again" | "carry";
 
 const NEXT: Record<FollowUpStatus, Partial<Record<FollowUpEvent, FollowUpStatus>>> = {
-  waiting: { paste: "pasted", submit: "submitted", drop: "dropped" },
-  pasted: { paste: "pasted", submit: "submitted", begin: "begun", doubt: "unsure", drop: "dropped" },
-  submitted: { begin: "begun", doubt: "unsure", drop: "dropped", "take-back": "pasted" },
+  waiting: { paste: "pasted", submit: "submitted", drop: "dropped", carry: "waiting" },
+  pasted: { paste: "pasted", carry: "waiting", submit: "submitted", begin: "begun", doubt: "unsure", drop: "dropped" },
+  submitted: { begin: "begun", doubt: "unsure", drop: "dropped", "take-back": "pasted", carry: "submitted" },
   unsure: { begin: "begun", drop: "dropped", again: "waiting" },
   begun: {},
   dropped: {},
