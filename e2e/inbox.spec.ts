@@ -31,9 +31,9 @@ test("an approved permission counts as taken only when the agent has gone on", a
   await expect(card).toContainText("It pads.");
   await expect(card).toContainText("shop");
   await card.getByRole("button", { name: "Approve" }).click();
-  await expect(card).toContainText(/You approved at \d\d:\d\d, not yet taken by the agent/);
+  await expect(card).toContainText(/You approved at \d\d:\d\d, handed to the agent, which has not gone on yet/);
   await expect.poll(() => screenOf(product, task.delegations.at(-1)?.sessionId)).toContain('I was told: {"verdict":"approve"}');
-  await expect(card).toContainText("not yet taken");
+  await expect(card).toContainText("has not gone on yet");
   await typeTo(product, task, "go on");
   await expect(card).toContainText(/You approved at \d\d:\d\d, taken by the agent/);
   expect((await untilTask(product, task, (t) => t.completedAt !== null)).delegations).toHaveLength(1);
@@ -101,7 +101,7 @@ test("what was settled in the terminal is no longer asked", async ({ page }) => 
   const card = await inbox(page, /^Permission: .*run a command/);
   await expect(card.getByRole("button", { name: "Approve" })).toBeVisible();
   await typeTo(product, task, "yes, here");
-  await expect(card).toContainText("No longer asked: it was settled in the terminal");
+  await expect(card).toContainText("No longer asked: it was answered in the terminal");
   await expect(card.getByRole("button")).toHaveCount(0);
 });
 
