@@ -1,4 +1,4 @@
-import type { TerminalStream } from "../../src/client/terminal-link.ts";
+import type { TerminalStream } from "../../src/client/terminal-stream.ts";
 import type { Figure } from "../figure.ts";
 import { type FedPane, openFedPane } from "./fed-pane.ts";
 import { live, openPage, type Page } from "./page.ts";

@@ -1,4 +1,4 @@
-import type { TerminalStream } from "../../src/client/terminal-link.ts";
+import type { TerminalStream } from "../../src/client/terminal-stream.ts";
 import type { Figure } from "../figure.ts";
 import { live, openPage } from "./page.ts";
 import { childrenOf, pssKiB } from "./proc.ts";

@@ -4,7 +4,8 @@ import type { Frame } from "#domain/terminal.ts";
 import { readFrame } from "#domain/terminal.ts";
 import { Refusal } from "../../src/client/rest.ts";
 import type { Link } from "../../src/client/socket.ts";
-import { openStream, type TerminalStream } from "../../src/client/terminal-link.ts";
+import { openStream } from "../../src/client/terminal-link.ts";
+import type { TerminalStream } from "../../src/client/terminal-stream.ts";
 import type { Screen } from "../../src/client/terminal-feed.ts";
 
 /** A page of the product without its pictures: a real connection, and the client's own terminals on it. */

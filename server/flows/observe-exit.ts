@@ -73,7 +73,8 @@ async function lose(app: App, sessionId: string): Promise<void> {
     const status = current && nextSession(current.status, "lost");
     if (!current || !status) return { writes: [], events: [], result: undefined };
     return {
-      writes: [updateSession(db, sessionId, { status, endedAt: now() })],
+      // What was said of the way it came back is over, too.
+      writes: [updateSession(db, sessionId, { status, endedAt: now(), note: null })],
       events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
       result: undefined,
     };
@@ -105,7 +106,7 @@ async function end(app: App, sessionId: string, exit: Exit): Promise<Session | "
     if (!current || !status) return { writes: [], events: [], result: current };
     const ofDelegation = current.delegationId ? [updateDelegation(db, current.delegationId, { exit, updatedAt: now() })] : [];
     return {
-      writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at, ...(left ? { note: left } : {}) }), ...ofDelegation],
+      writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at, note: left || (current.status === "lost" ? current.note : null) }), ...ofDelegation],
       events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
       result: current,
     };

@@ -55,6 +55,17 @@ describe("glances", () => {
     expect(got).toEqual(["a:1", "a:2"]);
   });
 
+  it("wanted while a look is under way are looked at right behind it", async () => {
+    const t = start();
+    t.write("a", "1");
+    t.write("b", "1");
+    t.viewer("desk", ["a"]);
+    vi.advanceTimersByTime(0);
+    const got = t.viewer("phone", ["b"]);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(got).toEqual(["b:1"]);
+  });
+
   it("cost nothing while nobody looks", async () => {
     const t = start();
     t.write("a", "1");

@@ -28,13 +28,15 @@ export function createGlances(eyes: Eyes, failed: (error: unknown) => void): Gla
   const seen = new Map<string, Seen>();
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
+  let again = false;
 
   const look = async (): Promise<void> => {
     timer = undefined;
     looking = true;
+    again = false;
     await lookOnce(eyes, { seen, wanted: wantedBy(viewers), tell: (glance) => tellAll(viewers, glance) }).catch(failed);
     looking = false;
-    plan(GLANCE_MS);
+    plan(again ? 0 : GLANCE_MS);
   };
   const plan = (ms: number): void => {
     if (viewers.size === 0) seen.clear();
@@ -49,6 +51,7 @@ export function createGlances(eyes: Eyes, failed: (error: unknown) => void): Gla
       for (const id of sessionIds) if (!before.has(id)) tellKnown(seen.get(id), tell);
       clearTimeout(timer);
       timer = undefined;
+      again = looking;
       plan(0);
     },
     leave: (viewer) => void viewers.delete(viewer),

@@ -54,17 +54,26 @@ const STEP: Record<AttentionState, number> = {
   reported: 2, verifying: 3, refuted: 3, unverifiable: 1, verified: 4, failed: 1, cancelled: 0,
 };
 
+type At = Pick<Attention, "state"> & Partial<Pick<Attention, "detail">>;
+
+/** Steps of what a person is asked otherwise than behind a check. */
+const ASKED_AT: Partial<Record<string, number>> = { dependency: 0, dialog: 1, "follow-up": 1, action: 1, landing: 4 };
+
+function stepAt({ state, detail = "" }: At): number {
+  return (state === "waiting-decision" ? ASKED_AT[detail] : undefined) ?? STEP[state];
+}
+
 /** How each of the five steps is drawn: done, now, ok (all of a verified task), bad, or still to come. */
-export function trackOf(attention: Pick<Attention, "state">): ("on" | "now" | "ok" | "bad" | "")[] {
+export function trackOf(attention: At): ("on" | "now" | "ok" | "bad" | "")[] {
   if (attention.state === "verified") return STEPS.map(() => "ok");
-  const at = STEP[attention.state];
+  const at = stepAt(attention);
   const bad = LOOK[attention.state].s === "failed";
   return STEPS.map((_, i) => (i < at ? "on" : i > at ? "" : attention.state === "cancelled" ? "" : bad ? "bad" : "now"));
 }
 
 /** The word of the step a task is at. */
-export function stepOf(attention: Pick<Attention, "state">): number {
-  return STEP[attention.state] + 1;
+export function stepOf(attention: At): number {
+  return stepAt(attention) + 1;
 }
 
 /** Smaller comes first: what needs the person, then what moves, then what waits, then what is over. */

@@ -12,6 +12,11 @@ import { refusalOf } from "./use-action.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 describe("a state", () => {
+  test("that waits for a person stands at the step of what is asked", () => {
+    const asked = (detail: string): string | undefined => STEPS[stepOf({ state: "waiting-decision", detail }) - 1];
+    expect(["dependency", "dialog", "follow-up", "retry", "landing"].map(asked)).toEqual(["Plan", "Work", "Work", "Verify", "Verified"]);
+  });
+
   test.each(AttentionState.options)("%s has a colour, a shape and a word, so that none of them stands alone", (state) => {
     const { s, glyph, word } = lookOf(state);
     expect([s, glyph, word]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./), expect.stringMatching(/^[A-Z]/)]);

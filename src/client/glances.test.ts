@@ -32,7 +32,7 @@ function start() {
       state = next.state ?? state;
       visible = next.visible ?? visible;
       for (const listener of changed) listener();
-      await Promise.resolve();
+      await vi.advanceTimersByTimeAsync(0);
     },
   };
 }
@@ -46,12 +46,21 @@ describe("a page's glances", () => {
     const stop = t.board.watch("b", () => undefined);
     t.board.watch("a", () => undefined);
     t.board.watch("a", () => undefined);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     expect(t.told).toEqual([["a", "b"]]);
     stop();
     t.board.watch("b", () => undefined);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     expect(t.told).toHaveLength(1);
+  });
+
+  it("of places that come into sight one after the other are asked for together", async () => {
+    const t = start();
+    t.board.watch("a", () => undefined);
+    await Promise.resolve();
+    t.board.watch("b", () => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(t.told).toEqual([["a", "b"]]);
   });
 
   it("reach every place that wants them, a new one with what is known", () => {
@@ -70,7 +79,7 @@ describe("a page's glances", () => {
   it("are not wanted while nobody can see the page", async () => {
     const t = start();
     t.board.watch("a", () => undefined);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     await t.become({ visible: false });
     await vi.advanceTimersByTimeAsync(REST_MS * 100);
     expect(t.told).toEqual([["a"], []]);
@@ -97,7 +106,7 @@ describe("a page's glances", () => {
   it("are asked for again after every break", async () => {
     const t = start();
     t.board.watch("a", () => undefined);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     await t.become({ state: "lost" });
     await t.become({ state: "connected" });
     expect(t.told).toEqual([["a"], ["a"]]);
@@ -106,9 +115,9 @@ describe("a page's glances", () => {
   it("stop with the last place that wanted them", async () => {
     const t = start();
     const stop = t.board.watch("a", () => undefined);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     stop();
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     expect(t.told).toEqual([["a"], []]);
   });
 });

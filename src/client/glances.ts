@@ -45,10 +45,11 @@ export function createGlanceBoard(link: Link, sight: PageSight): GlanceBoard {
       tell();
     }, REST_MS);
   };
+  // Not a microtask: one runs between two places that come into sight together.
   const plan = (): void => {
     if (planned) return;
     planned = true;
-    queueMicrotask(tell);
+    setTimeout(tell);
   };
   link.subscribe(plan);
   sight.subscribe(plan);

@@ -184,11 +184,29 @@ describe("a terminal", () => {
   it("keeps its last screen when the pane is gone", async () => {
     const t = start();
     const number = await t.goLive();
+    t.stream.runs(1);
     t.frame("last words");
     t.say("terminal.ended", { stream: number });
     expect(t.stream.state().phase).toBe("ended");
     expect(t.screen.text).toBe("last words");
     expect(t.stream.type("x")).toBe(false);
+  });
+
+  it("is opened again when its session was started anew, whichever is heard first", async () => {
+    const t = start();
+    t.stream.show(true);
+    await t.last().refuse("wrong-state");
+    for (const run of [null, 1, null, 1]) t.stream.runs(run);
+    expect(t.asked).toHaveLength(2);
+    await t.last().answer({ cols: 120, rows: 40, live: true });
+    expect(t.stream.state()).toMatchObject({ phase: "live", problem: null });
+    t.say("terminal.ended", { stream: t.last().body.stream });
+    expect(t.asked).toHaveLength(2);
+    t.stream.runs(2);
+    await t.last().answer({ cols: 120, rows: 40, live: true });
+    t.stream.runs(3);
+    t.say("terminal.ended", { stream: t.last().body.stream });
+    expect(t.asked).toHaveLength(4);
   });
 
   it("is closed on the server when the page left it while it was being opened", async () => {

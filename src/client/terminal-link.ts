@@ -1,55 +1,15 @@
 import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalModes, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
 import { Refusal } from "./rest.ts";
 import type { Link } from "./socket.ts";
-import { createAcks, createFeed, type Screen } from "./terminal-feed.ts";
+import { createAcks, createFeed } from "./terminal-feed.ts";
 import { type PasteOptions, sendPaste } from "./terminal-paste.ts";
+import type { StreamOptions, StreamState, TerminalStream } from "./terminal-stream.ts";
 import { createTyping, type Typing } from "./terminal-typing.ts";
 
 /** How long a terminal nobody can see stays open, in milliseconds. */
 export const HIDDEN_MS = 10_000;
 /** How long to wait before asking again when no answer came. */
 export const RETRY_MS = 1000;
-
-/**
- * opening: asked for. live: bytes come. asleep: nobody can see it. waiting: there is no connection. crowded: four others are live, here a
- * picture comes once a second. ended: the pane is gone; what was drawn stays.
- */
-export type Phase = "opening" | "live" | "asleep" | "waiting" | "crowded" | "ended";
-
-export interface StreamState {
-  phase: Phase;
-  cols: number;
-  rows: number;
-  lease: LeaseNotice | null;
-  /** Why it could not be opened. */
-  problem: Refusal | null;
-}
-
-/** One terminal of one session, as long as a page shows it. It comes back by itself after every break. */
-export interface TerminalStream {
-  state(): StreamState;
-  subscribe(listener: () => void): () => void;
-  /** Whether a person can see it. What is hidden for a while is closed, and opened again when it is seen. */
-  show(visible: boolean): void;
-  /** Types, taking control first when nobody has it. False when that is not possible; then nothing is kept for later. */
-  type(data: string): boolean;
-  /** Types text as one paste, with Enter behind it on request; what is typed meanwhile waits. */
-  paste(text: string, enter?: boolean, options?: Omit<PasteOptions, "enter">): Promise<void>;
-  /** How the program uses the terminal right now. */
-  modes(): Promise<TerminalModes>;
-  take(): Promise<void>;
-  release(): void;
-  /** Gives the pane itself another size, for the program and for everybody who watches. */
-  fit(cols: number, rows: number): Promise<void>;
-  close(): void;
-}
-
-export interface StreamOptions {
-  sessionId: string;
-  /** What others read about this viewer, for example `Desk`. */
-  label: string;
-  screen: Screen;
-}
 
 interface Stream {
   link: Link;
@@ -60,6 +20,8 @@ interface Stream {
   /** Number of the present opening, or -1; what belongs to an earlier one is ignored. */
   number: number;
   visible: boolean;
+  /** The run there is, and the one that was opened last. */
+  run: { present: number | null; opened: number | null };
   /** Control was held when the stream broke; it is taken again when nobody else took it meanwhile. */
   held: boolean;
   timers: { hide?: ReturnType<typeof setTimeout>; retry?: ReturnType<typeof setTimeout> };
@@ -77,7 +39,7 @@ let openings = 0;
 /** Opens a session's terminal over the page's connection and keeps it open while it can be seen. */
 export function openStream(link: Link, options: StreamOptions): TerminalStream {
   const self: Stream = {
-    link, options, number: -1, visible: false, held: false, timers: {}, listeners: new Set(),
+    link, options, number: -1, visible: false, run: { present: null, opened: null }, held: false, timers: {}, listeners: new Set(),
     state: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null },
     typing: createTyping({
       send: (piece) => link.tell("terminal.input", { stream: self.number, ...piece }),
@@ -92,6 +54,7 @@ export function openStream(link: Link, options: StreamOptions): TerminalStream {
       return () => void self.listeners.delete(listener);
     },
     show: (visible) => show(self, visible),
+    runs: (run) => runs(self, run),
     type: (data) => type(self, data),
     paste: (text, enter = false, how = {}) => paste(self, text, { ...how, enter }),
     modes: () => link.ask<TerminalModes>("terminal.modes", { stream: self.number }),
@@ -144,7 +107,7 @@ function listen(self: Stream): () => void {
     }),
     hear("terminal.size", (size) => resize(self, size)),
     hear("terminal.live", () => goLive(self)),
-    hear("terminal.ended", () => leave(self, "ended")),
+    hear("terminal.ended", () => end(self, null)),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -162,6 +125,7 @@ async function open(self: Stream): Promise<void> {
   clearTimeout(self.timers.retry);
   const number = ++openings;
   self.number = number;
+  self.run.opened = self.run.present;
   become(self, { phase: "opening", problem: null });
   try {
     const opened = await self.link.ask<TerminalOpened>("terminal.open", { stream: number, sessionId: self.options.sessionId, label: self.options.label });
@@ -180,17 +144,35 @@ function goLive(self: Stream): void {
 }
 
 function fail(self: Stream, error: unknown): void {
-  if (error instanceof Refusal && error.code !== "internal") {
-    leave(self, "ended");
-    return become(self, { problem: error });
-  }
+  if (error instanceof Refusal && error.code !== "internal") return end(self, error);
   // No answer: the connection broke, or the server is busy. It is asked again for as long as the page is there.
   leave(self, "waiting");
   self.timers.retry = setTimeout(() => settle(self), RETRY_MS);
 }
 
+/** The pane is gone; it is looked for again if the session was started anew meanwhile. */
+function end(self: Stream, problem: Refusal | null): void {
+  leave(self, "ended");
+  become(self, { problem });
+  again(self);
+}
+
+function runs(self: Stream, run: number | null): void {
+  if (run === null || run === self.run.present) return;
+  // What is live already is what runs.
+  if (self.run.present === null && (self.state.phase === "live" || self.state.phase === "crowded")) self.run.opened = run;
+  self.run.present = run;
+  again(self);
+}
+
+function again(self: Stream): void {
+  if (self.state.phase !== "ended" || self.run.present === self.run.opened) return;
+  leave(self, "waiting");
+  settle(self);
+}
+
 /** Leaves the present opening behind. Nothing typed is kept for the next one. */
-function leave(self: Stream, phase: Phase): void {
+function leave(self: Stream, phase: StreamState["phase"]): void {
   if (self.number < 0 && self.state.phase === phase) return;
   clearTimeout(self.timers.retry);
   self.held ||= hasControl(self.state.lease);

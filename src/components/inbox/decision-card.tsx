@@ -1,11 +1,11 @@
 "use client";
 import "./inbox.css";
-import { Check, TriangleAlert } from "lucide-react";
+import { Check, SquareTerminal, TriangleAlert } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision, DecisionVerdict } from "#domain/decision.ts";
 import { answerWords, headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
-import { useNamedTask, useProject } from "../../client/queries.ts";
+import { useNamedTask, useProject, useSession } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
@@ -64,9 +64,20 @@ function Head({ decision, task, context }: { decision: Decision; task: TaskView 
       <span className="end h c2 t12">
         {context && project && <span className="cut">{project.name}</span>}
         {task && <Link className="id" to={roomPath(task.projectId, "work", task.number)} aria-label={`Task ${task.number}`}>{task.number}</Link>}
+        {decision.taskId === null && decision.sessionId && <TerminalLink projectId={decision.projectId} sessionId={decision.sessionId} />}
         {decision.status === "open" && <span className="whitespace-nowrap">{duration(now.getTime() - Date.parse(decision.createdAt))}</span>}
       </span>
     </header>
+  );
+}
+
+/** An agent that works for no task is found by its terminal. */
+function TerminalLink({ projectId, sessionId }: { projectId: string; sessionId: string }) {
+  const name = useSession(sessionId).data?.name ?? "Terminal";
+  return (
+    <Link className="terminal-link" to={roomPath(projectId, "terminals", sessionId)} aria-label={`Terminal ${name}`}>
+      <SquareTerminal size={14} strokeWidth={1.75} aria-hidden="true" /><span className="cut">{name}</span>
+    </Link>
   );
 }
 

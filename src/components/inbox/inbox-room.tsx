@@ -4,7 +4,7 @@ import { Check, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Decision } from "#domain/decision.ts";
 import { headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
-import { useNamedTask, useProjects } from "../../client/queries.ts";
+import { useNamedTask, useProjects, useSession } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
@@ -65,7 +65,8 @@ function Row({ decision, onOpen }: { decision: Decision; onOpen: () => void }) {
 function Where({ decision }: { decision: Decision }) {
   const name = useProjects().data?.find((p) => p.id === decision.projectId)?.name ?? "";
   const task = useNamedTask(decision.taskId);
-  return <>{task ? `${name}, ${task.number}: ${task.title}` : name}</>;
+  const session = useSession(decision.taskId === null ? decision.sessionId : null).data;
+  return <>{task ? `${name}, ${task.number}: ${task.title}` : [name, session?.name].filter(Boolean).join(", ")}</>;
 }
 
 function Answered({ decision }: { decision: Decision }) {

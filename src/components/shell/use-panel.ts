@@ -15,7 +15,7 @@ export interface PanelState {
 
 /** The panel of this browser; its width is remembered. */
 export function usePanel(): PanelState {
-  const isWide = useSyncExternalStore(onResize, () => innerWidth >= 1100, () => true);
+  const isWide = useSyncExternalStore(onResize, () => innerWidth >= 1240, () => true);
   const [choice, setChoice] = useState<boolean | undefined>(undefined);
   const [width, setWidth] = useState(() => clamp(Number(typeof localStorage === "undefined" ? Number.NaN : localStorage.getItem(KEY)) || WIDTH.first));
   const open = choice ?? isWide;

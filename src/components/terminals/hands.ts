@@ -1,4 +1,5 @@
-import { hasControl, type TerminalStream } from "../../client/terminal-link.ts";
+import { hasControl } from "../../client/terminal-link.ts";
+import type { TerminalStream } from "../../client/terminal-stream.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { cellAt, clickReport } from "./scroll.ts";
 import type { Scroller } from "./scroller.ts";

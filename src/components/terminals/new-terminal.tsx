@@ -76,7 +76,7 @@ export function NewTerminal({ projectId, isOpen, onClose, onMade }: { projectId:
           {(ids) => <textarea {...ids} className="field" rows={3} value={wish.prompt} onChange={(event) => change({ prompt: event.target.value })} />}
         </Field>
       )}
-      <Field label="Name" hint={wish.program === SHELL ? "Empty: the project's name" : "Empty: the agent's name"}>
+      <Field label="Name" hint={wish.program !== SHELL ? "Empty: the agent's name" : wish.where === FOLDER ? "Empty: shell" : "Empty: the project's name"}>
         {(ids) => <input {...ids} className="field" value={wish.name} maxLength={80} onChange={(event) => change({ name: event.target.value })} onKeyDown={(event) => event.key === "Enter" && make()} />}
       </Field>
       {problem && <p className="t12 text-failed" role="alert">{problem.message} {problem.next}</p>}

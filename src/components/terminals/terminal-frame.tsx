@@ -79,6 +79,7 @@ export function TerminalFrame({ place, onView, eager = false, bare = false, offe
     if (isFull) view?.focus();
   }, [isFull, view]);
   useEagerness(view, eager && !isTouch);
+  useEffect(() => view?.stream.runs(session.status === "running" ? session.generation : null), [view, session.status, session.generation]);
   const { lease = null, phase = "waiting" } = state?.stream ?? {};
   const canType = session.status === "running" && phase === "live";
   const words = leaseWords(lease, own);

@@ -1,6 +1,7 @@
 import { createStore, type Store } from "../../client/store.ts";
 import type { Link } from "../../client/socket.ts";
-import { hasControl, openStream, type StreamState, type TerminalStream } from "../../client/terminal-link.ts";
+import { hasControl, openStream } from "../../client/terminal-link.ts";
+import type { StreamState, TerminalStream } from "../../client/terminal-stream.ts";
 import { createLiveTerminal, type LiveTerminal, type TerminalEvents } from "./live-terminal.ts";
 import { handsOn } from "./hands.ts";
 import { createScroller, type Scroller } from "./scroller.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Refusal } from "../../client/rest.ts";
 import { createStore } from "../../client/store.ts";
-import type { TerminalStream } from "../../client/terminal-link.ts";
+import type { TerminalStream } from "../../client/terminal-stream.ts";
 import { upload } from "../../client/upload.ts";
 import { createViewSend, NOTHING_SENT, type SendState, sizeWords } from "./view-send.ts";
 

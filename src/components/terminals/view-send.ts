@@ -1,7 +1,8 @@
 import { IMAGE_BYTES, imageKind, typedPath } from "#domain/image.ts";
 import { Refusal } from "../../client/rest.ts";
 import type { Store } from "../../client/store.ts";
-import { hasControl, type TerminalStream } from "../../client/terminal-link.ts";
+import { hasControl } from "../../client/terminal-link.ts";
+import type { TerminalStream } from "../../client/terminal-stream.ts";
 import { upload } from "../../client/upload.ts";
 import { refusalOf } from "../../client/use-action.ts";
 

@@ -1,4 +1,4 @@
-import type { StreamState } from "../../client/terminal-link.ts";
+import type { StreamState } from "../../client/terminal-stream.ts";
 import { terminalSettings, ZOOM } from "../../client/terminal-settings.ts";
 import { chosenFont, type Fit, fitFont, paneFor } from "./fit.ts";
 import { createFollow, type Follow } from "./follow.ts";

@@ -21,7 +21,7 @@ export function Status({ attention, detail }: { attention: Pick<Attention, "stat
 }
 
 /** The five steps of a task; reported is the third, never the last. */
-export function Track({ attention, words = false }: { attention: Pick<Attention, "state">; words?: boolean }) {
+export function Track({ attention, words = false }: { attention: Parameters<typeof trackOf>[0]; words?: boolean }) {
   const steps = trackOf(attention);
   const step = stepOf(attention);
   return (
