@@ -89,10 +89,8 @@ async function setUp(bare: BareApp, project: SeededProject, scenario: Scenario):
   const machine = standIn(bare);
   const stage: Stage = { ...machine, scenario, stream: undefined, calls: new Map(), begun: [], fence: () => undefined, work: undefined as never };
   const agent = agentOf(machine.app, project, scenario.agent);
-  if (agent.signals === "events") {
-    stage.stream = await openAgentStream();
-    (machine.app.agents as Map<string, Agent>).set(agent.id, fenced(agent, stage));
-  }
+  if (agent.signals === "events") stage.stream = await openAgentStream();
+  (machine.app.agents as Map<string, Agent>).set(agent.id, fenced(agent, stage));
   const waits = scenario.steps.some((step) => step.launch);
   stage.work = await seedWork(machine.app, project, {
     delegation: { agentProvider: agent.id, ...(waits ? { status: "injecting_context", startedAt: null } : {}) },
@@ -105,8 +103,10 @@ async function setUp(bare: BareApp, project: SeededProject, scenario: Scenario):
   return stage;
 }
 
-/** The plug as it is, but for one event of ours that tells how far the stream was read. */
-function fenced(agent: Agent, stage: Stage): Agent {
+/** The plug as it is, but for one event of ours that tells how far the stream was read. How words are typed is the matter of another bench. */
+function fenced(whole: Agent, stage: Stage): Agent {
+  const { followUp, ...agent } = whole;
+  void followUp;
   return {
     ...agent,
     read(payload) {
