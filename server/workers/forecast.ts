@@ -7,10 +7,23 @@ import { findProject } from "../store/project.ts";
 const MOVES: ReadonlySet<EventKind> = new Set(["agent.signalled", "delegation.changed", "delegation.reported", "verification.ended", "task.changed", "task.landed", "landing.undone", "checkpoint.restored", "project.changed"]);
 const SIGNALS: ReadonlySet<string> = new Set(["tool-ended", "turn-ended", "turn-failed", "interrupted"]);
 
+/** Milliseconds without an event after which it is looked, and after the first one at the latest: agents that start or work have the machine first. */
+const REST_MS = 2000;
+const LATEST_MS = 15_000;
+
 /** Reacts to `agent.signalled` (a tool or turn ended) and to what begins, ends, lands or comes back: forecasts anew, and tells when something else comes out. */
 export function startForecasts(app: App): { stop(): void } {
   const told = new Map<string, string>();
   const waiting = new Map<string, "running" | "again">();
+  const planned = new Map<string, { timer: NodeJS.Timeout; since: number }>();
+  const lookSoon = (projectId: string): void => {
+    const before = planned.get(projectId);
+    clearTimeout(before?.timer);
+    const since = before?.since ?? performance.now();
+    const ms = Math.min(REST_MS, Math.max(0, since + LATEST_MS - performance.now()));
+    const timer = setTimeout(() => (planned.delete(projectId), look(projectId)), ms);
+    planned.set(projectId, { timer, since });
+  };
   const look = (projectId: string): void => {
     const isRunning = waiting.has(projectId);
     waiting.set(projectId, isRunning ? "again" : "running");
@@ -27,9 +40,14 @@ export function startForecasts(app: App): { stop(): void } {
     }
   };
   const stop = app.bus.subscribe((events) => {
-    for (const id of new Set(events.filter(mayMove).map((e) => e.projectId))) if (id) look(id);
+    for (const id of new Set(events.filter(mayMove).map((e) => e.projectId))) if (id) lookSoon(id);
   });
-  return { stop };
+  return {
+    stop() {
+      stop();
+      for (const { timer } of planned.values()) clearTimeout(timer);
+    },
+  };
 }
 
 function mayMove({ kind, payload }: LoggedEvent): boolean {
