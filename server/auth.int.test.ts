@@ -256,7 +256,7 @@ describe("a token", () => {
     const session = await seedSession(app, null);
     const token = `rdvrun_${session.id}_${secret(24)}`;
     await app.bus.commit((db) => ({ writes: [updateSessionSecrets(db, session.id, { hookTokenHash: sha256(token), apiPort: null })], events: [], result: undefined }));
-    expect(await auth.fromRunToken(token)).toEqual({ kind: "run", sessionId: session.id });
+    expect(await auth.fromRunToken(token)).toEqual({ kind: "run", sessionId: session.id, generation: 1 });
     const other = await seedSession(app, null);
     for (const wrong of [`rdvrun_${session.id}_${secret(24)}`, token.replace(session.id, other.id), "rdvrun_x_y", "rdvrun_"]) {
       expect(await auth.fromRunToken(wrong)).toEqual({ kind: "anonymous" });

@@ -106,7 +106,7 @@ async function end(app: App, sessionId: string, exit: Exit): Promise<Session | "
     if (!current || !status) return { writes: [], events: [], result: current };
     const ofDelegation = current.delegationId ? [updateDelegation(db, current.delegationId, { exit, updatedAt: now() })] : [];
     return {
-      writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at, note: left || (current.status === "lost" ? current.note : null) }), ...ofDelegation],
+      writes: [updateSession(db, sessionId, { status, exit, endedAt: exit.at, ...(left ? { note: left } : {}) }), ...ofDelegation],
       events: [{ kind: "session.changed", ...(await placeOf(db, current)), payload: { from: current.status, to: status, name: current.name } }],
       result: current,
     };

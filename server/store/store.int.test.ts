@@ -169,7 +169,7 @@ describe("terminals and what they say", () => {
     const session = await seedSession(app, project);
     await write(updateSessionSecrets(app.db, session.id, { hookTokenHash: "h".repeat(64), apiPort: 4096 }));
     expect(JSON.stringify(await findSession(app.db, session.id))).not.toContain("hhhh");
-    expect(await findSessionSecrets(app.db, session.id)).toEqual({ hookTokenHash: "h".repeat(64), apiPort: 4096 });
+    expect(await findSessionSecrets(app.db, session.id)).toEqual({ hookTokenHash: "h".repeat(64), apiPort: 4096, generation: 1 });
     await write(updateSession(app.db, session.id, { name: "other" }));
     expect(await findSessionSecrets(app.db, session.id)).toMatchObject({ apiPort: 4096 });
   });
