@@ -131,7 +131,8 @@ export function converse(program: Program, args: readonly Arg[], options: Pick<R
       child.once("error", listener);
       child.once("exit", listener);
     },
-    kill: () => void child.kill(),
+    // Asked politely, a tmux client and its server that ends can wait for each other for ever.
+    kill: () => void child.kill("SIGKILL"),
   };
 }
 
