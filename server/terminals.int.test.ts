@@ -96,6 +96,26 @@ describe("a viewer", () => {
     await end(session);
   });
 
+  it("of a pane that floods gets whole screens without an attach, and is attached again when it types", async () => {
+    const session = await shell();
+    const desk = page();
+    const s = await desk.watch(session);
+    await desk.sees("ready>");
+    const before = attaches();
+    const { fence } = await desk.take(s);
+    desk.input({ stream: s, fence, seq: 0, data: "yes flood-of-words\r" });
+    // Who types stays attached for a while.
+    await vi.waitFor(() => expect(attaches()).toBe(before - 1), soon);
+    desk.got.bytes = Buffer.alloc(0);
+    await desk.sees("\u001B[?2026h");
+    await desk.sees("flood-of-words\r\nflood-of-words");
+    desk.input({ stream: s, fence, seq: 1, data: "\u0003" });
+    expect(attaches()).toBe(before);
+    desk.input({ stream: s, fence, seq: 2, data: "echo over-$((1 + 1))\r" });
+    await desk.sees("over-2");
+    await end(session);
+  });
+
   it("leaves no attach behind, however it goes", async () => {
     const session = await shell();
     const before = attaches();

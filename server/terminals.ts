@@ -4,13 +4,15 @@ import type { Session } from "#domain/session.ts";
 import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalLive, TerminalModes, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
 import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
+import { floodSource, type TypedSource } from "./lib/flood-source.ts";
+import { createFrameFeed, type FrameFeed } from "./lib/frame-feed.ts";
 import { createGlances, type Glances } from "./lib/glances.ts";
 import { keepLastScreen } from "./lib/last-screen.ts";
 import type { Leases } from "./lib/leases.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { pictureSource } from "./lib/picture-source.ts";
 import { createViewer, type Source, type Viewer } from "./lib/viewer.ts";
-import { openPty, type Pty } from "./machine/pty.ts";
+import { openPty } from "./machine/pty.ts";
 import { findSession } from "./store/session.ts";
 
 /** Live attaches one pane may have; each costs the agent's output time. Who comes later gets pictures, and the next place that is free. */
@@ -58,6 +60,7 @@ interface House {
   leases: Leases;
   seats: Set<Seat>;
   glances: Glances;
+  frames: FrameFeed;
 }
 
 /** A page's connection, which may end while something is being opened for it. */
@@ -76,7 +79,7 @@ export interface Terminals {
 /** Terminals for any number of pages. Bytes go straight from the attach to the page; no bus, no database. */
 export function createTerminals(app: App): Terminals {
   const glances = createGlances(app.tmux, (error) => app.log.warn({ err: error }, "terminals could not be looked at"));
-  const house: House = { app, leases: app.leases, seats: new Set(), glances };
+  const house: House = { app, leases: app.leases, seats: new Set(), glances, frames: createFrameFeed(app.tmux.frame) };
   return { connect: (connection) => connect(house, connection) };
 }
 
@@ -159,17 +162,21 @@ function left(): AppError {
 }
 
 function createSeat(house: House, on: { connection: Connection; session: Session; stream: number; label: string }): Seat {
-  let pty: Pty | undefined;
+  let typed: TypedSource | undefined;
   const { connection, session, stream, label } = on;
   const attach = (): Source => {
-    pty = openPty(house.app.tmux.attach(session.id, !connection.mayType), seat.size);
-    return keepLastScreen(pty);
+    typed = floodSource({
+      attach: () => keepLastScreen(openPty(house.app.tmux.attach(session.id, !connection.mayType), seat.size)),
+      frames: () => house.frames.source(session.id),
+      floods: (hear) => house.app.tmux.floods(session.id, hear),
+    });
+    return typed;
   };
   const seat: Seat = {
     connection, session, stream, label, lastInput: -1,
     size: { cols: session.cols, rows: session.rows },
     live: hasPlace(house, session.id),
-    write: (data) => pty?.write(data),
+    write: (data) => typed?.write(data),
     viewer: createViewer({
       stream,
       send: (frame) => connection.send(frame),

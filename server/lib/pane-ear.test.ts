@@ -12,6 +12,7 @@ function start() {
     busy: (pane) => void told.push(`${pane} busy`),
     pause: (pane) => void told.push(`${pane} pause`),
     resume: (pane) => void told.push(`${pane} resume`),
+    flood: (pane, isFlood) => void told.push(`${pane} ${isFlood ? "floods" : "calm"}`),
   });
   const hear = (pane: string, text: string | Buffer): void => ear.hear(pane, Buffer.from(text));
   /** Output every so many milliseconds for a while. */
@@ -75,14 +76,16 @@ describe("a flood", () => {
     expect(told).toEqual([]);
     hear("%1", flood);
     hear("%1", flood);
-    expect(told).toEqual(["%1 pause"]);
+    expect(told).toEqual(["%1 pause", "%1 floods"]);
     vi.advanceTimersByTime(999);
-    expect(told).toEqual(["%1 pause"]);
+    expect(told).toEqual(["%1 pause", "%1 floods"]);
     vi.advanceTimersByTime(1);
-    expect(told).toEqual(["%1 pause", "%1 resume"]);
+    expect(told).toEqual(["%1 pause", "%1 floods", "%1 resume"]);
     // Nothing more came: it may have ended while nobody listened.
     vi.advanceTimersByTime(200);
     expect(told.at(-1)).toBe("%1 rest");
+    vi.advanceTimersByTime(50);
+    expect(told.at(-1)).toBe("%1 calm");
   });
 
   it("that goes on is looked at every two seconds all the same", () => {
@@ -91,6 +94,23 @@ describe("a flood", () => {
     expect(told.filter((t) => t.endsWith("busy")).length).toBeGreaterThanOrEqual(3);
     expect(told).not.toContain("%1 rest");
     expect(told.filter((t) => t.endsWith("pause")).length).toBeGreaterThanOrEqual(7);
+  });
+
+  it("is told again at each pause, and calm only when it ended", () => {
+    const { told, go } = start();
+    go("%1", flood, { every: 20, ms: 5000 });
+    expect(told.filter((t) => t === "%1 floods").length).toBeGreaterThanOrEqual(4);
+    expect(told).not.toContain("%1 calm");
+    vi.advanceTimersByTime(2000);
+    expect(told.filter((t) => t === "%1 calm")).toHaveLength(1);
+  });
+
+  it("of a pane that is forgotten is over", () => {
+    const { told, ear, hear } = start();
+    for (let i = 0; i < 6; i++) hear("%1", flood);
+    ear.forget("%1");
+    vi.advanceTimersByTime(5000);
+    expect(told).toEqual(["%1 pause", "%1 floods", "%1 calm"]);
   });
 
   it("is none when the same comes slowly", () => {

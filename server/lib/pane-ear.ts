@@ -1,3 +1,4 @@
+import { type FloodWatch, watchFlood } from "./flood-watch.ts";
 import { createSignReader, type Signs } from "./pane-signs.ts";
 
 /** What is to be known of a pane's output. */
@@ -11,6 +12,8 @@ export interface Heard {
   /** It floods: its output shall not be sent for a while. */
   pause(paneId: string): void;
   resume(paneId: string): void;
+  /** It floods, told again at every pause; or it is calm again. */
+  flood(paneId: string, isFlood: boolean): void;
 }
 
 /** Milliseconds without output until a pane has come to rest. */
@@ -19,20 +22,16 @@ const REST_MS = 200;
 const BUSY_MS = 2000;
 /** Milliseconds between two signs of one pane; what comes quicker is seen when it rests. */
 const SIGN_MS = 100;
-/** More bytes of one pane than this in so many milliseconds are a flood; it costs the agent time, and tells nothing more. */
-const FLOOD = { bytes: 256 * 1024, ms: 250, pauseMs: 1000 };
-
 interface Listening {
   read: ReturnType<typeof createSignReader>;
   active: boolean;
   resting: NodeJS.Timeout | undefined;
-  paused: NodeJS.Timeout | undefined;
+  flood: FloodWatch;
   /** When a busy pane was told last, or began; when it gave a sign. */
   toldAt: number;
   signAt: number;
   /** Signs that came too quickly behind others to be told at once. */
   untold: Signs | undefined;
-  window: { from: number; bytes: number };
 }
 
 export interface PaneEar {
@@ -48,9 +47,20 @@ export interface PaneEar {
 export function createPaneEar(on: Heard): PaneEar {
   const panes = new Map<string, Listening>();
   const at = (paneId: string): Listening => {
-    const known = panes.get(paneId) ?? { read: createSignReader(), active: false, resting: undefined, paused: undefined, toldAt: 0, signAt: 0, untold: undefined, window: { from: 0, bytes: 0 } };
-    panes.set(paneId, known);
-    return known;
+    const known = panes.get(paneId);
+    if (known) return known;
+    const flood = watchFlood({
+      pause: () => on.pause(paneId),
+      resume() {
+        on.resume(paneId);
+        // What it put out meanwhile is not told any more.
+        stir(paneId, pane);
+      },
+      flood: (isFlood) => on.flood(paneId, isFlood),
+    });
+    const pane: Listening = { read: createSignReader(), active: false, resting: undefined, flood, toldAt: 0, signAt: 0, untold: undefined };
+    panes.set(paneId, pane);
+    return pane;
   };
   const tellSigns = (paneId: string, pane: Listening): void => {
     if (pane.untold) on.sign(paneId, pane.untold);
@@ -63,25 +73,15 @@ export function createPaneEar(on: Heard): PaneEar {
     pane.resting = setTimeout(() => {
       pane.resting = undefined;
       // Silence is its own only while it is listened to.
-      if (pane.paused) return;
+      if (pane.flood.isPaused()) return;
       pane.active = false;
       tellSigns(paneId, pane);
       on.rest(paneId);
     }, REST_MS);
   };
-  const pause = (paneId: string, pane: Listening): void => {
-    on.pause(paneId);
-    pane.paused = setTimeout(() => {
-      pane.paused = undefined;
-      pane.window.bytes = 0;
-      on.resume(paneId);
-      // What it put out meanwhile is not told any more.
-      stir(paneId, pane);
-    }, FLOOD.pauseMs);
-  };
   const forget = (paneId: string): void => {
     clearTimeout(panes.get(paneId)?.resting);
-    clearTimeout(panes.get(paneId)?.paused);
+    panes.get(paneId)?.flood.stop();
     panes.delete(paneId);
   };
 
@@ -89,7 +89,7 @@ export function createPaneEar(on: Heard): PaneEar {
     hear(paneId, bytes) {
       const pane = at(paneId);
       const now = performance.now();
-      if (!pane.paused && isFlood(pane.window, now, bytes.length)) pause(paneId, pane);
+      pane.flood.hear(bytes.length, now);
       stir(paneId, pane);
       const signs = pane.read(bytes);
       if (signs.called || signs.title !== undefined) pane.untold = { ...pane.untold, ...signs, called: signs.called || (pane.untold?.called ?? false) };
@@ -111,10 +111,4 @@ export function createPaneEar(on: Heard): PaneEar {
 /** Busy panes are told in step, so that they are looked at together. */
 function inStep(ms: number): number {
   return ms - (ms % (BUSY_MS / 2));
-}
-
-function isFlood(window: { from: number; bytes: number }, now: number, bytes: number): boolean {
-  if (now - window.from > FLOOD.ms) Object.assign(window, { from: now, bytes: 0 });
-  window.bytes += bytes;
-  return window.bytes > FLOOD.bytes;
 }

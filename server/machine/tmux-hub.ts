@@ -32,6 +32,8 @@ export interface Hub {
   /** A session was made, so there is a server now. */
   wake(): void;
   listening(): Listening;
+  /** Tells when a session's pane floods, again every second or so while it does, and when it is calm. Returns how to stop. */
+  floods(sessionId: string, hear: (isFlood: boolean) => void): () => void;
 }
 
 /** How the hub itself is made. */
@@ -60,12 +62,14 @@ export function createHub(calls: HubCalls): Hub {
     const sessionId = roster.sessionOf(pane);
     if (sessionId !== undefined) listener?.(event(sessionId));
   };
+  const floods = createFloodTeller();
   const ear = createPaneEar({
     sign: (pane, signs) => tell(pane, (sessionId) => ({ kind: "sign", sessionId, signs })),
     rest: (pane) => tell(pane, (sessionId) => ({ kind: "rest", sessionId })),
     busy: (pane) => tell(pane, (sessionId) => ({ kind: "busy", sessionId })),
     pause: (pane) => flow(pane, "pause"),
     resume: (pane) => flow(pane, "continue"),
+    flood: (pane, isFlood) => floods.tell(roster.sessionOf(pane), isFlood),
   });
   // What it put out before it was listened to is looked at, too.
   const roster = createRoster(ask, { came: (pane) => client() && ear.stir(pane), left: ear.forget });
@@ -105,7 +109,22 @@ export function createHub(calls: HubCalls): Hub {
       };
     },
     wake: () => connection?.wake(),
+    floods: floods.watch,
     listening: () => (client() ? "events" : connection?.isTroubled() ? "looks" : "off"),
+  };
+}
+
+function createFloodTeller() {
+  const watchers = new Set<{ sessionId: string; hear: (isFlood: boolean) => void }>();
+  return {
+    watch(sessionId: string, hear: (isFlood: boolean) => void): () => void {
+      const watcher = { sessionId, hear };
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    tell(sessionId: string | undefined, isFlood: boolean): void {
+      for (const watcher of watchers) if (watcher.sessionId === sessionId) watcher.hear(isFlood);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { PASTE_CHARS } from "#domain/api.ts";
 import { cleanText } from "#domain/text.ts";
 import { newId } from "../lib/ids.ts";
+import type { PaneFrame } from "../lib/frame-feed.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { lit, lits, val } from "./process.ts";
 import { type Call, expectOk, nameOf, terminalGone } from "./tmux-call.ts";
@@ -15,6 +16,8 @@ export interface ScreenVerbs {
   look(sessionId: string): Promise<{ pane: Pane; screen: string } | undefined>;
   /** The visible screens of several sessions with their colours, in one call; without those that are gone. */
   screens(sessionIds: readonly string[]): Promise<Map<string, string>>;
+  /** The whole visible screen with its cursor; undefined when the terminal is gone. */
+  frame(sessionId: string): Promise<PaneFrame | undefined>;
   /** Whether the program in it takes several lines as one paste. A tmux before 3.7 cannot say, then the name of the program is all there is. */
   pasteMode(sessionId: string): Promise<{ brackets: boolean | undefined; program: string }>;
   /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
@@ -37,6 +40,7 @@ export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
       const replies = await Promise.all(panes.map((p) => hub.ask(`capture-pane -p -e -t ${p.paneId}`)));
       return new Map(replies.flatMap(({ ok, text }, i) => (ok ? [[panes[i]?.sessionId ?? "", text] as const] : [])));
     },
+    frame: (sessionId) => frame(hub, sessionId),
     async pasteMode(sessionId) {
       const { text } = await hub.ask(`display-message -p -t ${await ownPane(hub, sessionId)} '#{bracket_paste_flag} #{pane_current_command}'`);
       const [, flag, program = ""] = /^([01]?) (.*)$/.exec(text.trimEnd()) ?? [];
@@ -60,6 +64,16 @@ async function capture(hub: Hub, sessionId: string, { lines, colours, joined }: 
   const { ok, text } = await hub.ask(`capture-pane -p${flags} -t ${await ownPane(hub, sessionId)}`);
   if (!ok) throw terminalGone();
   return text;
+}
+
+async function frame(hub: Hub, sessionId: string): Promise<PaneFrame | undefined> {
+  const known = hub.paneOf(sessionId) ?? (await hub.panes()).find((p) => p.sessionId === sessionId)?.paneId;
+  if (!known) return undefined;
+  const [shown, place] = await Promise.all([hub.ask(`capture-pane -p -e -N -t ${known}`), hub.ask(`display-message -p -t ${known} '#{cursor_x} #{cursor_y} #{cursor_flag}'`)]);
+  const [x = 0, y = 0, visible = 1] = place.text.trim().split(" ").map(Number);
+  if (shown.ok && place.ok) return { text: shown.text, cursor: { x, y, visible: visible === 1 } };
+  if ((await hub.panes()).some((p) => p.sessionId === sessionId)) throw new Error(shown.text || place.text);
+  return undefined;
 }
 
 async function paste({ call, hub }: { call: Call; hub: Hub }, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {

@@ -10,7 +10,7 @@ import { HUB, HUB_OWN, type Pane, paneId, type PaneId } from "./tmux-panes.ts";
 import { screenVerbs, type ScreenVerbs } from "./tmux-screens.ts";
 
 /** All calls to our private tmux server. Only sessions that carry our mark are ever touched. */
-export interface Tmux extends Pick<Hub, "listen" | "listening">, ScreenVerbs {
+export interface Tmux extends Pick<Hub, "listen" | "listening" | "floods">, ScreenVerbs {
   /** Makes a session whose only pane runs `command`, and returns the pane. */
   newSession(sessionId: string, size: { cols: number; rows: number }, command: readonly string[]): Promise<PaneId>;
   panes(): Promise<Pane[]>;
@@ -76,6 +76,7 @@ export async function createTmux(options: { home: string; program: Program | und
     ...screenVerbs(call, hub),
     listen: hub.listen,
     listening: hub.listening,
+    floods: hub.floods,
     attach: (sessionId, readOnly) => ({
       program: program(),
       args: [...base, ...lits("attach-session", "-f"), readOnly ? lit("ignore-size,read-only") : lit("ignore-size"), lit("-t"), targetOf(sessionId)],

@@ -1,0 +1,56 @@
+/** More bytes of one pane than this in so many milliseconds are a flood; it costs the agent time, and tells nothing more. */
+const FLOOD = { bytes: 256 * 1024, ms: 250, pauseMs: 1000 };
+
+/** What becomes of a pane that floods. */
+export interface FloodActs {
+  /** Its output shall not be sent for a while. */
+  pause(): void;
+  resume(): void;
+  /** It floods, told again at every pause; or it is calm again. */
+  flood(isFlood: boolean): void;
+}
+
+/** Counts what one pane puts out, and pauses it when that is too much. */
+export interface FloodWatch {
+  hear(bytes: number, now: number): void;
+  isPaused(): boolean;
+  stop(): void;
+}
+
+export function watchFlood(on: FloodActs): FloodWatch {
+  let window = { from: 0, bytes: 0 };
+  let paused: NodeJS.Timeout | undefined;
+  /** Runs after a pause, until it is known whether the flood goes on. */
+  let calming: NodeJS.Timeout | undefined;
+  const calm = (): void => {
+    calming = undefined;
+    on.flood(false);
+  };
+  const resume = (): void => {
+    paused = undefined;
+    window.bytes = 0;
+    calming = setTimeout(calm, FLOOD.ms);
+    on.resume();
+  };
+  return {
+    hear(bytes, now) {
+      if (paused) return;
+      if (now - window.from > FLOOD.ms) window = { from: now, bytes: 0 };
+      window.bytes += bytes;
+      if (window.bytes <= FLOOD.bytes) return;
+      clearTimeout(calming);
+      calming = undefined;
+      paused = setTimeout(resume, FLOOD.pauseMs);
+      on.pause();
+      on.flood(true);
+    },
+    isPaused: () => paused !== undefined,
+    stop() {
+      // Nobody would tell any more when it ends.
+      if (paused || calming) on.flood(false);
+      clearTimeout(paused);
+      clearTimeout(calming);
+      [paused, calming] = [undefined, undefined];
+    },
+  };
+}
