@@ -42,6 +42,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
+/** The median of the ratios of what ran in the same round; a machine that is slow for a while is slow for both. */
+export function medianRatio(values: readonly number[], yardstick: readonly number[]): number {
+  return median(values.flatMap((value, i) => (yardstick[i] ? [value / yardstick[i]] : [])));
+}
+
 function holds(f: Figure): boolean {
   return f.value === null || (f.least ? f.value >= f.goal : f.value <= f.goal);
 }

@@ -20,7 +20,7 @@ interface Sizes {
   flood: { rounds: number; bytes: number };
 }
 
-const WHOLE: Sizes = { held: { rounds: 9, bytes: 12_000_000, slack: 1 }, reconnects: 30, calm: 1000, histories: 1000, viewers: 30, keys: 150, flood: { rounds: 5, bytes: 20_000_000 } };
+const WHOLE: Sizes = { held: { rounds: 9, bytes: 12_000_000, slack: 1 }, reconnects: 30, calm: 1000, histories: 1000, viewers: 30, keys: 600, flood: { rounds: 5, bytes: 20_000_000 } };
 /** A busy machine of two cores disturbs short runs, so ratios of times have half of slack. */
 const QUICK: Sizes = { held: { rounds: 4, bytes: 1_000_000, slack: 1.5 }, reconnects: 5, calm: 60, histories: 300, viewers: 6, keys: 25, flood: { rounds: 2, bytes: 1_000_000 } };
 

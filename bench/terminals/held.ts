@@ -1,4 +1,4 @@
-import { type Figure, median } from "../figure.ts";
+import { type Figure, median, medianRatio } from "../figure.ts";
 import { bareShell } from "./bare-shell.ts";
 import { createFlooder, type Flood, type Flooder } from "./flooder.ts";
 import { live, openPage, type Page } from "./page.ts";
@@ -49,8 +49,8 @@ export async function heldFigures(server: ProductServer, options: { rounds: numb
     await bare.close();
   }
   // Few and short runs beside other programs: the one that was disturbed least tells most.
-  const typical = options.told ? (ms: readonly number[]): number => Math.min(...ms) : median;
-  const against = (ms: readonly number[]): { value: number; unit: string; detail: Record<string, unknown> } => ({ value: typical(ms) / typical(alone), unit: "x", detail: { ms, aloneMs: alone, bytes: options.bytes } });
+  const ratio = options.told ? (ms: readonly number[]): number => Math.min(...ms) / Math.min(...alone) : (ms: readonly number[]): number => medianRatio(ms, alone);
+  const against = (ms: readonly number[]): { value: number; unit: string; detail: Record<string, unknown> } => ({ value: ratio(ms), unit: "x", detail: { ms, aloneMs: alone, bytes: options.bytes } });
   return [
     { name: "g1-held-by-slow-viewer", ...against(slow.map(heldMs)), goal: 1.3 * options.slack },
     { name: "g1-held-by-stalled-viewer", ...against(stalled), goal: 1.3 * options.slack },
@@ -84,7 +84,7 @@ export async function heldAfterStalls(server: ProductServer, options: { rounds: 
     for (const page of pages) page.leave();
     await bare.close();
   }
-  return { name: "g1-held-after-20-stalled", value: median(after) / median(alone), unit: "x", goal: 1.1 * options.slack, detail: { ms: after, aloneMs: alone } };
+  return { name: "g1-held-after-20-stalled", value: medianRatio(after, alone), unit: "x", goal: 1.1 * options.slack, detail: { ms: after, aloneMs: alone } };
 }
 
 async function watched(page: Page, on: { sessionId: string; flooder: Flooder; type: Type; screen: Screen & Reading }): Promise<Watched> {

@@ -1,4 +1,4 @@
-import { type Figure, median } from "../figure.ts";
+import { type Figure, median, medianRatio } from "../figure.ts";
 import { createFlooder, type Flooder } from "./flooder.ts";
 import { live, openPage } from "./page.ts";
 import { cpuMs } from "./proc.ts";
@@ -35,9 +35,15 @@ export async function throughputFigures(server: ProductServer, options: { rounds
   const against = (name: string, key: keyof Run, goal: number): Figure => {
     const here = median(ours.map((r) => r[key]));
     const base = { name, unit: "x", goal, detail: { ours: ours.map((r) => r[key]), theirs: theirs.map((r) => r[key]), bytes: options.bytes } };
-    return theirs.length > 0 ? { ...base, value: here / median(theirs.map((r) => r[key])) } : { ...base, value: null, skipped: `no ttyd on the PATH; ${here.toFixed(0)} ${key} here` };
+    return theirs.length > 0 ? { ...base, value: medianRatio(base.detail.ours, base.detail.theirs) } : { ...base, value: null, skipped: `no ttyd on the PATH; ${here.toFixed(0)} ${key} here` };
   };
-  return [against("g3-time-to-live-viewer", "ms", 1), against("g4-server-cpu", "cpu", 1.2), against("g4-messages", "messages", 0.06)];
+  return [against("g3-time-to-live-viewer", "ms", 1), against("g4-server-cpu", "cpu", 1.2), against("g4-messages", "messages", 0.06), screens(ours)];
+}
+
+/** G9: messages a second at a live viewer while its pane floods; each is a whole screen. */
+function screens(ours: readonly Run[]): Figure {
+  const perSecond = ours.map((r) => r.messages / (r.ms / 1000));
+  return { name: "g9-screens-in-a-flood", value: median(perSecond), unit: "/s", goal: 10, least: true, detail: { perSecond } };
 }
 
 interface Once {
