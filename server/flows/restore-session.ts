@@ -6,6 +6,7 @@ import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
+import { findProject } from "../store/project.ts";
 import { findSession, placeOf, updateSession, updateSessionSecrets } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
 import { endRun } from "./end-session.ts";
@@ -14,6 +15,7 @@ import { failTry } from "./fail-try.ts";
 import { recordStart } from "./open-shell.ts";
 import { prepareAgent } from "./prepare-agent.ts";
 import { prepareShell } from "./prepare-shell.ts";
+import { stepsOf } from "./set-up-plain.ts";
 import { spawnSession } from "./spawn-session.ts";
 import { type WayBack, wayBack } from "./way-back.ts";
 
@@ -103,9 +105,11 @@ async function start(app: App, session: Session): Promise<Refusal> {
 
 type Possible = Exclude<WayBack, { kind: "none" }>;
 
-function prepare(app: App, session: Session, way: Possible): Promise<void> {
-  const banner = `[Remote Dev] ${noteOf(way)} What was on its screen is gone.\n`;
-  return way.kind === "shell" ? prepareShell(app, session, banner) : prepareAgent(app, { ...way, session, banner });
+async function prepare(app: App, session: Session, way: Possible): Promise<void> {
+  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  const isLeft = await app.runs.hasStepsLeft({ sessionId: session.id, generation: session.generation - 1 });
+  const setUp = { banner: `[Remote Dev] ${noteOf(way)} What was on its screen is gone.\n`, steps: project && isLeft ? stepsOf(project) : [] };
+  return way.kind === "shell" ? prepareShell(app, session, setUp) : prepareAgent(app, { ...way, session, setUp });
 }
 
 function noteOf(way: Possible): string {
