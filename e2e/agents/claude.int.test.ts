@@ -10,12 +10,14 @@ import { git } from "../support/world.ts";
 import { describeChosen, SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 import { headless } from "./headless.ts";
 import { ASKS, journeys } from "./journeys.ts";
+import { powerCut } from "./power-cut.ts";
 
 const slow = { timeout: 90_000, interval: 200 };
 
 describeChosen("claude", () => {
   headless("claude");
   journeys("claude");
+  powerCut("claude");
 
   describe("questions and restarts", () => {
     let on: AgentWorld;

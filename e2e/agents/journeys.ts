@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TaskView } from "#domain/api.ts";
-import type { Session } from "#domain/session.ts";
 import type { CliId } from "../fakes/cli-cache.ts";
 import { fake } from "../fakes/marker.ts";
 import { type AgentWorld, startAgentWorld } from "../support/agent-world.ts";
 import { tellCli } from "../support/tell-cli.ts";
-import { readProc } from "../support/leftovers.ts";
 import { git } from "../support/world.ts";
 import { SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 
@@ -122,23 +120,6 @@ export function journeys(id: CliId): void {
     expect(git(project.path, "ls-tree", "--name-only", task.branch ?? "")).toContain("answer.txt");
   }, TEST_MS);
 
-  test("loses its terminal: it comes back into its own conversation, in the same try", async () => {
-    const project = await on.addProject({ autonomy: "full" });
-    const gate = join(on.home, "gate");
-    const id = await on.start(project, `Wait for the lighthouse. ${fake("bash", { cmd: `until [ -e ${gate} ]; do sleep 0.2; done`, escalate: 1 })}`);
-    await expect.poll(() => pidsOf(gate).length, { timeout: 150_000, interval: 200 }).toBeGreaterThan(0);
-    const before = await sessionOf(on, await on.task(project, id));
-    expect(before).toMatchObject({ generation: 1, agentSessionId: expect.stringMatching(/./) });
-    await on.world().app.tmux.killServer();
-    // What it said before is in the same request as what it is told now.
-    await expect.poll(() => on.model.requests.some((r) => /the lighthouse[^]*You were interrupted: the terminal/.test(String(JSON.stringify(r.body)))), { timeout: 90_000, interval: 200 }).toBe(true);
-    const task = await on.task(project, id);
-    expect(await sessionOf(on, task)).toMatchObject({ generation: 2, agentSessionId: before.agentSessionId, note: expect.stringContaining("its own conversation") });
-    expect(task.delegations.map((d) => d.attempt)).toEqual([1]);
-    await on.gone(await on.cancel(project, id));
-    expect(pidsOf(gate)).toEqual([]);
-  }, TEST_MS);
-
   test("what it is told while it waits and while it works reaches its model once, in order", async () => {
     expect(await tellCli(on, TOLD)).toEqual({ sent: TOLD, once: TOLD, flaws: [] });
   }, TEST_MS);
@@ -154,13 +135,4 @@ function outcomes(task: TaskView): unknown[] {
 
 function settingsOf(on: AgentWorld): string {
   return readFileSync(join(on.home, SETTINGS[on.id]), "utf8");
-}
-
-function sessionOf(on: AgentWorld, task: TaskView): Promise<Session> {
-  return on.ask("GET", `/api/sessions/${task.delegations[0]?.sessionId}`);
-}
-
-/** Processes with these words in their command line; this one has them in none. */
-function pidsOf(words: string): number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => readProc(pid, "cmdline").includes(`[ -e ${words} ]`));
 }

@@ -1,8 +1,10 @@
 import { describeChosen } from "./describe-chosen.ts";
 import { headless } from "./headless.ts";
 import { journeys } from "./journeys.ts";
+import { powerCut } from "./power-cut.ts";
 
 describeChosen("opencode", () => {
   headless("opencode");
   journeys("opencode");
+  powerCut("opencode");
 });

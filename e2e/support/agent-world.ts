@@ -57,8 +57,7 @@ export async function startAgentWorld(id: CliId, fresh?: (modelUrl: string) => R
   // Trust is given to nothing here: that is the product's task.
   const own = fresh ? { HOME: home, ...fresh(model.url) } : await makeCliHome(id, { dir: home, modelUrl: model.url, mainRepository: "/nowhere" });
   // Nothing else of the developer's environment: their keys and sandbox hints must not leak in.
-  const path = [dirname(cli.bin), dirname(process.execPath), "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":");
-  const start = (): Promise<World> => startWorld({ home: join(root, "data"), env: { ...own, PATH: path, RDV_BRAIN: "offline" } });
+  const start = (): Promise<World> => startWorld({ home: join(root, "data"), env: { ...own, PATH: pathWith(cli.bin), RDV_BRAIN: "offline" } });
   let world = await start();
   const { token } = await world.ask<{ token: string }>("POST", "/api/tokens", { name: "script", scopes: ["admin", "task", "approve", "read"] });
   const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askOverTcp<T>(world.url, { token, method, path, body });
@@ -77,6 +76,11 @@ export async function startAgentWorld(id: CliId, fresh?: (modelUrl: string) => R
       rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** A PATH on which a CLI is found, and nothing of the developer's own. */
+export function pathWith(bin: string): string {
+  return [dirname(bin), dirname(process.execPath), "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":");
 }
 
 type Verbs = Omit<AgentWorld, "id" | "model" | "home" | "ask" | "world" | "restart" | "close">;
@@ -114,7 +118,7 @@ function verbs(on: { id: CliId; root: string; ask: AgentWorld["ask"]; model: Mod
 }
 
 /** A folder none of whose parents others may write to, where there is one: some CLIs take no settings from anywhere else, or let nothing be committed there. */
-async function guardedFolder(): Promise<string> {
+export async function guardedFolder(): Promise<string> {
   for (const parent of [homedir(), dirname(ROOT), userInfo().homedir]) {
     if (await isGuarded(parent)) return realpath(await mkdtemp(join(parent, ".rdv-e2e-")));
   }

@@ -11,7 +11,7 @@ export interface Server {
 }
 
 /** Servers in processes of their own that may be killed; all they leave behind goes when the tests of the file are over. */
-export function killableServers(prefix: string): { home(): string; start(home: string, crashAt?: string): Promise<Server> } {
+export function killableServers(prefix: string): { home(): string; start(home: string, crashAt?: string, env?: Record<string, string>): Promise<Server> } {
   const homes: string[] = [];
   const servers: ChildProcess[] = [];
   afterAll(() => {
@@ -25,10 +25,10 @@ export function killableServers(prefix: string): { home(): string; start(home: s
       homes.push(folder);
       return join(folder, "home");
     },
-    /** `crashAt` names the point at which it kills itself. */
-    async start(home, crashAt) {
+    /** `crashAt` names the point at which it kills itself; `person` is the environment of whoever started it. */
+    async start(home, crashAt, person = {}) {
       const { RDV_CRASH_AT: _, ...env } = process.env;
-      const child = spawn(process.execPath, [join(ROOT, "e2e/support/serve-alone.ts"), home], { env: { ...env, SHELL: "/bin/sh", RDV_LOG: "error", ...(crashAt ? { RDV_CRASH_AT: crashAt } : {}) }, stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(process.execPath, [join(ROOT, "e2e/support/serve-alone.ts"), home], { env: { ...env, SHELL: "/bin/sh", RDV_LOG: "error", ...person, ...(crashAt ? { RDV_CRASH_AT: crashAt } : {}) }, stdio: ["ignore", "pipe", "inherit"] });
       servers.push(child);
       const died = new Promise<NodeJS.Signals | null>((resolve) => void child.on("exit", (_code, signal) => resolve(signal)));
       const ready = new Promise<void>((resolve) => void child.stdout?.on("data", (text: Buffer) => text.toString().includes("ready") && resolve()));

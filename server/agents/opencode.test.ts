@@ -28,6 +28,11 @@ describe("starting it", () => {
     expect(api(null)).toMatchObject({ base: "http://127.0.0.1:4711", headers: { authorization: `Basic ${btoa("opencode:p")}` }, events: "/event?directory=%2Fa%20b%2F%26x" });
   });
 
+  it("goes on in a conversation without words: it would drop them", () => {
+    const resumed = opencode.resume?.(runRequest({ prompt: "go on" }), "ses_1");
+    expect([resumed?.argv.slice(5), opencode.resumesWithoutWords]).toEqual([["--session", "ses_1", "--model", "mine"], true]);
+  });
+
   it("needs the keys its settings name", () => {
     const files = { "~/.config/opencode/opencode.json": '{"provider":{"x":{"options":{"apiKey":"{env:MY_KEY}"}}}}' };
     expect(opencode.envNamedIn?.(files)).toEqual(["MY_KEY"]);

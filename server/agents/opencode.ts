@@ -60,7 +60,9 @@ const agent: Agent = {
   },
   takesSessionId: false,
   launch: (run) => launch(run, []),
-  resume: (run, agentSessionId) => launch(run, ["--session", agentSessionId]),
+  // With a conversation to open it drops the words of `--prompt`.
+  resume: (run, agentSessionId) => launch({ ...run, prompt: "" }, ["--session", agentSessionId]),
+  resumesWithoutWords: true,
   read: (payload) => read(fieldsOf(payload)),
   conversationOf,
   hookDefault: "",

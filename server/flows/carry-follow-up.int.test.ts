@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SYSTEM } from "#domain/action.ts";
 import type { Agent } from "#domain/agent.ts";
 import type { FollowUp, FollowUpEvent } from "#domain/follow-up.ts";
 import type { Session } from "#domain/session.ts";
@@ -6,7 +7,7 @@ import { type BareApp, type SeededProject, startBareApp } from "../../e2e/suppor
 import { seedRepository, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
 import { stubAgent } from "../../e2e/support/stub-agent.ts";
 import { listOpenDecisionsOfSession } from "../store/decision.ts";
-import { findFollowUp } from "../store/follow-up.ts";
+import { findFollowUp, listOpenFollowUps } from "../store/follow-up.ts";
 import { findSession, updateSession } from "../store/session.ts";
 import { atPrompt } from "./at-prompt.ts";
 import { deliverFollowUps } from "./deliver-follow-ups.ts";
@@ -84,6 +85,26 @@ test("what is asked about words stays asked while the session comes back", async
   await restoreSession({ ...app, agents: new Map([...app.agents, ["stub", able]]) }, session.id);
   await untilIn(app, "its return", async () => (await findSession(app.db, session.id))?.status === "running");
   expect(await listOpenDecisionsOfSession(app.db, session.id)).toMatchObject([{ body: { kind: "follow-up", followUpId: id } }]);
+});
+
+describe("an agent whose start takes no words when it comes back", () => {
+  const able: Agent = { ...stubAgent, program: "sh", resumesWithoutWords: true, resume: (run) => ({ argv: ["/bin/sh", "-c", "sleep 600", run.prompt], env: {}, files: [] }) };
+  const comesBack = async (said: readonly string[]): Promise<FollowUp[]> => {
+    const { session } = await seedWork(app, project, { delegation: { agentProvider: "stub" }, session: { agentProvider: "stub", agentSessionId: "c-1" } });
+    for (const text of said) await tellAgent(app, session.id, { actor: OWNER, text });
+    await update(session, { status: "lost" });
+    await restoreSession({ ...app, agents: new Map([...app.agents, ["stub", able]]) }, session.id);
+    await untilIn(app, "its return", async () => (await findSession(app.db, session.id))?.status === "running");
+    return listOpenFollowUps(app.db, session.id);
+  };
+
+  test("is told afterwards that it was interrupted", async () => {
+    expect(await comesBack([])).toMatchObject([{ generation: 2, actor: SYSTEM, text: expect.stringMatching(/^You were interrupted: the terminal/) }]);
+  });
+
+  test("goes on with what it was to be told anyway", async () => {
+    expect((await comesBack(["and the docs"])).map((f) => f.text)).toEqual(["and the docs"]);
+  });
 });
 
 describe("an agent at its prompt that has not said a word", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SessionCreate, SessionView, Worktrees } from "#domain/api.ts";
@@ -43,6 +43,24 @@ describe("an agent for a person", () => {
     expect(await refusal({ projectId: project.id, branch: "feat/by-hand" })).toMatch(/409.*There is a branch feat\/by-hand already/);
     expect(await refusal({ projectId: project.id, branch: "Not A Branch" })).toMatch(/400.*not a branch name/);
     for (const { id } of [made, second]) await world.ask("DELETE", `/api/sessions/${id}`);
+  });
+
+  test("finds a new worktree set up before its eyes, with the files the project names; a step that fails does not keep it away", async () => {
+    const repository = makeRepository({ ".gitignore": ".env\n", ".worktreeinclude": ".env\n" });
+    writeFileSync(join(repository, ".env"), "KEY=1\n");
+    const custom = [scriptAgent("echoing", 'echo "agent has $(cat .env made)"; sleep 600')];
+    const other = await world.addProject(repository, { setup: [["sh", "-c", "cp .env made; echo made it"], ["false"], ["sh", "-c", "echo never"]], agents: { custom } });
+    const made = await open({ projectId: other.id, agent: "echoing", branch: "feat/set-up" });
+    await shows(made.id, "agent has KEY=1KEY=1");
+    const shown = (await screen(made.id)).replaceAll("\n", "");
+    expect(shown).toMatch(/Copied \.env\..*Setting up: sh -c cp \.env made; echo made it .*made it.*Setting up: false .*It ended with exit 1; the rest of the set-up is left out\./);
+    expect(shown).not.toMatch(/(?<!echo )never/);
+    // What was there before is not set up again.
+    const shell = await open({ cwd: made.cwd, projectId: other.id });
+    await world.ask("POST", `/api/sessions/${shell.id}/input`, { text: "echo rea''dy", enter: true });
+    await shows(shell.id, "ready");
+    expect(await screen(shell.id)).not.toContain("Setting up");
+    for (const { id } of [made, shell]) await world.ask("DELETE", `/api/sessions/${id}`);
   });
 
   test("does not start where the owner trusted nothing, or what is not there", async () => {

@@ -7,15 +7,15 @@ import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findSession, insertSession, placeOf, updateSession } from "../store/session.ts";
 import { prepareShell, shellOf } from "./prepare-shell.ts";
-import { sessionFolder } from "./session-place.ts";
+import { sessionPlace } from "./session-place.ts";
 import { spawnSession } from "./spawn-session.ts";
 
 /** Opens a plain shell in a project or a folder, as the person's own terminal would. */
 export async function openShell(app: App, by: { userId: string; actor: Actor; project: Project | undefined }, input: SessionCreate): Promise<Session> {
   const shell = shellOf(app);
-  const cwd = await sessionFolder(app, by, input);
+  const { cwd, setUp } = await sessionPlace(app, by, input);
   const session = newPlain(by, { cwd, name: input.name ?? by.project?.name ?? "shell" });
-  return startPlain(app, { session, actor: by.actor, target: shell }, () => prepareShell(app, session));
+  return startPlain(app, { session, actor: by.actor, target: shell }, () => prepareShell(app, session, setUp));
 }
 
 /** The row of a terminal that belongs to no task. */

@@ -8,6 +8,7 @@ import { secret, sha256 } from "../lib/ids.ts";
 import { updateSessionSecrets } from "../store/session.ts";
 import { agentEnv, agentFiles } from "./agent-files.ts";
 import { readinessOf } from "./choose-agent.ts";
+import type { SetUp } from "./set-up-plain.ts";
 
 /** What is started: an agent in a session, with a prompt, in a new conversation or in the one it had. */
 export interface AgentStart {
@@ -18,8 +19,8 @@ export interface AgentStart {
   prompt: string;
   /** The conversation that goes on; null begins one. */
   conversation: string | null;
-  /** Words the terminal shows above the agent's own. */
-  banner?: string;
+  /** What the terminal shows and does before the agent. */
+  setUp?: SetUp;
 }
 
 /** Longest prompt that goes as an argument; Linux ends at 128 KiB for one. Longer ones go by file. */
@@ -41,7 +42,7 @@ export async function prepareAgent(app: App, start: AgentStart): Promise<void> {
     argv: launch.argv,
     env: envFor(app, { start, request, launch }),
     files: [...launch.files, ...(start.conversation === null ? [{ name: FIRST_WORDS, content: start.prompt }] : []), { name: "hook-headers", content: `Authorization: Bearer ${token}\nContent-Type: application/json\n` }, ...(agent.signals === "events" ? [{ name: "api-password", content: token }] : [])],
-    ...(start.banner === undefined ? {} : { banner: start.banner }),
+    ...start.setUp,
     ...(launch.stdin ? { stdin: launch.stdin } : {}),
   });
 }

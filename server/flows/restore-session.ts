@@ -6,6 +6,8 @@ import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
+import { listOpenFollowUps } from "../store/follow-up.ts";
+import { findProject } from "../store/project.ts";
 import { findSession, placeOf, updateSession, updateSessionSecrets } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
 import { endRun } from "./end-session.ts";
@@ -14,7 +16,9 @@ import { failTry } from "./fail-try.ts";
 import { recordStart } from "./open-shell.ts";
 import { prepareAgent } from "./prepare-agent.ts";
 import { prepareShell } from "./prepare-shell.ts";
+import { stepsOf } from "./set-up-plain.ts";
 import { spawnSession } from "./spawn-session.ts";
+import { tellAgent } from "./tell-agent.ts";
 import { type WayBack, wayBack } from "./way-back.ts";
 
 /** Why a session cannot come back. */
@@ -88,6 +92,7 @@ async function start(app: App, session: Session): Promise<Refusal> {
   const intent = { kind: "session.spawn" as const, actor: SYSTEM, ...(await placeOf(app.db, session)), target: `${session.name}, again`, key: `spawn:${session.id}.${session.generation}`, facts: {} };
   try {
     if (!(await app.runs.receipt(key)).taken) await prepare(app, session, way);
+    await tellWords(app, session, way);
     // One at a time: many agents that start at once hold each other up.
     const started = await app.exclusively("restore", () => act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`));
     await recordStart(app, session, { ...started, note: noteOf(way) });
@@ -101,11 +106,20 @@ async function start(app: App, session: Session): Promise<Refusal> {
   }
 }
 
+/** Keeps the words of an agent that takes none with its start; others that wait for its prompt let it go on, too. */
+async function tellWords(app: App, session: Session, way: Possible): Promise<void> {
+  if (way.kind === "shell" || way.conversation === null || way.prompt === "" || !way.agent.resumesWithoutWords) return;
+  if ((await listOpenFollowUps(app.db, session.id)).length > 0) return;
+  await tellAgent(app, session.id, { actor: SYSTEM, text: way.prompt, key: `go-on:${session.generation}` });
+}
+
 type Possible = Exclude<WayBack, { kind: "none" }>;
 
-function prepare(app: App, session: Session, way: Possible): Promise<void> {
-  const banner = `[Remote Dev] ${noteOf(way)} What was on its screen is gone.\n`;
-  return way.kind === "shell" ? prepareShell(app, session, banner) : prepareAgent(app, { ...way, session, banner });
+async function prepare(app: App, session: Session, way: Possible): Promise<void> {
+  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  const isLeft = await app.runs.hasStepsLeft({ sessionId: session.id, generation: session.generation - 1 });
+  const setUp = { banner: `[Remote Dev] ${noteOf(way)} What was on its screen is gone.\n`, steps: project && isLeft ? stepsOf(project) : [] };
+  return way.kind === "shell" ? prepareShell(app, session, setUp) : prepareAgent(app, { ...way, session, setUp });
 }
 
 function noteOf(way: Possible): string {

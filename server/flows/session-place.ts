@@ -11,6 +11,7 @@ import type { App } from "../kernel.ts";
 import { newId } from "../lib/ids.ts";
 import { listProjects } from "../store/project.ts";
 import { baseCommitOf } from "./base-branch.ts";
+import { type SetUp, setUpPlain } from "./set-up-plain.ts";
 import { openWorktreeRoot } from "./worktree-root.ts";
 
 /** Worktrees of a project's repository, its own folder first. */
@@ -27,11 +28,16 @@ export async function requireProjectOf(app: App, userId: string, folder: string 
   throw new AppError("bad-request", path === undefined ? "An agent needs a project." : `${path} belongs to no project.`, "Agents start in projects you added. Name one, or add the repository first.");
 }
 
-/** Where a new terminal opens: in a new worktree, in the folder that was named, in its project, or at home. Without links in its path. */
-export async function sessionFolder(app: App, by: { actor: Actor; project: Project | undefined }, where: { cwd?: string | undefined; branch?: string | undefined }): Promise<string> {
-  if (where.branch === undefined) return app.files.folder(where.cwd ?? by.project?.path ?? app.env.userHome);
-  if (!by.project) throw new AppError("bad-request", "A new branch needs a project.", "Choose the project whose worktree it shall be.");
-  return newWorktree(app, { actor: by.actor, project: by.project }, where.branch);
+/**
+ * Where a new terminal opens: in a new worktree, in the folder that was named, in its project, or at home. Without links in its path.
+ * A new worktree is to be set up first.
+ */
+export async function sessionPlace(app: App, by: { actor: Actor; project: Project | undefined }, where: { cwd?: string | undefined; branch?: string | undefined }): Promise<{ cwd: string; setUp: SetUp }> {
+  if (where.branch === undefined) return { cwd: await app.files.folder(where.cwd ?? by.project?.path ?? app.env.userHome), setUp: {} };
+  const { actor, project } = by;
+  if (!project) throw new AppError("bad-request", "A new branch needs a project.", "Choose the project whose worktree it shall be.");
+  const cwd = await newWorktree(app, { actor, project }, where.branch);
+  return { cwd, setUp: await setUpPlain(app, { project, actor, path: cwd }) };
 }
 
 /** An agent reads what lies around it and does what that says, so it only starts where the owner added a project. */

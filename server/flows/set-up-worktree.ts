@@ -34,9 +34,14 @@ export async function setUpWorktree(app: App, place: Place): Promise<void> {
 
 /** What a fresh checkout needs to be worked in: the ignored files the project names, then its set-up commands. */
 export async function fillFolder(app: App, project: Project, on: { path: string; say: (text: string) => Promise<void> }): Promise<void> {
-  const copied = await app.files.copyInto(project.path, on.path, await ignoredFiles(app, project));
+  const copied = await copyIgnored(app, project, on.path);
   if (copied.length > 0) await on.say(`copied ${copied.join(", ")}`);
   for (const argv of project.settings.setup) await runStep(app, argv, on);
+}
+
+/** Copies the ignored files a project names into a checkout; returns those that were not there yet. */
+export async function copyIgnored(app: App, project: Project, path: string): Promise<string[]> {
+  return app.files.copyInto(project.path, path, await ignoredFiles(app, project));
 }
 
 /** Files the project wants in each worktree: named in `.worktreeinclude` and ignored by git, both. */

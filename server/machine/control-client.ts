@@ -1,4 +1,5 @@
 import { newId } from "../lib/ids.ts";
+import { createPace } from "../lib/pace.ts";
 import { type ControlEvents, createControlParser, type Reply } from "./control-parser.ts";
 import type { Conversation } from "./process.ts";
 
@@ -17,10 +18,12 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
   let unsent = "";
   const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
   const client = start();
+  const pace = createPace(client);
   let open = true;
   const end = (why: string): void => {
     if (!open) return;
     open = false;
+    pace.hurry();
     client.kill();
     for (const { late, reject } of waiting.splice(0)) {
       clearTimeout(late);
@@ -40,11 +43,11 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
       asked?.resolve(reply);
     },
   });
-  // Read as soon as it comes: tmux waits for a slow reader, and with it in the end the programs in the panes.
   client.onData((bytes) => {
     if (!open) return;
     try {
       parser.push(bytes);
+      if (waiting.length === 0) pace.took(bytes.length);
     } catch (error) {
       lose(String(error));
     }
@@ -58,6 +61,7 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
     ask: (command) =>
       new Promise((resolve, reject) => {
         if (!open) return reject(new Error("tmux's control client is gone"));
+        pace.hurry();
         const fence = newId();
         waiting.push({ resolve, reject, late: setTimeout(() => lose("it does not answer"), ANSWER_MS) });
         parser.expect(fence);

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { type IPty, spawn } from "node-pty";
 import type { Arg, Program } from "./process.ts";
+import { createReading, type Handle } from "./reading.ts";
 
 /** How long typed text waits for a program that reads nothing, in milliseconds. */
 const AGAIN_MS = 10;
@@ -43,16 +44,6 @@ export function openPty(command: { program: Program; args: readonly Arg[]; env: 
   };
 }
 
-/** What of Node reads a terminal. */
-interface Handle {
-  /** Negative once it is closed. */
-  fd: number;
-  /** Whether Node began to read; it reads on by itself as long as it believes that it does not. */
-  reading: boolean;
-  readStop(): void;
-  readStart(): void;
-}
-
 /**
  * The library keeps it to itself, but its own ways are slow: its `pause` is the one of streams, which reads one piece more and gives that
  * one out first when it goes on; its `write` goes through a thread, which on a busy machine has to wait for its turn.
@@ -61,21 +52,6 @@ function handleOf(pty: IPty): () => Handle | undefined {
   const { _socket: socket } = pty as unknown as { _socket?: { _handle?: Handle | null } };
   if (!socket?._handle) throw new Error("node-pty has changed; its stream is not where it was");
   return () => socket._handle ?? undefined;
-}
-
-function createReading(handle: () => Handle | undefined): { stop(): void; start(): void } {
-  let stopped = false;
-  return {
-    stop() {
-      if (stopped || handle()?.reading !== true) return;
-      stopped = true;
-      handle()?.readStop();
-    },
-    start() {
-      if (stopped) handle()?.readStart();
-      stopped = false;
-    },
-  };
 }
 
 /** Types at once what the program takes, and the rest as soon as it does. */

@@ -167,6 +167,40 @@ describe("an end", () => {
   });
 });
 
+describe("steps before the program", () => {
+  const screen = (key: RunKey): Promise<string> => tmux.capture(key.sessionId, { lines: 0, colours: false, joined: true });
+  const sh = (script: string): readonly string[] => ["/bin/sh", "-c", script];
+
+  it("run in its terminal, folder and environment, under their words, and their end is known", async () => {
+    const key = newKey();
+    await launch(key, spec("echo program; read word", { env: { PATH, WHO: "a $(b)" }, banner: "Copied .env", steps: [{ argv: sh("echo one for $WHO"), words: "first: $WHO" }, { argv: sh('[ -t 0 ] && read word && echo "heard $word"'), words: "second" }] }));
+    const { process: started } = await runs.waitFor(key, (r) => r.process !== undefined, 10_000);
+    await vi.waitFor(async () => expect(await screen(key)).toContain("second"), soon);
+    expect(await runs.hasStepsLeft(key)).toBe(true);
+    expect(existsSync(join(runs.dir(key), "spec"))).toBe(false);
+    execFileSync("tmux", ["-S", join(home, "run", "tmux.sock"), "send-keys", "-t", `=rdv-${key.sessionId}:`, "typed", "Enter"]);
+    await vi.waitFor(async () => expect((await screen(key)).trim().split("\n")).toEqual(["Copied .env", "first: $WHO", "one for a $(b)", "second", "typed", "heard typed", "program"]), soon);
+    expect(await runs.hasStepsLeft(key)).toBe(false);
+    expect((await runs.receipt(key)).process).toEqual(started);
+  });
+
+  it("are left out from the one that fails or is stopped by Ctrl-C, and the program begins", async () => {
+    const failing = newKey();
+    await launch(failing, spec("echo program; sleep 100", { steps: [{ argv: sh("exit 3"), words: "first" }, { argv: sh("echo never"), words: "second" }] }));
+    await vi.waitFor(async () => expect((await screen(failing)).trim().split("\n")).toEqual(["first", "[Remote Dev] It ended with exit 3; the rest of the set-up is left out.", "", "program"]), soon);
+    const stopped = newKey();
+    await launch(stopped, spec("echo program; exec sleep 100", { steps: [{ argv: sh("echo ready; exec sleep 100"), words: "first" }, { argv: sh("echo never"), words: "second" }] }));
+    await vi.waitFor(async () => expect(await screen(stopped)).toContain("ready"), soon);
+    const ctrlC = (): unknown => execFileSync("tmux", ["-S", join(home, "run", "tmux.sock"), "send-keys", "-t", `=rdv-${stopped.sessionId}:`, "C-c"]);
+    ctrlC();
+    await vi.waitFor(async () => expect(await screen(stopped)).toMatch(/Stopped; the rest of the set-up is left out\.\n\nprogram/), soon);
+    expect(await screen(stopped)).not.toMatch(/never|second/);
+    // From here on Ctrl-C is the program's.
+    ctrlC();
+    expect((await ended(stopped)).exit).toMatchObject({ code: null, signal: 2 });
+  });
+});
+
 describe("a run after another one of its session", () => {
   it("shows the words above its own, and finds what the one before kept in its folder, but for secrets and links over our files", async () => {
     const first = newKey();

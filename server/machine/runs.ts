@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Exit } from "#domain/delegation.ts";
 import { createReceiptWatch, type RunKey } from "./receipt-watch.ts";
@@ -24,6 +24,8 @@ export interface RunSpec {
   argv: readonly string[];
   /** Words the terminal shows above the program's own. */
   banner?: string;
+  /** Commands that run in the terminal before the program, each under its words. One that fails or is stopped leaves out those after it. */
+  steps?: readonly { argv: readonly string[]; words: string }[];
   /** File that becomes the program's standard input. */
   stdin?: string;
   /** Further files of the run, private to it. */
@@ -41,6 +43,8 @@ export interface Runs {
   hook: string;
   /** Makes the run's folder and what the launcher shall start. What the agent kept in the folder of the generation before comes along. */
   prepare(key: RunKey, spec: RunSpec): Promise<void>;
+  /** Whether a run's steps were not over when it was lost. */
+  hasStepsLeft(key: RunKey): Promise<boolean>;
   receipt(key: RunKey): Promise<Receipt>;
   /** Resolves as soon as the receipt satisfies the condition, or with the last one after `timeoutMs`. */
   waitFor(key: RunKey, condition: (receipt: Receipt) => boolean, timeoutMs: number): Promise<Receipt>;
@@ -55,6 +59,8 @@ export interface Runs {
   close(): void;
 }
 
+/** File of a run's folder that is there until its steps are over. */
+const STEPS_LEFT = "set-up-left";
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export async function createRuns(options: { home: string; programs: { launcher: string; hook: string } }): Promise<Runs> {
@@ -77,7 +83,7 @@ export async function createRuns(options: { home: string; programs: { launcher: 
       await rm(dir(key), { recursive: true, force: true });
       await mkdir(dir(key), { mode: 0o700 });
       await keepFrom(dir({ ...key, generation: key.generation - 1 }), dir(key));
-      for (const file of [...spec.files, { name: "spec", content: specText(spec) }]) {
+      for (const file of [...spec.files, ...(spec.steps?.length ? [{ name: STEPS_LEFT, content: "" }] : []), { name: "spec", content: specText(spec) }]) {
         const path = join(dir(key), basename(file.name));
         // The agent may have left a link there.
         await rm(path, { recursive: true, force: true });
@@ -85,6 +91,7 @@ export async function createRuns(options: { home: string; programs: { launcher: 
       }
       await mkdir(join(dir(key), "spool"), { recursive: true, mode: 0o700 });
     },
+    hasStepsLeft: (key) => access(join(dir(key), STEPS_LEFT)).then(() => true, () => false),
     receipt,
     waitFor: (key, condition, timeoutMs) => waitForReceipt({ read: () => receipt(key), key, condition, timeoutMs, onChange: watching.onChange }),
     onChange: watching.onChange,
@@ -108,7 +115,7 @@ export async function createRuns(options: { home: string; programs: { launcher: 
 
 /** Some agents keep their conversations in their run's folder; without it they could not go on. Secrets and hook events are each run's own. */
 async function keepFrom(before: string, now: string): Promise<void> {
-  const own = new Set(["spec", "spool", "hook-headers", "api-password"]);
+  const own = new Set(["spec", STEPS_LEFT, "spool", "hook-headers", "api-password"]);
   for (const name of await readdir(before).catch(() => [])) {
     if (!own.has(name)) await cp(join(before, name), join(now, name), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true }).catch(() => undefined);
   }
@@ -139,6 +146,7 @@ function specText(spec: RunSpec): string {
     ...names.map((name) => line("e", `${name}=${spec.env[name]}`)),
     ...(spec.banner === undefined ? [] : [line("b", spec.banner)]),
     ...(spec.stdin === undefined ? [] : [line("i", spec.stdin)]),
+    ...(spec.steps ?? []).flatMap(({ argv, words }) => [...argv.map((a) => line("a", a)), line("r", words)]),
     ...spec.argv.map((a) => line("a", a)),
     ".",
     "",

@@ -111,6 +111,8 @@ export interface Agent {
   launch(run: RunRequest): Launch;
   /** Continues a conversation by its id with a new prompt; absent where the CLI cannot. */
   resume?(run: RunRequest, agentSessionId: string): Launch;
+  /** True when a CLI that continues a conversation takes no prompt with its start: its words are told to it once it is there. */
+  resumesWithoutWords?: boolean;
   /** A hook payload or event in the agent's own shape, already parsed JSON → what it says. Unknown payloads give []. */
   read(payload: unknown): SignalBody[];
   /** The conversation a payload is about; undefined when it concerns them all. What is about another one is not heard. */

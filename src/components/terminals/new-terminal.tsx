@@ -11,7 +11,7 @@ import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { agentChoices, createOf, fitting, FOLDER, lackOf, NEW, OWN, SHELL, type TerminalWish } from "./terminal-wish.ts";
+import { agentChoices, createOf, fitting, FOLDER, lackOf, NEW, OWN, setUpWords, SHELL, type TerminalWish } from "./terminal-wish.ts";
 
 interface PartProps {
   wish: TerminalWish;
@@ -60,7 +60,7 @@ export function NewTerminal({ projectId, isOpen, onClose, onMade }: { projectId:
           </select>
         )}
       </Field>
-      {wish.where === FOLDER ? <FolderPart {...parts} /> : <WorktreePart {...parts} />}
+      {wish.where === FOLDER ? <FolderPart {...parts} /> : <WorktreePart {...parts} setUp={setUpWords(projects.find((p) => p.id === wish.where))} />}
       {wish.where !== FOLDER && (
         <Field label="Runs" hint={health.isPending ? "Looking which agents are ready" : undefined}>
           {(ids) => (
@@ -92,7 +92,7 @@ function FolderPart({ wish, change }: PartProps) {
   );
 }
 
-function WorktreePart({ wish, change }: PartProps) {
+function WorktreePart({ wish, change, setUp }: PartProps & { setUp: string | undefined }) {
   const worktrees = useWorktrees(wish.where);
   const [own, ...others] = worktrees.data ?? [];
   const refusal = worktrees.error ? refusalOf(worktrees.error) : undefined;
@@ -108,7 +108,7 @@ function WorktreePart({ wish, change }: PartProps) {
         )}
       </Field>
       {wish.worktree === NEW && (
-        <Field label="New branch" hint="For example feat/dark-mode">
+        <Field label="New branch" hint={setUp ?? "For example feat/dark-mode"}>
           {(ids) => <input {...ids} className="field mono" value={wish.branch} maxLength={100} spellCheck={false} autoCapitalize="off" onChange={(event) => change({ branch: event.target.value })} />}
         </Field>
       )}

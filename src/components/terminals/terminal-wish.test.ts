@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SessionCreate } from "#domain/api.ts";
 import { ProjectSettings } from "#domain/project.ts";
-import { agentChoices, createOf, fitting, FOLDER, lackOf, NEW, OWN, SHELL, type TerminalWish } from "./terminal-wish.ts";
+import { agentChoices, createOf, fitting, FOLDER, lackOf, NEW, OWN, setUpWords, SHELL, type TerminalWish } from "./terminal-wish.ts";
 
 const ID = "01J00000000000000000000000";
 const wish = (more: Partial<TerminalWish> = {}): TerminalWish => ({ program: SHELL, where: ID, folder: "~/", worktree: OWN, branch: "", prompt: "", name: "", ...more });
@@ -39,4 +39,9 @@ describe("what is asked of the server", () => {
   it("says what is lacking", () => {
     expect([lackOf(wish()), lackOf(wish({ worktree: NEW })), lackOf(wish({ worktree: NEW, branch: "x" })), lackOf(wish({ where: FOLDER, folder: " " }))]).toEqual([undefined, "A new worktree needs a branch", undefined, "Name a folder"]);
   });
+});
+
+it("says what a new worktree does first", () => {
+  const of = (setup: string[][]): string | undefined => setUpWords({ settings: ProjectSettings.parse({ setup }) });
+  expect([of([["npm", "ci"], ["make"]]), of([]), setUpWords(undefined)]).toEqual(["Set up first in the terminal: npm ci, then make. Ctrl+C there leaves it out.", undefined, undefined]);
 });

@@ -48,3 +48,9 @@ export function lackOf(wish: TerminalWish): string | undefined {
   if (wish.where === FOLDER) return wish.folder.trim() === "" ? "Name a folder" : undefined;
   return wish.worktree === NEW && wish.branch.trim() === "" ? "A new worktree needs a branch" : undefined;
 }
+
+/** What a new worktree of a project does first; undefined when that is nothing. */
+export function setUpWords(project: Pick<Project, "settings"> | undefined): string | undefined {
+  const commands = (project?.settings.setup ?? []).map((argv) => argv.join(" "));
+  return commands.length === 0 ? undefined : `Set up first in the terminal: ${commands.join(", then ")}. Ctrl+C there leaves it out.`;
+}

@@ -1,0 +1,36 @@
+/** Milliseconds for which nothing is read after a little was. */
+export const PACE_MS = 20;
+/** A reading of so many bytes is a flood's: who writes it is not to wait. */
+export const FLOOD_BYTES = 8 * 1024;
+
+/** Says when a stream of many small pieces is read. */
+export interface Pace {
+  /** So many bytes were read. */
+  took(bytes: number): void;
+  /** Somebody waits for what comes: it is read at once until the next `took`. */
+  hurry(): void;
+}
+
+/**
+ * A hundred programs that turn their spinners wake a reader hundreds of times a second, with a few bytes each; the waking costs more than
+ * what is done with them. So they are read together, a little later. Much at once is read on, since who is not read from waits in the end.
+ */
+export function createPace(on: { rest(): void; go(): void }): Pace {
+  let timer: NodeJS.Timeout | undefined;
+  const go = (): void => {
+    timer = undefined;
+    on.go();
+  };
+  return {
+    took(bytes) {
+      if (bytes >= FLOOD_BYTES || timer !== undefined) return;
+      on.rest();
+      timer = setTimeout(go, PACE_MS);
+    },
+    hurry() {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      go();
+    },
+  };
+}
