@@ -70,11 +70,11 @@ function bodyLength(lines, from) {
   return body < 0 ? lines.length - from - 1 : body;
 }
 
-/** Quoted provider names outside of the one file that may hold them, server/agents/ID.ts. @param {readonly File[]} files @returns {Finding[]} */
+/** Quoted provider names outside of the files that may hold them, server/agents/ID.ts and the brain over the same program, server/brains/ID-cli.ts. @param {readonly File[]} files @returns {Finding[]} */
 export function namedProviders(files) {
   return files.filter(({ path }) => /^(src|server)\//.test(path) && isProduction(path)).flatMap(({ path, text }) => {
     const code = codeLines(text).join("\n");
-    const named = PROVIDERS.filter((id) => path !== `server/agents/${id}.ts` && new RegExp(`(["'\`])${id}\\1`).test(code));
+    const named = PROVIDERS.filter((id) => ![`server/agents/${id}.ts`, `server/brains/${id}-cli.ts`].includes(path) && new RegExp(`(["'\`])${id}\\1`).test(code));
     return named.map((id) => ({ path, says: `names "${id}"` }));
   });
 }

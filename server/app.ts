@@ -14,12 +14,14 @@ import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
 import { createLeases } from "./lib/leases.ts";
 import { createLog } from "./lib/log.ts";
+import { createModelRouter } from "./lib/model-router.ts";
 import { createMovement } from "./lib/movement.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { createPieces } from "./lib/pieces.ts";
 import { createPairCache } from "./lib/pair-cache.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
+import { createBrainPrograms } from "./machine/brain-programs.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
 import { findProgram } from "./machine/process.ts";
@@ -27,9 +29,13 @@ import { createProcesses } from "./machine/processes.ts";
 import { createRuns } from "./machine/runs.ts";
 import { createSandbox } from "./machine/sandbox.ts";
 import { createTmux } from "./machine/tmux.ts";
+import { findPreferences, recentModelCalls } from "./store/model-call.ts";
 
 /** How long work in the background may take to end when the server stops, in milliseconds. */
 const SETTLE_MS = 4000;
+/** Calls of models the router starts from: what it measured, and what counts against the limit of an hour. */
+const LOOK_BACK_MS = 7 * 24 * 3_600_000;
+const LOOK_BACK = 5000;
 
 /** Builds everything the server is made of, in the order it depends on each other. The only place that does. */
 export async function createApp(env: Env): Promise<App & { close(): Promise<void> }> {
@@ -46,6 +52,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     bus: await createBus(database, (error) => log.error({ err: error }, "a listener of the bus failed")),
     ...machine,
     ...(await loadAllPlugs()),
+    models: createModelRouter({ preferences: await findPreferences(database.db), calls: await recentModelCalls(database.db, new Date(Date.now() - LOOK_BACK_MS).toISOString(), LOOK_BACK) }),
     asks: createAsks(),
     movement: createMovement(),
     leases: createLeases(),
@@ -80,6 +87,7 @@ async function createMachine(env: Env) {
     files: createFiles(env.userHome),
     runs: await createRuns({ home: env.home, programs: { launcher: join(env.root, "bin", "rdv-launch"), hook: join(env.root, "bin", "rdv-hook") } }),
     processes: createProcesses(env.userEnv),
+    brainPrograms: createBrainPrograms(env.userHome, env.userEnv),
   };
 }
 

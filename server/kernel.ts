@@ -10,11 +10,13 @@ import type { Database, Db } from "./db/client.ts";
 import type { Env } from "./env.ts";
 import type { Leases } from "./lib/leases.ts";
 import type { Log } from "./lib/log.ts";
+import type { ModelRouter } from "./lib/model-router.ts";
 import type { Movement } from "./lib/movement.ts";
 import type { Pieces } from "./lib/pieces.ts";
 import type { PairCache } from "./lib/pair-cache.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
+import type { BrainPrograms } from "./machine/brain-programs.ts";
 import type { Files } from "./machine/files.ts";
 import type { Git } from "./machine/git.ts";
 import type { Processes } from "./machine/processes.ts";
@@ -35,6 +37,8 @@ export interface App {
   files: Files;
   runs: Runs;
   processes: Processes;
+  /** Programs of the person that think for the orchestrator. */
+  brainPrograms: BrainPrograms;
 
   agents: Registry<Agent>;
   brains: Registry<Brain>;
@@ -43,6 +47,8 @@ export interface App {
   detectors: Registry<Detector>;
   tools: Registry<Tool>;
 
+  /** Which brain is asked, how often, and which is passed over. */
+  models: ModelRouter;
   /** One at a time per key; a task's steps run under `task:<id>`. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Pieces of long pastes, until the last one is there. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ParsedWish, type Turn } from "#domain/brain.ts";
+import { plainWorld } from "../../e2e/support/brain-world.ts";
 import brain from "./offline.ts";
 
 const ULID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
@@ -23,6 +24,7 @@ async function say(text: string, stage: Stage = {}): Promise<{ words: string; ca
   let number = 30;
   const fallback = (name: string): unknown => (name === "submit_task" ? { id: ULID, number: ++number, title: "Add dark mode", status: "queued" } : name.startsWith("list") ? [] : { number: 3 });
   const turn: Turn = {
+    system: "",
     context: { projectName: "shop", agents: ["claude", "codex"], techStack: [], conventions: [], openTasks: [], master: false, projects: ["shop", "site"], ...stage.context },
     messages: [...(stage.before ?? []).map((t, i) => ({ role: i % 2 === 0 ? ("user" as const) : ("assistant" as const), text: t })), { role: "user", text }],
     tools: (stage.tools ?? TOOLS).map((name) => ({ name, description: "", inputSchema: { type: "object", properties: Object.fromEntries((SCHEMAS[name] ?? []).map((p) => [p, {}])) } })),
@@ -34,7 +36,7 @@ async function say(text: string, stage: Stage = {}): Promise<{ words: string; ca
     emit: (delta) => { words += delta; },
     signal: stage.signal ?? new AbortController().signal,
   };
-  await brain.open({}).converse(turn);
+  await brain.open({}, plainWorld()).converse(turn);
   expect(words).not.toMatch(/!|oops|please|\bTODO\b|undefined|null|NaN/i);
   expect(words).toMatch(/^["`A-Z0-9]/);
   return { words, calls };
@@ -47,12 +49,12 @@ const OVER = { number: 1, title: "Old one", status: "completed", state: "verifie
 describe("the offline brain", () => {
   it("is always there, and tried last", () => {
     expect(brain).toMatchObject({ id: "offline", rank: 100, mayApprove: true });
-    expect(brain.available({})).toBe(true);
+    expect(brain.available({}, plainWorld())).toBe(true);
   });
 
   it("parses a wish without a model", async () => {
     const context = { projectName: "shop", agents: ["codex"], techStack: [], conventions: [], openTasks: [] };
-    const parsed = await brain.open({}).parse("Please fix the login with codex after task 3, only in src/auth", context, new AbortController().signal);
+    const parsed = await brain.open({}, plainWorld()).parse("Please fix the login with codex after task 3, only in src/auth", context, new AbortController().signal);
     expect(ParsedWish.parse(parsed)).toMatchObject({ type: "bug", title: "Fix the login", agent: "codex", after: [3], scope: ["src/auth"] });
   });
 });
@@ -75,7 +77,7 @@ describe("a wish in the chat", () => {
     expect(calls[1]).toEqual(["submit_task", { description: "write tests for it\n\nThis follows task 31: Add a farewell function", after: [31] }]);
     const [, input] = calls[1] ?? [];
     const { description } = input as { description: string };
-    const { after } = await brain.open({}).parse(description, { projectName: "", agents: [], techStack: [], conventions: [], openTasks: [] }, new AbortController().signal);
+    const { after } = await brain.open({}, plainWorld()).parse(description, { projectName: "", agents: [], techStack: [], conventions: [], openTasks: [] }, new AbortController().signal);
     expect(after).toEqual([31]);
   });
 

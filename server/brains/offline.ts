@@ -9,6 +9,7 @@ import { decisionsIn, namesIn, readResult, type TaskTold, tasksIn } from "../lib
 const brain: Brain = {
   id: "offline",
   rank: 100,
+  traits: { quality: 0, speed: 3, cost: 0 },
   mayApprove: true,
   available: () => true,
   open: () => ({

@@ -17,7 +17,7 @@ const SPARE_GB = 4;
 export async function checkHealth(app: App): Promise<Health> {
   const agents = await Promise.all([...app.agents.values()].map((agent) => agentLine(app, agent)));
   const lines = [...agents, ...(await toolLines(app)), ...(await roomLines(app))];
-  const brains = [...app.brains.values()].sort((a, b) => a.rank - b.rank).map((b) => ({ id: b.id, ready: b.available(app.env.userEnv) }));
+  const brains = [...app.brains.values()].sort((a, b) => a.rank - b.rank).map((b) => ({ id: b.id, ready: b.available(app.env.userEnv, app.brainPrograms) }));
   return { lines, brain: thinkers(app, null)[0]?.id ?? "none", brains, checkedAt: now() };
 }
 

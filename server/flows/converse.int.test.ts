@@ -208,7 +208,7 @@ describe("who thinks", () => {
 
   test("a brain that cannot be opened is passed over", () => {
     const brains = app.brains as Map<string, unknown>;
-    brains.set("broken", { id: "broken", rank: -2, mayApprove: false, available: () => true, open: () => { throw new Error("no key"); } });
+    brains.set("broken", { id: "broken", rank: -2, traits: { quality: 1, speed: 1, cost: 1 }, mayApprove: false, available: () => true, open: () => { throw new Error("no key"); } });
     stop = () => void brains.delete("broken");
     expect(thinkers(app, null).map((t) => t.id)).toEqual(["offline"]);
   });

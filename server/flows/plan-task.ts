@@ -89,6 +89,7 @@ async function understandTask(app: App, task: Task, known: { project: Project; k
   const orchestrator = await findOrchestrator(app.db, task.orchestratorId);
   const open = (await listTasks(app.db, { projectId: task.projectId }, { limit: 30 })).filter((t) => t.id !== task.id && t.completedAt === null);
   const context: WishContext = {
+    projectId: known.project.id,
     projectName: known.project.name,
     agents: agentIdsOf(app, known.project),
     techStack: known.knowledge?.techStack ?? [],

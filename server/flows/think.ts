@@ -1,5 +1,8 @@
-import { type OpenBrain, ParsedWish, type WishContext } from "#domain/brain.ts";
+import { type Brain, type OpenBrain, ParsedWish, type WishContext } from "#domain/brain.ts";
+import { orderOf, type RequestKind } from "#domain/router.ts";
 import type { App } from "../kernel.ts";
+import { failureOf } from "../lib/model-failure.ts";
+import { type Asking, recordCall, worldFor } from "./ask-model.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -10,22 +13,61 @@ export interface Thinker {
   brain: OpenBrain;
 }
 
-/** The brains to try, best first: the one that was chosen (or the first that is available) and, behind it, the one that always works. */
-export function thinkers(app: App, choice: string | null): Thinker[] {
-  const wanted = choice ?? app.env.brain;
-  const ranked = [...app.brains.values()].sort((a, b) => a.rank - b.rank);
-  const available = ranked.filter((b) => b.available(app.env.userEnv));
-  const first = available.find((b) => b.id === wanted) ?? available[0];
-  const last = ranked.at(-1);
-  const ids = new Set([first, last].filter((b) => b !== undefined));
-  return [...ids].flatMap((b) => {
-    try {
-      return [{ id: b.id, mayApprove: b.mayApprove, brain: b.open(app.env.userEnv) }];
-    } catch (error) {
-      app.log.warn({ err: error, brain: b.id }, "a brain could not be opened");
-      return [];
-    }
-  });
+/** The brains to try, best first: the one that was chosen, then by what is preferred; those that failed again and again are passed over, the one that always works is not. */
+export function thinkers(app: App, choice: string | null, kind: RequestKind = "converse"): Thinker[] {
+  const ready = [...app.brains.values()].filter((b) => b.available(app.env.userEnv, app.brainPrograms));
+  const last = ready.toSorted((a, b) => a.rank - b.rank).at(-1);
+  const asked = ready.filter((b) => b === last || app.models.mayCall(b));
+  const candidates = asked.map((plug) => ({ id: plug.id, rank: plug.rank, traits: plug.traits, ...app.models.measured(kind, plug.id), plug }));
+  const wanted = ready.find((b) => b.id === choice)?.id ?? app.env.brain;
+  const ordered = orderOf(candidates, { kind, preference: app.models.preferences[kind], chosen: wanted });
+  // What stands behind the one that always works would never be reached.
+  const reached = ordered.slice(0, ordered.findIndex((c) => c.plug === last) + 1);
+  return reached.flatMap(({ plug }) => thinkerOf(app, plug, kind));
+}
+
+function thinkerOf(app: App, plug: Brain, kind: RequestKind): Thinker[] {
+  const openFor = (projectId: string | null): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId }));
+  try {
+    const { model } = openFor(null);
+    return [{ id: plug.id, mayApprove: plug.mayApprove, brain: {
+      ...(model === undefined ? {} : { model }),
+      parse: (wish, context, signal) => parseOnce(app, { brain: plug, kind, projectId: context.projectId ?? null }, { wish, context, model, open: () => guarded(app, plug, signal, () => openFor(context.projectId ?? null).parse(wish, context, signal)) }),
+      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId ?? null).converse(turn)),
+    } }];
+  } catch (error) {
+    app.log.warn({ err: error, brain: plug.id }, "a brain could not be opened");
+    return [];
+  }
+}
+
+/** A parse depends on nothing but what is asked; a model that was asked the same before is not asked again. */
+async function parseOnce(app: App, asking: Asking, ask: { wish: string; context: WishContext; model: string | undefined; open(): Promise<ParsedWish> }): Promise<ParsedWish> {
+  const { wish, context, model } = ask;
+  if (model === undefined) return ask.open();
+  const question = [asking.brain.id, model, wish, context];
+  const kept = app.models.parses.get(question);
+  if (kept) {
+    await recordCall(app, asking, { usage: { model, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0 }, outcome: "cached", durationMs: 0 });
+    return kept;
+  }
+  const parsed = ParsedWish.parse(await ask.open());
+  app.models.parses.keep(question, parsed);
+  return parsed;
+}
+
+/** Asks a brain and tells its breaker how it went. */
+async function guarded<T>(app: App, plug: Brain, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  app.models.called(plug);
+  try {
+    const answer = await inTime(ask(), signal);
+    app.models.ended(plug, "answered");
+    return answer;
+  } catch (error) {
+    const { outcome, pauseMs } = failureOf(error, signal);
+    app.models.ended(plug, outcome === "stopped" || outcome === "limited" ? "stopped" : { failed: true, pauseMs });
+    throw error;
+  }
 }
 
 /** What a brain returns, or the signal's reason as soon as it aborts: not every brain listens to it. */
@@ -41,7 +83,7 @@ export function inTime<T>(thinking: Promise<T>, signal: AbortSignal): Promise<T>
 /** What a wish means. A brain that fails or answers nonsense is passed over; the answer says who gave it. */
 export async function understand(app: App, choice: string | null, wish: string, context: WishContext): Promise<ParsedWish & { brain: string }> {
   let failure: unknown;
-  for (const { id, brain } of thinkers(app, choice)) {
+  for (const { id, brain } of thinkers(app, choice, "parse")) {
     app.stopping.throwIfAborted();
     const signal = AbortSignal.any([app.stopping, AbortSignal.timeout(TIMEOUT_MS)]);
     try {

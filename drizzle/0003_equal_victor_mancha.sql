@@ -1,0 +1,22 @@
+CREATE TABLE `model_call` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`kind` text NOT NULL,
+	`brain` text NOT NULL,
+	`model` text NOT NULL,
+	`project_id` text,
+	`input_tokens` integer,
+	`output_tokens` integer,
+	`cached_tokens` integer,
+	`cost_usd` real,
+	`duration_ms` integer NOT NULL,
+	`outcome` text NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `model_call_at` ON `model_call` (`at`);--> statement-breakpoint
+CREATE INDEX `model_call_project` ON `model_call` (`project_id`,`at`);--> statement-breakpoint
+CREATE TABLE `routing` (
+	`slot` integer PRIMARY KEY NOT NULL,
+	`preferences` text NOT NULL
+);

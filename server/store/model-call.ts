@@ -1,0 +1,59 @@
+import { and, type Column, desc, eq, gte, inArray, isNull, not, sql, type SQL } from "drizzle-orm";
+import type { ModelCall } from "#domain/model-call.ts";
+import { BALANCED, Preferences } from "#domain/router.ts";
+import type { Db, Write } from "../db/client.ts";
+import { modelCall, routing } from "../db/schema/model.ts";
+
+/** What was used since a time, summed. Null costs are counted in `unpriced` and are in no sum. */
+export interface CallSum {
+  calls: number;
+  failures: number;
+  cached: number;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+  unpriced: number;
+}
+
+export function insertModelCall(db: Db, call: ModelCall): Write {
+  return db.insert(modelCall).values(call);
+}
+
+/** The newest calls since a time, oldest first. */
+export async function recentModelCalls(db: Db, since: string, most: number): Promise<ModelCall[]> {
+  const rows = await db.select().from(modelCall).where(gte(modelCall.at, since)).orderBy(desc(modelCall.at)).limit(most);
+  return rows.toReversed();
+}
+
+/** Sums by brain, of all projects or those named. */
+export async function sumByBrain(db: Db, since: string, projectIds?: readonly string[]): Promise<(CallSum & { brain: string })[]> {
+  return db.select({ brain: modelCall.brain, ...SUMS }).from(modelCall).where(and(gte(modelCall.at, since), projectIds && inArray(modelCall.projectId, [...projectIds]))).groupBy(modelCall.brain);
+}
+
+/** Sums by project; null is what was asked outside of any. */
+export async function sumByProject(db: Db, since: string, projectIds?: readonly string[]): Promise<(CallSum & { projectId: string | null })[]> {
+  return db.select({ projectId: modelCall.projectId, ...SUMS }).from(modelCall).where(and(gte(modelCall.at, since), projectIds && inArray(modelCall.projectId, [...projectIds]))).groupBy(modelCall.projectId);
+}
+
+const isSent = not(inArray(modelCall.outcome, ["cached", "limited"]));
+const count = (condition: SQL) => sql<number>`count(case when ${condition} then 1 end)`.mapWith(Number);
+const whole = (column: Column) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+const SUMS = {
+  calls: count(isSent),
+  failures: count(inArray(modelCall.outcome, ["failed", "refused", "bad-answer"])),
+  cached: count(eq(modelCall.outcome, "cached")),
+  inputTokens: whole(modelCall.inputTokens),
+  outputTokens: whole(modelCall.outputTokens),
+  costUsd: whole(modelCall.costUsd),
+  unpriced: sql<number>`count(case when ${isSent} and ${isNull(modelCall.costUsd)} and ${eq(modelCall.outcome, "ok")} then 1 end)`.mapWith(Number),
+};
+
+/** What was chosen last; balanced before anything was. */
+export async function findPreferences(db: Db): Promise<Preferences> {
+  const [row] = await db.select().from(routing).where(eq(routing.slot, 1));
+  return Preferences.safeParse(row?.preferences).data ?? BALANCED;
+}
+
+export function putPreferences(db: Db, preferences: Preferences): Write {
+  return db.insert(routing).values({ slot: 1, preferences }).onConflictDoUpdate({ target: routing.slot, set: { preferences } });
+}
