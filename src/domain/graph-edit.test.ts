@@ -93,7 +93,7 @@ describe("any row of edits", () => {
             : what === "remove" ? removeParent(tasks, one.id, two.id)
             : what === "split" ? splitTask(tasks, one.id, [part(`s${i}a`), part(`s${i}b`, `s${i}a`)])
             : mergeTasks(tasks, [one.id, two.id], `m${i}`);
-          if (!("refused" in done)) tasks = Object.entries(after(tasks, done)).map(([id, dependsOn], n) => ({ id, number: n + 1, dependsOn, status: "planning" as const }));
+          if (!("refused" in done)) tasks = Object.entries(after(tasks, done)).map(([id, dependsOn], n) => ({ id, number: n + 1, dependsOn: [...dependsOn], status: "planning" as const }));
           const ids = new Set(tasks.map((t) => t.id));
           expect(findCycle(tasks)).toBeUndefined();
           for (const t of tasks) expect(t.dependsOn.every((id) => ids.has(id))).toBe(true);
