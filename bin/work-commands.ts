@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Diff, TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { type Message, textOf } from "#domain/message.ts";
+import { addGraphCommands } from "./graph-commands.ts";
 import { numberFrom } from "./number-option.ts";
 import { print, table } from "./print.ts";
 import { call, EXIT, Stop } from "./server-call.ts";
@@ -33,6 +34,7 @@ export function addWorkCommands(program: Command): void {
     const done = await call<TaskView>("DELETE", `/api/orchestrators/${orchestratorId}/tasks/${taskId}`);
     print(o, done, [`task ${done.number} cancelled; worktree and branch stay`]);
   });
+  addGraphCommands(task);
   program.command("decisions").description("what waits for your word").action(async (o: Options) => {
     const { items } = await call<{ items: Decision[] }>("GET", "/api/decisions?limit=200");
     print(o, items, items.length === 0 ? ["Nothing waits for you."] : table(items.map((d) => [d.id, d.body.kind, d.title])));

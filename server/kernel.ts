@@ -85,6 +85,8 @@ export interface ToolCaller {
   /** The message the conversation is answering, for tools that add cards to it. */
   orchestratorId: string | null;
   actorId: string;
+  /** What the tasks made with it are one plan of; a conversation's answer. */
+  planId?: string;
 }
 
 /** One hand of the orchestrator, also offered over MCP. File name = id = name of the tool. */

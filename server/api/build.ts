@@ -12,6 +12,7 @@ import { addEvents } from "./event.ts";
 import { addHealth } from "./health.ts";
 import { addHooks } from "./hook.ts";
 import { addIdentity } from "./identity.ts";
+import { addGraph } from "./graph.ts";
 import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
 import { addMcp } from "./mcp.ts";
@@ -35,6 +36,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addProjects(api, app);
   addConversation(api, app);
   addTasks(api, app);
+  addGraph(api, app);
   addLandings(api, app);
   addLearning(api, app);
   addDecisions(api, app);

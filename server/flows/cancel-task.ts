@@ -10,6 +10,7 @@ import { listDecisionsOf, updateDecision } from "../store/decision.ts";
 import { findTask, listDelegations, updateDelegation, updateTask } from "../store/task.ts";
 import { askDependents } from "./ask-dependents.ts";
 import { endSession } from "./end-session.ts";
+import { settlePlan } from "./plan-decision.ts";
 
 /** Ends a task in any state that is not final. Its agent is stopped; worktree and branch stay, nothing is thrown away. */
 export async function cancelTask(app: App, taskId: string, by: { actor: Actor; why: string }): Promise<void> {
@@ -28,14 +29,16 @@ export async function cancelTask(app: App, taskId: string, by: { actor: Actor; w
       writes.push(updateDelegation(db, open.id, { status: over, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
       events.push({ kind: "delegation.changed", actor: by.actor, ...place, delegationId: open.id, payload: { from: open.status, to: over, why: by.why } });
     }
+    const asked = await settlePlan(db, [taskId], { status: "expired", closedWhy: "the task was cancelled" });
     for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
+      if (decision.body.kind === "plan") continue;
       // Who answered that the task shall not start is the one who cancels it here.
       const to = decision.status === "answered" && decision.body.kind === "dependency" ? "taken" : "expired";
       writes.push(updateDecision(db, decision.id, { status: to, closedWhy: to === "expired" ? "the task was cancelled" : null, closedAt: at }));
       events.push({ kind: "decision.changed", actor: by.actor, ...place, payload: { decisionId: decision.id, to, verdict: decision.verdict } });
     }
     const behind = await askDependents(db, task, "cancelled");
-    return { writes: [...writes, ...behind.writes], events: [...events, ...behind.events], result: open?.sessionId ?? null };
+    return { writes: [...writes, ...asked.writes, ...behind.writes], events: [...events, ...asked.events, ...behind.events], result: open?.sessionId ?? null };
   });
   if (sessionId) await endSession(app, sessionId, { actor: by.actor, keepScreen: true });
 }

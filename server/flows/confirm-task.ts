@@ -5,8 +5,8 @@ import { isFinalTask } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
-import { findDecisionByKey, updateDecision } from "../store/decision.ts";
 import { findTask, updateTask } from "../store/task.ts";
+import { settlePlan } from "./plan-decision.ts";
 import { runTask } from "./run-task.ts";
 
 /** Says that a plan may run: seals the contract, closes the plan's decision, and lets the task go. Repeating it changes nothing. */
@@ -18,17 +18,16 @@ export async function confirmTask(app: App, taskId: string, by: { actor: Actor; 
     if (task.status === "queued") throw new AppError("wrong-state", `Task ${task.number} has no plan yet.`, "Wait a moment and confirm again.");
     if (task.confirmedAt) return { writes: [], events: [], result: undefined };
     if (!task.assignedAgent) throw new AppError("wrong-state", `Task ${task.number} has no agent: ${task.agentWhy}.`, "Install and sign in to one, then choose it with Edit.");
-    const decision = await findDecisionByKey(db, `plan:${taskId}`);
-    const open = decision?.status === "open" || decision?.status === "answered" ? decision : undefined;
     const at = now();
+    const asked = await settlePlan(db, [taskId], { status: "taken", verdict: "approve", answeredBy: by.actor.id, answeredAt: at }, by.actor);
     return {
       writes: [
         updateTask(db, taskId, { confirmedAt: at, confirmedBy: by.actor.id, contract: sealContract(task.contract, at), updatedAt: at }),
-        ...(open ? [updateDecision(db, open.id, { status: "taken", verdict: "approve", answeredBy: by.actor.id, answeredAt: open.answeredAt ?? at, closedAt: at })] : []),
+        ...asked.writes,
       ],
       events: [
         { kind: "task.confirmed", actor: by.actor, projectId: task.projectId, taskId, payload: { by: by.actor.id, why: by.why } },
-        ...(open ? [{ kind: "decision.changed" as const, actor: by.actor, projectId: task.projectId, taskId, payload: { decisionId: open.id, to: "taken" as const, verdict: "approve" as const } }] : []),
+        ...asked.events,
       ],
       result: undefined,
     };

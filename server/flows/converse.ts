@@ -95,19 +95,28 @@ async function answer(app: App, orchestrator: Orchestrator, on: { saying: Saying
   return null;
 }
 
-async function useTool(app: App, orchestrator: Orchestrator, use: { tool: Tool | undefined; input: unknown; saying: Saying; draft: Draft }): Promise<string> {
+async function useTool(app: App, orchestrator: Orchestrator, use: { tool: Tool | undefined; input: unknown; saying: Saying; draft: Draft; answerId: string }): Promise<string> {
   const { tool } = use;
   if (!tool) return JSON.stringify({ error: "There is no such tool." });
-  const caller: ToolCaller = { userId: orchestrator.userId, projectId: orchestrator.projectId, orchestratorId: orchestrator.id, actorId: use.saying.actor.id };
+  const caller: ToolCaller = { userId: orchestrator.userId, projectId: orchestrator.projectId, orchestratorId: orchestrator.id, actorId: use.saying.actor.id, planId: use.answerId };
   try {
     const result = await runTool(app, tool, { caller, input: use.input });
-    const id = tool.id === "submit_task" ? z.object({ id: z.string() }).safeParse(result).data?.id : undefined;
-    if (id) use.draft.plan(id);
+    for (const id of tasksMade(tool.id, result)) use.draft.plan(id);
     return JSON.stringify(result);
   } catch (error) {
     const problem = problemOf(error);
     return JSON.stringify({ error: `${problem.title} ${problem.detail}` });
   }
+}
+
+const Made = z.object({ id: z.string() });
+const Parts = z.object({ into: z.array(Made) });
+
+/** The tasks a tool made, as its result tells. */
+function tasksMade(toolId: string, result: unknown): string[] {
+  if (toolId === "split_task") return Parts.safeParse(result).data?.into.map((t) => t.id) ?? [];
+  const made = toolId === "submit_task" || toolId === "merge_tasks" ? Made.safeParse(result).data : undefined;
+  return made ? [made.id] : [];
 }
 
 /** Runs a tool with input that came from a model: checked against its schema, refused in words the model can act on. */

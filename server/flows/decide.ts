@@ -5,6 +5,7 @@ import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findDecision, listAnsweredDecisions, updateDecision } from "../store/decision.ts";
+import { findTasks } from "../store/task.ts";
 import { applyRecommendation } from "./apply-recommendation.ts";
 import { answerAsk } from "./answer-ask.ts";
 import { cancelTask } from "./cancel-task.ts";
@@ -12,6 +13,8 @@ import { dismissRecommendation } from "./close-recommendation.ts";
 import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
+import { isAsked, tasksAsked } from "./plan-decision.ts";
+import { repeatTask } from "./repeat-task.ts";
 import { runTask } from "./run-task.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
@@ -94,10 +97,12 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
 }
 
 async function carryOutPlan(app: App, decision: Decision, word: DecisionWord): Promise<void> {
-  if (!decision.taskId) return;
-  if (word.verdict === "approve") return confirmTask(app, decision.taskId, { actor: word.actor, why: "you confirmed the plan" });
-  await close(app, decision, { event: "take", actor: word.actor });
-  await cancelTask(app, decision.taskId, { actor: word.actor, why: word.text || "you did not want the plan" });
+  const asked = (await findTasks(app.db, tasksAsked(decision))).filter(isAsked);
+  if (word.verdict === "deny") await close(app, decision, { event: "take", actor: word.actor });
+  for (const task of asked) {
+    if (word.verdict === "approve") await confirmTask(app, task.id, { actor: word.actor, why: "you confirmed the plan" });
+    else await cancelTask(app, task.id, { actor: word.actor, why: word.text || "you did not want the plan" });
+  }
 }
 
 async function carryOutRetry(app: App, decision: Decision, word: DecisionWord): Promise<void> {
@@ -112,8 +117,9 @@ async function carryOutDependency(app: App, decision: Decision, word: DecisionWo
   const { body, taskId } = decision;
   if (body.kind !== "dependency" || !taskId) return;
   if (word.verdict === "deny") return cancelTask(app, taskId, { actor: word.actor, why: word.text || "what it waited for will not be verified" });
-  await dropParent(app, taskId, { parentId: body.parentId, actor: word.actor });
   await close(app, decision, { event: "take", actor: word.actor });
+  if (word.verdict === "retry") return void (await repeatTask(app, body.parentId, word.actor));
+  await dropParent(app, taskId, { parentId: body.parentId, actor: word.actor });
   app.background("run-task", () => runTask(app, taskId));
 }
 

@@ -11,7 +11,7 @@ import { refuseUnknownChecks } from "./submit-task.ts";
 
 /** Changes a plan before it is confirmed. Afterwards the contract is sealed and the agent may have read it. */
 export async function editTask(app: App, on: { project: Project; taskId: string; actor: Actor }, patch: TaskPatch): Promise<Task> {
-  const { agent, contract, ...plain } = patch;
+  const { agent, contract, specialisation, ...plain } = patch;
   const known = agentIdsOf(app, on.project);
   if (agent !== undefined && !known.includes(agent)) throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);
   refuseUnknownChecks(app, contract?.checks ?? []);
@@ -22,6 +22,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
     const fields: Partial<Task> = {
       ...plain,
       ...(agent === undefined ? {} : { assignedAgent: agent, agentWhy: "you chose it" }),
+      ...(specialisation === undefined ? {} : { specialisation: specialisation === null ? null : { id: specialisation, why: "you chose it" } }),
       ...(contract === undefined ? {} : { contract: { checks: contract.checks, fixedAt: null } }),
       fixed: [...new Set([...task.fixed, ...fixedBy(patch)])],
       updatedAt: now(),
@@ -35,5 +36,5 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
 }
 
 function fixedBy(patch: TaskPatch): Task["fixed"] {
-  return (["type", "agent", "title", "contract"] as const).filter((field) => patch[field] !== undefined);
+  return (["type", "agent", "title", "contract", "specialisation"] as const).filter((field) => patch[field] !== undefined);
 }

@@ -1,23 +1,24 @@
 import { SYSTEM } from "#domain/action.ts";
 import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
-import { branchFor } from "#domain/branch.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
+import { findCycle } from "#domain/graph.ts";
 import type { Project } from "#domain/project.ts";
 import { problemOf } from "#domain/errors.ts";
 import { nextTask, type Task } from "#domain/task.ts";
-import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { findKnowledge, findOrchestrator, findProject } from "../store/project.ts";
-import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
-import { findTask, findTaskByNumber, listOpenTasks, listTasks, updateTask } from "../store/task.ts";
+import { listPlanDecisions } from "../store/decision.ts";
+import { findTask, findTaskByNumber, listGraph, listTasks, updateTask } from "../store/task.ts";
 import { agentIdsOf, chooseAgent } from "./choose-agent.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
+import { freeBranch } from "./free-branch.ts";
+import { askForPlan } from "./plan-decision.ts";
 import { projectFacts } from "./scan-project.ts";
 import { understand } from "./think.ts";
 
@@ -48,12 +49,11 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     estimatedDuration: Math.round(wish.estimateMinutes),
     assignedAgent: agent.id,
     agentWhy: agent.why,
-    dependsOn: [...new Set([...task.dependsOn, ...(await parentsOf(app, task, wish.after))])],
     contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await contractFor(app, project, wish.scope), fixedAt: null },
     context: contextOf(project, knowledge),
   };
   const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
-  await record(app, task, { plan, taken });
+  await record(app, task, { plan, taken, after: await parentsOf(app, task, wish.after) });
   crashPoint("task-planned");
 }
 
@@ -65,24 +65,14 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
   if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { actor: { kind: "system", id: BY_AUTONOMY }, why: verdict.why });
   const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
-  const said = await findDecisionByKey(app.db, planKey(taskId));
-  if (said?.status === "taken" && said.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
+  const said = (await listPlanDecisions(app.db, [taskId], ["taken"])).at(-1);
+  if (said?.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
   await app.bus.commit(async (db) => {
     const current = await findTask(db, taskId);
     // Confirmed or cancelled meanwhile: then there is nothing left to ask.
-    const isAsked = current?.status === "planning" && !current.confirmedAt && !(await findDecisionByKey(db, planKey(taskId)));
-    if (!isAsked) return { writes: [], events: [], result: undefined };
-    const row = newDecision({ projectId: project.id, taskId }, { key: planKey(taskId), title: `Plan: ${task.title}`, body: { kind: "plan", why } });
-    return {
-      writes: [insertDecision(db, row)],
-      events: [{ kind: "decision.opened", projectId: project.id, taskId, payload: { decisionId: row.id, kind: "plan", title: row.title } }],
-      result: undefined,
-    };
+    const ask = current?.status === "planning" && !current.confirmedAt ? await askForPlan(db, current, why) : { writes: [], events: [] };
+    return { ...ask, result: undefined };
   });
-}
-
-function planKey(taskId: string): string {
-  return `plan:${taskId}`;
 }
 
 async function understandTask(app: App, task: Task, known: { project: Project; knowledge: ProjectKnowledge | undefined }): Promise<ParsedWish> {
@@ -97,12 +87,6 @@ async function understandTask(app: App, task: Task, known: { project: Project; k
     openTasks: open.map((t) => ({ number: t.number, title: t.title })),
   };
   return understand(app, orchestrator?.brain ?? null, task.description, context);
-}
-
-/** A branch that neither the repository nor another plan has. Asked within the commit, so that two plans made at once do not get the same. */
-async function freeBranch(db: Db, task: Task, taken: readonly string[]): Promise<string> {
-  const planned = (await listOpenTasks(db)).filter((t) => t.projectId === task.projectId && t.id !== task.id).flatMap((t) => (t.branch ? [t.branch] : []));
-  return branchFor(task.type, task.title, [...taken, ...planned]);
 }
 
 async function parentsOf(app: App, task: Task, numbers: readonly number[]): Promise<string[]> {
@@ -129,6 +113,14 @@ function contextOf(project: Project, knowledge: ProjectKnowledge | undefined): s
   return parts.filter(Boolean).join("\n\n");
 }
 
+/** Dependencies as they are by now, and those the wish names, as far as they close no circle. */
+function withParents(graph: readonly Task[], task: Task, after: readonly string[]): string[] {
+  const others = graph.filter((t) => t.id !== task.id);
+  const dependsOn = new Set(task.dependsOn);
+  for (const id of after) if (!findCycle([...others, { id: task.id, dependsOn: [...dependsOn, id] }])) dependsOn.add(id);
+  return [...dependsOn];
+}
+
 /** What a person fixed, maybe only while the plan was being made; a plan does not change it. */
 function fixedIn(task: Task, planned: Task): Partial<Task> {
   const { fixed, type, title, contract, assignedAgent, agentWhy } = task;
@@ -140,13 +132,13 @@ function fixedIn(task: Task, planned: Task): Partial<Task> {
   };
 }
 
-function record(app: App, task: Task, made: { plan: Partial<Task>; taken: readonly string[] | null }): Promise<void> {
+function record(app: App, task: Task, made: { plan: Partial<Task>; taken: readonly string[] | null; after: readonly string[] }): Promise<void> {
   return app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
     const status = current && nextTask(current.status, "plan");
     if (!current || !status) return { writes: [], events: [], result: undefined };
     const place = { projectId: task.projectId, taskId: task.id };
-    const plan = { ...made.plan, ...fixedIn(current, task) };
+    const plan = { ...made.plan, ...fixedIn(current, task), dependsOn: withParents(await listGraph(db, task.projectId, made.after), current, made.after) };
     const branch = made.taken && (await freeBranch(db, { ...current, ...plan }, made.taken));
     return {
       writes: [updateTask(db, task.id, { ...plan, branch, status, updatedAt: now() })],

@@ -14,7 +14,8 @@ import { cancelTask } from "./cancel-task.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { editTask } from "./edit-task.ts";
 import { planTask, runOrAsk } from "./plan-task.ts";
-import { submitTask, type Wish } from "./submit-task.ts";
+import type { Wish } from "./new-task.ts";
+import { submitTask } from "./submit-task.ts";
 
 const OWNER = { kind: "person" as const, id: "owner" };
 

@@ -3,17 +3,19 @@ import type { Delegation } from "#domain/delegation.ts";
 import { isFinalDelegation } from "#domain/delegation.ts";
 import { problemOf } from "#domain/errors.ts";
 import type { Finding } from "#domain/finding.ts";
-import { openParents } from "#domain/graph.ts";
 import type { Project } from "#domain/project.ts";
 import { afterFailure } from "#domain/retry.ts";
-import { isFinalTask, nextTask, type Task } from "#domain/task.ts";
+import { type Hold, holdOf, isDead } from "#domain/schedule.ts";
+import { nextTask, type Task } from "#domain/task.ts";
 import { Held } from "../act.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { findDelegation, findTask, findTasks, insertDelegation, listDelegations, listEvidence, updateTask } from "../store/task.ts";
+import { askAbout } from "./ask-dependents.ts";
 import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
@@ -35,10 +37,25 @@ export function runTask(app: App, taskId: string): Promise<void> {
   });
 }
 
+/** The law of the graph on what the database says now. A task that waits for a dead one needs a person's word. */
 async function mayStart(app: App, task: Task): Promise<boolean> {
-  if (isFinalTask(task.status) || !task.confirmedAt || !task.assignedAgent) return false;
-  const parents = await findTasks(app.db, task.dependsOn);
-  return openParents(task.dependsOn, (id) => parents.find((p) => p.id === id)?.status === "completed").length === 0;
+  const hold = await holdIn(app.db, task);
+  if (hold?.why === "parents" && hold.dead.length > 0) await askAboutDead(app, task.id, hold.dead);
+  return hold === undefined;
+}
+
+async function holdIn(db: Db, task: Task): Promise<Hold | undefined> {
+  const parents = await findTasks(db, task.dependsOn);
+  return holdOf(task, (id) => parents.find((p) => p.id === id)?.status);
+}
+
+function askAboutDead(app: App, taskId: string, dead: readonly string[]): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const task = await findTask(db, taskId);
+    const parents = (await findTasks(db, dead)).filter((p) => isDead(p.status) && task?.dependsOn.includes(p.id));
+    const asked = task ? await Promise.all(parents.map((parent) => askAbout(db, task, parent))) : [];
+    return { writes: asked.flatMap((a) => a.writes), events: asked.flatMap((a) => a.events), result: undefined };
+  });
 }
 
 /** The delegation to go on with: an unfinished start, or a new one as the policy allows; undefined when it is not our turn. */
@@ -49,7 +66,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
-  const again = (advice: string): Promise<Delegation> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
+  const again = (advice: string): Promise<Delegation | undefined> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
   // What a limit ended did not fail, and counts as no try.
   if (last.error.reason === "limited") return again("");
   const decision = afterFailure(last.error, last.attempt - tries.filter((d) => d.error?.reason === "limited").length);
@@ -93,31 +110,33 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
   return delegation.status === "spawning" ? "setup-failed" : "not-started";
 }
 
-async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation> {
+async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
   const { task } = on;
   const at = now();
   const row: Delegation = {
     id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), executionLogs: [],
+    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), brief: [], executionLogs: [],
     result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
-  await app.bus.commit(async (db) => {
+  const isMade = await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
-    const status = current && nextTask(current.status, "delegate");
+    // The graph may have changed since it was looked at.
+    if (!current || (await holdIn(db, current))) return { writes: [], events: [], result: false };
+    const status = nextTask(current.status, "delegate");
     const place = { projectId: task.projectId, taskId: task.id };
     return {
       writes: [insertDelegation(db, row), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
       events: [
         { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
-        ...(status && current ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),
+        ...(status ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),
       ],
-      result: undefined,
+      result: true,
     };
   });
   crashPoint("delegation-made");
-  return row;
+  return isMade ? row : undefined;
 }
 
 /** Everything the agent is told: the wish, what the project wants, what will be checked, and what went wrong before. */

@@ -5,9 +5,10 @@ import type { Landing, LandingMark } from "#domain/landing.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
-import { listDecisionsOf } from "../store/decision.ts";
+import { listDecisionsOf, listPlanDecisions } from "../store/decision.ts";
 import { findSessions, listSignals } from "../store/session.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
+import { isAsked, tasksAsked } from "./plan-decision.ts";
 
 /** Signals that explain a working agent's state. */
 const SIGNALS_SHOWN = 5;
@@ -20,7 +21,7 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
   const ids = tasks.map((t) => t.id);
   const [delegations, decisions, parents, landings] = await Promise.all([
     listDelegations(app.db, ids, { brief }),
-    listDecisionsOf(app.db, ids, ["open"]),
+    listDecisionsOf(app.db, ids, ["open"]).then(async (own) => [...own.filter((d) => d.body.kind !== "plan"), ...(await listPlanDecisions(app.db, ids, ["open"]))]),
     findTasks(app.db, [...new Set(tasks.flatMap((t) => t.dependsOn))]),
     listLandings(app.db, ids),
   ]);
@@ -39,7 +40,7 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
       task,
       delegation,
       session: sessions.find((s) => s.id === delegation?.sessionId) ?? null,
-      decisions: decisions.filter((d) => d.taskId === task.id),
+      decisions: decisions.filter((d) => (d.body.kind === "plan" ? tasksAsked(d).includes(task.id) && isAsked(task) : d.taskId === task.id)),
       signals: signals.get(delegation?.sessionId ?? "") ?? [],
       parents: parents.filter((p) => task.dependsOn.includes(p.id)),
       evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },

@@ -1,24 +1,17 @@
 import type { Actor } from "#domain/action.ts";
-import type { TaskCreate } from "#domain/api.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
-import { cleanText, oneLine } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
-import { newId, now } from "../lib/ids.ts";
 import { countTasksSince, findTask, findTasks, insertTask, nextTaskNumber } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
+import { queuedTask, type Wish } from "./new-task.ts";
 import { planTask } from "./plan-task.ts";
 
 /** Tasks one person may submit in a minute. */
 const TASKS_PER_MINUTE = 10;
-
-export interface Wish extends TaskCreate {
-  /** Id the client chose, so that a resend is recognised; made here when absent. */
-  id?: string;
-}
 
 /** Takes a wish: one row and its event, committed before anything else happens. Planning goes on in the background. */
 export async function submitTask(app: App, place: { project: Project; orchestratorId: string; actor: Actor }, wish: Wish): Promise<Task> {
@@ -47,40 +40,8 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
   return task;
 }
 
-function queuedTask(place: { project: Project; orchestratorId: string }, wish: Wish, number: number): Task {
-  const at = now();
-  const description = cleanText(wish.description);
-  return {
-    id: wish.id ?? newId(),
-    orchestratorId: place.orchestratorId,
-    userId: place.project.userId,
-    projectId: place.project.id,
-    number,
-    description,
-    title: oneLine(description, 60),
-    type: wish.type ?? "feature",
-    status: "queued",
-    confidence: 0,
-    estimatedDuration: null,
-    assignedAgent: wish.agent ?? null,
-    agentWhy: wish.agent ? "you named it" : "",
-    isolation: wish.isolation ?? "worktree",
-    branch: null,
-    dependsOn: wish.dependsOn ?? [],
-    priority: wish.priority ?? 5,
-    fixed: [...(wish.type ? ["type" as const] : []), ...(wish.agent ? ["agent" as const] : []), ...(wish.contract ? ["contract" as const] : [])],
-    contract: { checks: wish.contract?.checks ?? [], fixedAt: null },
-    context: "",
-    confirmedAt: null,
-    confirmedBy: null,
-    error: null,
-    createdAt: at,
-    updatedAt: at,
-    completedAt: null,
-  };
-}
-
-function refuseUnknownAgent(app: App, project: Project, agent: string | undefined): void {
+/** An agent nobody has never starts; told now, not after a plan was made. */
+export function refuseUnknownAgent(app: App, project: Project, agent: string | undefined): void {
   const known = agentIdsOf(app, project);
   if (agent === undefined || known.includes(agent)) return;
   throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);

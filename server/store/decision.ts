@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Decision, DecisionStatus } from "#domain/decision.ts";
 import type { Db, Write } from "../db/client.ts";
 import { decision } from "../db/schema/log.ts";
@@ -34,6 +34,15 @@ export function listDecisions(db: Db, userId: string, page: { open: boolean; pro
 export function listDecisionsOf(db: Db, taskIds: readonly string[], statuses: readonly DecisionStatus[]): Promise<Decision[]> {
   if (taskIds.length === 0) return Promise.resolve([]);
   return db.select(visible).from(decision).where(and(inArray(decision.taskId, [...taskIds]), inArray(decision.status, [...statuses]))).orderBy(decision.id);
+}
+
+/** Plan decisions in the given states that are about any of these tasks, alone or together with others. */
+export async function listPlanDecisions(db: Db, taskIds: readonly string[], statuses: readonly DecisionStatus[]): Promise<Decision[]> {
+  if (taskIds.length === 0) return [];
+  const ids = [...taskIds];
+  const about = sql`EXISTS (SELECT 1 FROM json_each(${decision.body}, '$.taskIds') WHERE value IN ${ids})`;
+  const rows = await db.select(visible).from(decision).where(and(inArray(decision.status, [...statuses]), or(inArray(decision.taskId, ids), about))).orderBy(decision.id);
+  return rows.filter((d) => d.body.kind === "plan");
 }
 
 /** Decisions that wait for a session's agent, oldest first. */

@@ -43,6 +43,18 @@ export function listOpenTasks(db: Db): Promise<Task[]> {
   return db.select().from(task).where(notInArray(task.status, FINAL_TASK)).orderBy(task.id);
 }
 
+/** A project's graph as far as it can still change: its open tasks, and those that are named. */
+export async function listGraph(db: Db, projectId: string, ids: readonly string[] = []): Promise<Task[]> {
+  const open = await db.select().from(task).where(and(eq(task.projectId, projectId), notInArray(task.status, FINAL_TASK))).orderBy(task.id);
+  const named = (await findTasks(db, ids)).filter((t) => t.projectId === projectId && !open.some((o) => o.id === t.id));
+  return [...named, ...open];
+}
+
+/** Tasks that are one plan. */
+export function listPlan(db: Db, projectId: string, planId: string): Promise<Task[]> {
+  return db.select().from(task).where(and(eq(task.projectId, projectId), eq(task.planId, planId))).orderBy(task.id);
+}
+
 /** Tasks of a project that wait for one to be verified. */
 export function listDependents(db: Db, parent: Pick<Task, "id" | "projectId">): Promise<Task[]> {
   const depends = sql`EXISTS (SELECT 1 FROM json_each(${task.dependsOn}) WHERE value = ${parent.id})`;

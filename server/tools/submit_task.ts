@@ -27,7 +27,7 @@ const tool: Tool = {
     const orchestratorId = Id.safeParse(caller.orchestratorId ?? own?.id).data;
     if (!orchestratorId) throw new AppError("internal", "The project has no conversation.", "Report this; nothing was submitted.");
     const task = await submitTask(app, { project, orchestratorId, actor: { kind: "person", id: caller.actorId } }, {
-      description, dependsOn: parents.map((p) => p.task.id), ...(type ? { type } : {}), ...(agent ? { agent } : {}),
+      description, dependsOn: parents.map((p) => p.task.id), planId: caller.planId ?? null, ...(type ? { type } : {}), ...(agent ? { agent } : {}),
     });
     return { id: task.id, number: task.number, title: task.title, project: project.name, status: task.status };
   },

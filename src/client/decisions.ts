@@ -1,4 +1,4 @@
-import type { Decision, DecisionKind } from "#domain/decision.ts";
+import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
 import { clock } from "./times.ts";
 
 const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", action: "Permission" };
@@ -45,10 +45,10 @@ export function literalOf({ body }: Pick<Decision, "body">): string | null {
   return null;
 }
 
-const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "other", { approve: string; deny: string; answer: string }> = {
+const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "other", Partial<Record<DecisionVerdict, string>>> = {
   plan: { approve: "You confirmed", deny: "You cancelled", answer: "You answered" },
   retry: { approve: "You let it try again", deny: "You gave it up", answer: "You let it try again with your words" },
-  dependency: { approve: "You let it start without", deny: "You cancelled it", answer: "You answered" },
+  dependency: { approve: "You let it start without", deny: "You cancelled it", answer: "You answered", retry: "You had that one tried again" },
   "follow-up": { approve: "You had it sent again", deny: "You left it", answer: "You answered" },
   recommendation: { approve: "You applied it", deny: "You dismissed it", answer: "You answered" },
   landing: { approve: "You undid the landing", deny: "You kept it", answer: "You answered" },
@@ -60,7 +60,7 @@ export function outcomeOf(decision: Pick<Decision, "body" | "status" | "verdict"
   const { body, status, verdict } = decision;
   if (status === "open") return undefined;
   const at = decision.answeredAt ? ` at ${clock(decision.answeredAt)}` : "";
-  const said = verdict === null ? "" : `${(SAID[body.kind as "plan"] ?? SAID.other)[verdict]}${at}`;
+  const said = verdict === null ? "" : `${(SAID[body.kind as "plan"] ?? SAID.other)[verdict] ?? "You answered"}${at}`;
   if (status === "expired") return { state: "late", text: verdict === null ? `No longer asked: ${decision.closedWhy ?? "it was settled in the terminal, or the agent went on"}.` : `Too late: ${lower(said)}, but ${decision.closedWhy ?? "nobody waited for it any more"}. Your answer ran nothing.` };
   if (status === "answered") return { state: "sent", text: !waitsForAgent(body.kind) ? said : decision.deliveredAt === null ? `${said}, sending` : `${said}, handed to the agent, which has not gone on yet` };
   return { state: "taken", text: waitsForAgent(body.kind) ? `${said}, taken by the agent` : said };

@@ -57,6 +57,7 @@ export const TaskCreate = z.strictObject({
   contract: Contract.pick({ checks: true }).strict().optional(),
   isolation: Isolation.optional(),
   priority: z.int().min(0).max(9).optional(),
+  specialisation: z.string().max(40).optional(),
 });
 export type TaskCreate = z.infer<typeof TaskCreate>;
 
@@ -68,8 +69,20 @@ export const TaskPatch = z.strictObject({
   agent: z.string().max(60).optional(),
   contract: Contract.pick({ checks: true }).strict().optional(),
   priority: z.int().min(0).max(9).optional(),
+  /** Null for none. */
+  specialisation: z.string().max(40).nullable().optional(),
 });
 export type TaskPatch = z.infer<typeof TaskPatch>;
+
+/** Parts a task is split into; `after` names the places of parts in this list, from 1, that come before. */
+export const TaskSplit = z.strictObject({
+  parts: z.array(z.strictObject({ description: Text, agent: z.string().max(60).optional(), type: TaskType.optional(), after: z.array(z.int().positive()).max(10).optional() })).min(2).max(10),
+});
+export type TaskSplit = z.infer<typeof TaskSplit>;
+
+/** Tasks that become one; without a description theirs are put together. */
+export const TaskMerge = z.strictObject({ taskIds: z.array(Id).min(2).max(10), description: Text.optional() });
+export type TaskMerge = z.infer<typeof TaskMerge>;
 
 /** A task as the wire shows it: the seed's Task and everything a page about it needs. */
 export const TaskView = Task.extend({

@@ -6,12 +6,13 @@ import { Question, ToolUse } from "./signal.ts";
 
 /** What is asked, by kind; the least evidence a person needs to answer. */
 export const DecisionBody = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("plan"), why: z.string() }),
+  /** The plan of one task, or with `taskIds` of all tasks of one wish. */
+  z.object({ kind: z.literal("plan"), why: z.string(), taskIds: z.array(Id).optional() }),
   z.object({ kind: z.literal("permission"), tool: ToolUse, askId: z.string(), rule: z.string(), reason: z.string() }),
   z.object({ kind: z.literal("question"), askId: z.string().nullable(), questions: z.array(Question), guess: z.boolean() }),
   z.object({ kind: z.literal("dialog"), text: z.string(), rule: z.string() }),
   z.object({ kind: z.literal("retry"), findings: z.array(Finding), why: z.string() }),
-  /** A task waits for one that will never be verified: start without it, or not at all. */
+  /** A task waits for one that will never be verified: try that one again, start without it, or not at all. */
   z.object({ kind: z.literal("dependency"), parentId: Id, why: z.string() }),
   /** Words whose way to the agent is not certain: send them again, or leave it. */
   z.object({ kind: z.literal("follow-up"), followUpId: Id, text: z.string(), why: z.string() }),
@@ -27,7 +28,7 @@ export type DecisionKind = DecisionBody["kind"];
 export const DecisionStatus = z.enum(["open", "answered", "taken", "expired"]);
 export type DecisionStatus = z.infer<typeof DecisionStatus>;
 
-export const DecisionVerdict = z.enum(["approve", "deny", "answer"]);
+export const DecisionVerdict = z.enum(["approve", "deny", "answer", "retry"]);
 export type DecisionVerdict = z.infer<typeof DecisionVerdict>;
 
 /** Something only a person may answer. The inbox is the list of the open ones. */
@@ -74,7 +75,7 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   question: ["answer", "deny"],
   dialog: ["approve", "deny"],
   retry: ["approve", "deny", "answer"],
-  dependency: ["approve", "deny"],
+  dependency: ["approve", "deny", "retry"],
   "follow-up": ["approve", "deny"],
   recommendation: ["approve", "deny"],
   landing: ["approve", "deny"],

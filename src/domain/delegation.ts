@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BriefPart } from "./brief.ts";
 import { Id, Sha, Time } from "./ids.ts";
 
 export const DelegationStatus = z.enum(["spawning", "injecting_context", "running", "monitoring", "completed", "failed"]);
@@ -63,6 +64,8 @@ export const Delegation = z.object({
   agentProvider: z.string(),
   status: DelegationStatus,
   contextInjected: z.string(),
+  /** The parts `contextInjected` is made of. */
+  brief: z.array(BriefPart),
   executionLogs: z.array(LogEntry),
   result: DelegationResult.nullable(),
   error: DelegationError.nullable(),

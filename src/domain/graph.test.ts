@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findCycle, type Node, openParents, wavesOf } from "./graph.ts";
+import { criticalPath, findCycle, type Node, openParents, wavesOf } from "./graph.ts";
 
 /** Edges only from later to earlier nodes: free of cycles by construction. */
 const acyclic: fc.Arbitrary<Node[]> = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 25 }).map((rows) =>
@@ -88,5 +88,37 @@ describe("openParents", () => {
   it("keeps what is not verified, in order", () => {
     expect(openParents(["a", "b", "c"], (id) => id === "b")).toEqual(["a", "c"]);
     expect(openParents([], () => false)).toEqual([]);
+  });
+});
+
+describe("criticalPath", () => {
+  const minutes: Record<string, number> = { a: 10, b: 5, c: 20, d: 1 };
+  const diamond: Node[] = [{ id: "d", dependsOn: ["b", "c"] }, { id: "b", dependsOn: ["a"] }, { id: "c", dependsOn: ["a"] }, { id: "a", dependsOn: [] }];
+
+  it("is the longest way by minutes, first to last", () => {
+    expect(criticalPath(diamond, (id) => minutes[id] ?? 0)).toEqual(["a", "c", "d"]);
+  });
+
+  it("follows the estimates, not the number of tasks", () => {
+    expect(criticalPath([...diamond, { id: "long", dependsOn: [] }], (id) => (id === "long" ? 32 : (minutes[id] ?? 0)))).toEqual(["long"]);
+  });
+
+  it("is as long as no other way, in any graph", () => {
+    fc.assert(
+      fc.property(acyclic, fc.array(fc.nat({ max: 60 }), { minLength: 25, maxLength: 25 }), (nodes, costs) => {
+        const cost = (id: string): number => costs[Number(id.slice(1))] ?? 0;
+        const path = criticalPath(nodes, cost);
+        const byId = new Map(nodes.map((n) => [n.id, n]));
+        for (const [i, id] of path.slice(1).entries()) expect(byId.get(id)?.dependsOn).toContain(path[i]);
+        // By trying every way from every task.
+        const longest = (id: string): number => cost(id) + Math.max(0, ...(byId.get(id)?.dependsOn ?? []).map(longest));
+        fc.pre(nodes.length <= 14);
+        expect(path.reduce((sum, id) => sum + cost(id), 0)).toBe(Math.max(0, ...nodes.map((n) => longest(n.id))));
+      }),
+    );
+  });
+
+  it("has none in a circle", () => {
+    expect(criticalPath([{ id: "a", dependsOn: ["a"] }], () => 1)).toEqual([]);
   });
 });

@@ -22,6 +22,26 @@ export function wavesOf(nodes: readonly Node[]): Map<string, number> {
   return wave;
 }
 
+/** The tasks that decide how long the whole takes: the longest way through the graph by minutes, first to last. What is done takes none. */
+export function criticalPath(nodes: readonly Node[], minutesOf: (id: string) => number): string[] {
+  const walked = walk(nodes);
+  if ("cycle" in walked) return [];
+  const best = new Map<string, { minutes: number; before: string | null }>();
+  let last: string | null = null;
+  for (const { id, dependsOn } of walked.order) {
+    const before = dependsOn.filter((p) => best.has(p)).reduce<string | null>((a, b) => (a === null || minutesAt(b) > minutesAt(a) ? b : a), null);
+    best.set(id, { minutes: minutesOf(id) + (before === null ? 0 : minutesAt(before)), before });
+    if (last === null || minutesAt(id) > minutesAt(last)) last = id;
+  }
+  const path: string[] = [];
+  for (let at: string | null = last; at !== null; at = best.get(at)?.before ?? null) path.unshift(at);
+  return path;
+
+  function minutesAt(id: string): number {
+    return best.get(id)?.minutes ?? 0;
+  }
+}
+
 /** The dependencies that hold a task back: everything that is not verified yet. */
 export function openParents(dependsOn: readonly string[], isVerified: (id: string) => boolean): string[] {
   return dependsOn.filter((id) => !isVerified(id));

@@ -34,9 +34,15 @@ export const Task = z.object({
   isolation: Isolation,
   branch: z.string().nullable(),
   dependsOn: z.array(Id),
+  /** Tasks of one wish are reviewed as one plan and carry its id; null for a task by itself. */
+  planId: Id.nullable(),
+  /** Tasks this one stands in for: what was split, merged or tried again. */
+  replaces: z.array(Id),
+  /** Which template its agent works by, and why; null for none. */
+  specialisation: z.object({ id: z.string(), why: z.string() }).nullable(),
   priority: z.int().min(0).max(9),
   /** What the person fixed; planning leaves it alone. */
-  fixed: z.array(z.enum(["type", "agent", "title", "contract"])),
+  fixed: z.array(z.enum(["type", "agent", "title", "contract", "specialisation"])),
   contract: Contract,
   /** Text that goes to the agent beside the description. */
   context: z.string(),
@@ -65,6 +71,11 @@ const NEXT: Record<TaskStatus, Partial<Record<TaskEvent, TaskStatus>>> = {
 /** The task's state machine: the next status, or undefined when the event does not apply in this one. */
 export function nextTask(status: TaskStatus, event: TaskEvent): TaskStatus | undefined {
   return NEXT[status][event];
+}
+
+/** True until a task's first agent is being started; only so long may its place in the graph change. */
+export function isUnstarted(status: TaskStatus): boolean {
+  return status === "queued" || status === "planning";
 }
 
 /** True when nothing can happen to a task in this status any more. */

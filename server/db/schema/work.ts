@@ -1,4 +1,5 @@
 import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { BriefPart } from "#domain/brief.ts";
 import type { Contract } from "#domain/contract.ts";
 import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Parked, Usage } from "#domain/delegation.ts";
 import type { Finding } from "#domain/finding.ts";
@@ -27,6 +28,9 @@ export const task = sqliteTable(
     isolation: text("isolation").$type<Isolation>().notNull(),
     branch: text("branch"),
     dependsOn: json<string[]>("depends_on").notNull(),
+    planId: text("plan_id"),
+    replaces: json<string[]>("replaces").notNull().default([]),
+    specialisation: json<NonNullable<Task["specialisation"]>>("specialisation"),
     priority: integer("priority").notNull(),
     fixed: json<Task["fixed"]>("fixed").notNull(),
     contract: json<Contract>("contract").notNull(),
@@ -74,6 +78,7 @@ export const delegation = sqliteTable(
     agentProvider: text("agent_provider").notNull(),
     status: text("status").$type<DelegationStatus>().notNull(),
     contextInjected: text("context_injected").notNull(),
+    brief: json<BriefPart[]>("brief").notNull().default([]),
     executionLogs: json<LogEntry[]>("execution_logs").notNull(),
     result: json<DelegationResult>("result"),
     error: json<DelegationError>("error"),

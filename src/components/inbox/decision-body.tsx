@@ -3,8 +3,10 @@ import type { TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { seenIn } from "#domain/pattern.ts";
 import { literalOf } from "../../client/decisions.ts";
-import { planLine } from "../../client/plan.ts";
-import { useOrchestrators, useRecommendations } from "../../client/queries.ts";
+import { planHead, planLine, planRows } from "../../client/plan.ts";
+import { useNamedTasks, useOrchestrators, useRecommendations } from "../../client/queries.ts";
+import { roomPath } from "../../client/route.ts";
+import { Link } from "../shell/link.tsx";
 import { Bones } from "../ui/feedback.tsx";
 import { Patch } from "../ui/patch.tsx";
 
@@ -14,7 +16,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
   const literal = literalOf(decision);
   switch (body.kind) {
     case "plan":
-      return <p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>;
+      return body.taskIds && body.taskIds.length > 1 ? <PlanTasks taskIds={body.taskIds} why={body.why} /> : <p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>;
     case "permission":
       return <><pre className="cmd">{literal}</pre><p className="c2">{body.reason && `${sentence(body.reason)} `}Rule “{body.rule}” asks first.</p></>;
     case "action":
@@ -33,6 +35,19 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
     case "recommendation":
       return <Recommended projectId={decision.projectId} id={body.recommendationId} />;
   }
+}
+
+/** All tasks of one wish, in the order they will run. */
+function PlanTasks({ taskIds, why }: { taskIds: readonly string[]; why: string }) {
+  const rows = planRows(useNamedTasks(taskIds));
+  return (
+    <>
+      <ul className="finds">
+        {rows.map(({ task, order }) => <li key={task.id} className="wrap"><Link to={roomPath(task.projectId, "work", task.number)}><span className="id">{task.number}</span> {task.title}</Link> <span className="c2">{order}, {task.assignedAgent ?? "no agent"}</span></li>)}
+      </ul>
+      <p className="c2">{planHead(rows).size}. <Because why={why} /></p>
+    </>
+  );
 }
 
 function Because({ why }: { why: string }) {

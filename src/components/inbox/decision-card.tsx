@@ -95,6 +95,7 @@ function Answers({ decision, primary, sending, say, onWords }: { decision: Decis
     <>
       {decision.sessionId && inTerminal && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}
       {yes}
+      {kind === "dependency" && <Button busy={sending === "retry"} busyWord="Starting" onClick={() => say("retry")}>Try that one again</Button>}
       {kind === "retry" && <Button onClick={() => onWords("answer")}>Try again, and say how</Button>}
       {no}
     </>

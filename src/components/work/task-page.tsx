@@ -80,7 +80,7 @@ function Page({ task, top, bar, panel }: { task: TaskView } & Frame) {
 type Session = ReturnType<typeof useSession>["data"];
 
 function Head({ task, session }: { task: TaskView; session: Session }) {
-  const decisions = useDecisionsHere().shown?.filter((d) => d.taskId === task.id && isShown(d)) ?? [];
+  const decisions = useDecisionsHere().shown?.filter((d) => isAbout(d, task) && isShown(d)) ?? [];
   const events = useTimeline(task).data ?? [];
   return (
     <TaskHead task={task}>
@@ -88,6 +88,11 @@ function Head({ task, session }: { task: TaskView; session: Session }) {
       <TaskActions task={task} session={session} planAsked={decisions.some((d) => d.status === "open" && d.body.kind === "plan")} discarded={isDiscarded(events)} />
     </TaskHead>
   );
+}
+
+/** A plan of several tasks is asked about on the page of each that still waits for the answer. */
+function isAbout({ body, taskId }: Decision, task: TaskView): boolean {
+  return taskId === task.id || (body.kind === "plan" && task.confirmedAt === null && body.taskIds?.includes(task.id) === true);
 }
 
 /** Open ones, and answered ones nobody took (yet). What a finished task taught is answered in Learn and in the inbox. */

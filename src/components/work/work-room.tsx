@@ -1,16 +1,19 @@
 "use client";
 import "./work.css";
-import { Plus, Search } from "lucide-react";
+import { List, Plus, Search, Waypoints } from "lucide-react";
 import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { useAllTasks, useOrchestrator, useProjects, useTasks } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { findTasks, GROUP_NAME, GROUPS, type GroupId, groupTasks } from "../../client/task-groups.ts";
 import { go } from "../../client/use-route.ts";
+import { graphSummary, shownTasks } from "../../client/graph-shown.ts";
+import { keepView, keptView, type WorkView } from "../../client/work-view.ts";
 import { Main } from "../shell/main.tsx";
 import { Button } from "../ui/button.tsx";
 import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Segments } from "../ui/field.tsx";
+import { GraphView } from "./graph-view.tsx";
 import { TaskList } from "./task-list.tsx";
 
 /** Tasks one read of the list brings. */
@@ -43,9 +46,17 @@ export function WorkRoom({ projectId, top, bar }: { projectId: string | null; to
 
 type Only = GroupId | "all";
 
+const VIEWS = [
+  { value: "list" as const, label: <><List size={14} strokeWidth={1.75} aria-hidden="true" />List</> },
+  { value: "graph" as const, label: <><Waypoints size={14} strokeWidth={1.75} aria-hidden="true" />Graph</> },
+];
+
 function Tasks({ projectId, tasks, older }: { projectId: string | null; tasks: readonly TaskView[]; older: ReactNode }) {
   const [text, setText] = useState("");
   const [only, setOnly] = useState<Only>("all");
+  const [view, setView] = useState<WorkView>(keptView);
+  // Numbers and dependencies belong to one project; Master Control has the list.
+  const isGraph = projectId !== null && view === "graph";
   const wanted = useDeferredValue(text);
   const projects = useProjects().data;
   const projectName = useCallback((id: string) => (projectId === null ? (projects?.find((p) => p.id === id)?.name ?? "") : ""), [projectId, projects]);
@@ -56,11 +67,12 @@ function Tasks({ projectId, tasks, older }: { projectId: string | null; tasks: r
   return (
     <>
       <div className="work-tools">
-        <Segments<Only> label="State" value={only} options={options} onChange={setOnly} />
-        <Find text={text} onText={setText} />
-        <Button small className="end wide-only" onClick={() => go(roomPath(projectId, "chat"))}><Plus size={14} strokeWidth={1.75} aria-hidden="true" />Task</Button>
+        {projectId !== null && <Segments<WorkView> label="View" value={view} options={VIEWS} onChange={(next) => { setView(next); keepView(next); }} />}
+        {isGraph ? <span className="end t12 c2 cut">{graphSummary(shownTasks(tasks))}</span> : <><Segments<Only> label="State" value={only} options={options} onChange={setOnly} /><Find text={text} onText={setText} /></>}
+        <Button small className={isGraph ? "wide-only" : "end wide-only"} onClick={() => go(roomPath(projectId, "chat"))}><Plus size={14} strokeWidth={1.75} aria-hidden="true" />Task</Button>
       </div>
-      <div className="scroll work-scroll">
+      {isGraph && <GraphView tasks={tasks} />}
+      {!isGraph && <div className="scroll work-scroll">
         {shown.length === 0 && (
           <Empty title="No task fits" action={<Button onClick={() => { setText(""); setOnly("all"); }}>Show all {tasks.length}</Button>}>
             {wanted === "" ? `Nothing is in “${only === "all" ? "All" : GROUP_NAME[only]}” right now.` : `Nothing has “${wanted}” in its number, title, agent, branch or state.`}
@@ -68,7 +80,7 @@ function Tasks({ projectId, tasks, older }: { projectId: string | null; tasks: r
         )}
         <TaskList key={wanted === "" ? only : "found"} groups={shown} projectName={projectName} />
         {older && <p className="work-older">{older}<span className="t12 c3">Shown and searched so far: the newest {tasks.length}.</span></p>}
-      </div>
+      </div>}
     </>
   );
 }

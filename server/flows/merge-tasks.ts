@@ -1,0 +1,34 @@
+import type { Actor } from "#domain/action.ts";
+import type { TaskMerge } from "#domain/api.ts";
+import { AppError } from "#domain/errors.ts";
+import { mergeTasks as mergeLaw } from "#domain/graph-edit.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { newId } from "../lib/ids.ts";
+import { findTasks, listGraph, nextTaskNumber } from "../store/task.ts";
+import { allowed } from "./change-graph.ts";
+import { queuedTask } from "./new-task.ts";
+import { planTask } from "./plan-task.ts";
+import { replacement } from "./replace-tasks.ts";
+
+/** Puts one task in the place of several whose agents have not started. It is planned and confirmed anew; the old ones stay in the history. */
+export async function mergeTasks(app: App, on: { project: Project; actor: Actor }, { taskIds, description }: TaskMerge): Promise<Task> {
+  const id = newId();
+  const made = await app.bus.commit(async (db) => {
+    const ids = [...new Set(taskIds)];
+    const gone = (await findTasks(db, ids)).filter((t) => t.projectId === on.project.id).toSorted((a, b) => a.number - b.number);
+    const [first] = gone;
+    if (!first) throw new AppError("not-found", "There are no such tasks in this project.", "Look at the list of tasks.");
+    const edit = allowed(mergeLaw(await listGraph(db, on.project.id, ids), ids, id));
+    const agents = new Set(gone.flatMap((t) => (t.fixed.includes("agent") && t.assignedAgent ? [t.assignedAgent] : [])));
+    const [agent] = agents;
+    const row = queuedTask({ project: on.project, orchestratorId: first.orchestratorId }, {
+      id, description: description ?? gone.map((t) => t.description).join("\n\n"), dependsOn: edit.made[0]?.dependsOn ?? [], planId: first.planId, replaces: gone.map((t) => t.id),
+      priority: Math.max(...gone.map((t) => t.priority)), isolation: first.isolation, ...(agents.size === 1 && agent ? { agent } : {}),
+    }, await nextTaskNumber(db, on.project.id));
+    return { ...(await replacement(db, { gone, made: [row], edit, actor: on.actor, why: `merged into ${row.number}` })), result: row };
+  });
+  app.background("plan-task", () => planTask(app, made.id));
+  return made;
+}
