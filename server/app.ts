@@ -22,6 +22,7 @@ import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
+import { createMeter } from "./machine/measure.ts";
 import { findProgram } from "./machine/process.ts";
 import { createProcesses } from "./machine/processes.ts";
 import { createRuns } from "./machine/runs.ts";
@@ -80,6 +81,7 @@ async function createMachine(env: Env) {
     files: createFiles(env.userHome),
     runs: await createRuns({ home: env.home, programs: { launcher: join(env.root, "bin", "rdv-launch"), hook: join(env.root, "bin", "rdv-hook") } }),
     processes: createProcesses(env.userEnv),
+    meter: createMeter(),
   };
 }
 

@@ -17,6 +17,7 @@ import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { Files } from "./machine/files.ts";
 import type { Git } from "./machine/git.ts";
+import type { Meter } from "./machine/measure.ts";
 import type { Processes } from "./machine/processes.ts";
 import type { Runs } from "./machine/runs.ts";
 import type { Tmux } from "./machine/tmux.ts";
@@ -35,6 +36,7 @@ export interface App {
   files: Files;
   runs: Runs;
   processes: Processes;
+  meter: Meter;
 
   agents: Registry<Agent>;
   brains: Registry<Brain>;
