@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { admission } from "./admission.ts";
 import { conflicts } from "./conflicts.ts";
 import { type Figure, report } from "./figure.ts";
 import { monitor } from "./monitor.ts";
@@ -7,7 +8,7 @@ import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, monitor, orchestrator, prompts, status, terminals };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, monitor, orchestrator, prompts, status, terminals };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -6,6 +6,7 @@ import { addHostCommands } from "./host-commands.ts";
 import { addLandingCommands } from "./landing-commands.ts";
 import { addOwnerCommands } from "./owner-commands.ts";
 import { addProjectCommands } from "./project-commands.ts";
+import { addQueueCommands } from "./queue-commands.ts";
 import { EXIT, Stop } from "./server-call.ts";
 import { addSessionCommands } from "./session-commands.ts";
 import { addTokenCommands } from "./token-commands.ts";
@@ -42,6 +43,7 @@ addOwnerCommands(program);
 addTokenCommands(program);
 program.commandsGroup("This machine:");
 addHostCommands(program);
+addQueueCommands(program);
 program.helpCommand("help [command]", "how a command is used");
 // The whole list would bury the error; what a single command takes does not.
 program.showHelpAfterError("\nrdv --help shows what there is.");

@@ -24,6 +24,7 @@ import { loadPlugs } from "./lib/registry.ts";
 import { createBrainPrograms } from "./machine/brain-programs.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
+import { createMeter } from "./machine/measure.ts";
 import { findProgram } from "./machine/process.ts";
 import { createProcesses } from "./machine/processes.ts";
 import { createRuns } from "./machine/runs.ts";
@@ -88,6 +89,7 @@ async function createMachine(env: Env) {
     runs: await createRuns({ home: env.home, programs: { launcher: join(env.root, "bin", "rdv-launch"), hook: join(env.root, "bin", "rdv-hook") } }),
     processes: createProcesses(env.userEnv),
     brainPrograms: createBrainPrograms(env.userHome, env.userEnv),
+    meter: createMeter(),
   };
 }
 

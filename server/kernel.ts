@@ -19,6 +19,7 @@ import type { Registry } from "./lib/registry.ts";
 import type { BrainPrograms } from "./machine/brain-programs.ts";
 import type { Files } from "./machine/files.ts";
 import type { Git } from "./machine/git.ts";
+import type { Meter } from "./machine/measure.ts";
 import type { Processes } from "./machine/processes.ts";
 import type { Runs } from "./machine/runs.ts";
 import type { Tmux } from "./machine/tmux.ts";
@@ -39,6 +40,7 @@ export interface App {
   processes: Processes;
   /** Programs of the person that think for the orchestrator. */
   brainPrograms: BrainPrograms;
+  meter: Meter;
 
   agents: Registry<Agent>;
   brains: Registry<Brain>;

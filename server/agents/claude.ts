@@ -50,6 +50,7 @@ const agent: Agent = {
   install: "npm install -g @anthropic-ai/claude-code",
   signIn: "claude auth login",
   strengths: "features, refactoring, long tasks",
+  memoryMb: 2000,
   passEnv: [
     "ANTHROPIC_*", "CLAUDE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CODE_USE_*", "CLAUDE_CODE_SKIP_*", "CLAUDE_CODE_MAX_*", "CLAUDE_CODE_SUBAGENT_MODEL",
     "CLAUDE_CODE_EFFORT_LEVEL", "CLAUDE_CODE_DISABLE_*", "CLAUDE_CODE_API_KEY_HELPER_TTL_MS", "MAX_THINKING_TOKENS", "DISABLE_TELEMETRY", "DISABLE_ERROR_REPORTING",

@@ -40,6 +40,7 @@ const agent: Agent = {
   install: "npm install -g opencode-ai",
   signIn: "opencode auth login",
   strengths: "any model, small changes",
+  memoryMb: 1500,
   passEnv: [
     "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_API_KEY", "OPENCODE_MODELS_*", "OPENCODE_DISABLE_*", "OPENCODE_ENABLE_*",
     "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY", "GOOGLE_GENERATIVE_AI_API_KEY", "OPENROUTER_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY", "DEEPSEEK_API_KEY", "XAI_API_KEY",

@@ -17,6 +17,7 @@ import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
 import { addMcp } from "./mcp.ts";
 import { addProjects } from "./project.ts";
+import { addQueue } from "./queue.ts";
 import { type Api, refuse } from "./route.ts";
 import { addSessions } from "./session.ts";
 import { addFollowUps } from "./follow-up.ts";
@@ -37,6 +38,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addConversation(api, app);
   addTasks(api, app);
   addGraph(api, app);
+  addQueue(api, app);
   addLandings(api, app);
   addLearning(api, app);
   addDecisions(api, app);

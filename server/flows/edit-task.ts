@@ -2,12 +2,15 @@ import type { Actor } from "#domain/action.ts";
 import type { TaskPatch } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
-import type { Task } from "#domain/task.ts";
+import { isFinalTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
 import { refuseUnknownChecks } from "./submit-task.ts";
+
+/** What says how a task is treated and not what it is; it may change until the task is over. */
+const STEERING: ReadonlySet<string> = new Set(["priority"] satisfies (keyof TaskPatch)[]);
 
 /** Changes a plan before it is confirmed. Afterwards the contract is sealed and the agent may have read it. */
 export async function editTask(app: App, on: { project: Project; taskId: string; actor: Actor }, patch: TaskPatch): Promise<Task> {
@@ -18,7 +21,8 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
   return app.bus.commit(async (db) => {
     const task = await findTask(db, on.taskId);
     if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");
-    if (task.confirmedAt || (task.status !== "queued" && task.status !== "planning")) throw new AppError("wrong-state", `Task ${task.number} is confirmed; its contract is fixed.`, "Cancel it and submit the wish again.");
+    const isSteered = Object.keys(patch).every((field) => STEERING.has(field)) && !isFinalTask(task.status);
+    if (!isSteered && (task.confirmedAt || (task.status !== "queued" && task.status !== "planning"))) throw new AppError("wrong-state", `Task ${task.number} is confirmed; its contract is fixed.`, "Cancel it and submit the wish again.");
     const fields: Partial<Task> = {
       ...plain,
       ...(agent === undefined ? {} : { assignedAgent: agent, agentWhy: "you chose it" }),

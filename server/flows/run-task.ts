@@ -14,11 +14,13 @@ import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
+import { deleteWaiting } from "../store/queue.ts";
 import { findDelegation, findTask, findTasks, insertDelegation, listDelegations, listEvidence, updateTask } from "../store/task.ts";
 import { askAbout } from "./ask-dependents.ts";
 import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
+import { DOOR, findRoom } from "./find-room.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
@@ -110,8 +112,12 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
   return delegation.status === "spawning" ? "setup-failed" : "not-started";
 }
 
-async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
-  const { task } = on;
+/** A further try, once there is room for its agent; undefined while the task waits for that. */
+function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
+  return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on.task, next) : undefined));
+}
+
+async function makeTry(app: App, task: Task, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
   const at = now();
   const row: Delegation = {
     id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
@@ -127,7 +133,7 @@ async function newTry(app: App, on: { task: Task; project: Project }, next: { at
     const status = nextTask(current.status, "delegate");
     const place = { projectId: task.projectId, taskId: task.id };
     return {
-      writes: [insertDelegation(db, row), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
+      writes: [insertDelegation(db, row), deleteWaiting(db, task.id), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
       events: [
         { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
         ...(status ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),

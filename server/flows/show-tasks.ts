@@ -6,6 +6,7 @@ import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
 import { listDecisionsOf, listPlanDecisions } from "../store/decision.ts";
+import { listWaitingOf } from "../store/queue.ts";
 import { findSessions, listSignals } from "../store/session.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
 import { isAsked, tasksAsked } from "./plan-decision.ts";
@@ -19,11 +20,12 @@ const SIGNALS_SHOWN = 5;
  */
 export async function showTasks(app: App, tasks: readonly Task[], { brief = false } = {}): Promise<TaskView[]> {
   const ids = tasks.map((t) => t.id);
-  const [delegations, decisions, parents, landings] = await Promise.all([
+  const [delegations, decisions, parents, landings, waits] = await Promise.all([
     listDelegations(app.db, ids, { brief }),
     listDecisionsOf(app.db, ids, ["open"]).then(async (own) => [...own.filter((d) => d.body.kind !== "plan"), ...(await listPlanDecisions(app.db, ids, ["open"]))]),
     findTasks(app.db, [...new Set(tasks.flatMap((t) => t.dependsOn))]),
     listLandings(app.db, ids),
+    listWaitingOf(app.db, ids),
   ]);
   const last = new Map(delegations.map((d) => [d.taskId, d]));
   const [evidence, sessions] = await Promise.all([
@@ -44,6 +46,7 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
       signals: signals.get(delegation?.sessionId ?? "") ?? [],
       parents: parents.filter((p) => task.dependsOn.includes(p.id)),
       evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },
+      waiting: waits.find((w) => w.taskId === task.id),
     });
     return { ...task, attention, delegations: own, evidence: seen, usage: usageOf(own), diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
   });

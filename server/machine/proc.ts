@@ -28,6 +28,16 @@ export function cpuMsOf(pid: number): number {
   return (own * 1000) / TICKS + childrenOf(pid).reduce((sum, child) => sum + cpuMsOf(child), 0);
 }
 
+/** Bytes of a memory page and of a megabyte. */
+const [PAGE, MB] = [4096, 1024 * 1024];
+
+/** Megabytes of memory a process and its living descendants hold; null when there is no such process. */
+export function rssOf(pid: number): number | null {
+  const fields = statOf(pid);
+  if (fields === undefined) return null;
+  return ((Number(fields[21]) || 0) * PAGE) / MB + childrenOf(pid).reduce((sum, child) => sum + (rssOf(child) ?? 0), 0);
+}
+
 function childrenOf(pid: number): number[] {
   const threads = namesIn(`/proc/${pid}/task`);
   return threads.flatMap((thread) => readOr(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number));

@@ -1,5 +1,6 @@
 import type { AttentionState } from "#domain/attention.ts";
 import type { EventKind, EventPayload, LoggedEvent } from "#domain/events.ts";
+import { WAITS_FOR } from "#domain/waiting.ts";
 import { clock } from "./times.ts";
 
 /** An event as a person reads it. `mark` is the state it led to; `detail` is what may be folded away. */
@@ -21,6 +22,7 @@ const SAYS: Says = {
   "task.confirmed": ({ why }) => fact(why),
   "task.edited": ({ fields }) => fact(`the plan was changed: ${list(fields)}`),
   "task.changed": ({ to, why }) => (to === "completed" ? fact(`completed: ${why}`, "verified") : to === "failed" ? fact(`given up: ${why}`, "failed") : to === "cancelled" ? fact(`cancelled: ${why}`, "cancelled") : null),
+  "task.waiting": ({ short, why }) => fact(`${WAITS_FOR[short]}: ${why}`, "queued"),
   "delegation.changed": ({ to, why }) => (to === "running" ? fact("the agent works", "working") : to === "failed" ? fact(why, "failed") : null),
   "delegation.parked": ({ until, next, why }) => fact(`a limit holds the agent up ${until === null ? "until nobody knows when" : `until ${clock(until)}`}, next try ${clock(next)}: ${why}`, "rate-limited"),
   "delegation.resumed": ({ why }) => fact(why, "working"),

@@ -27,6 +27,7 @@ export const keys = {
   signIns: ["sign-ins"],
   twoFactor: ["two-factor"],
   health: ["health"],
+  queue: ["queue"],
 } as const;
 
 /** What an agent says after which its files may be others. */
@@ -46,6 +47,9 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "evidence":
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
+    case "queue":
+    case "capacity":
+      return [["tasks"], keys.queue];
     case "decision":
       return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
     case "follow-up":

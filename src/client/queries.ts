@@ -10,6 +10,7 @@ import type { LandingPlan } from "#domain/landing.ts";
 import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
+import type { QueueView } from "#domain/queue-view.ts";
 import { keys } from "./keys.ts";
 import { get } from "./rest.ts";
 
@@ -173,3 +174,4 @@ export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: async 
 export const useSignIns = () => useQuery({ queryKey: keys.signIns, queryFn: async () => (await get<List<SignIn>>("/api/sign-ins")).items });
 export const useTwoFactor = () => useQuery({ queryKey: keys.twoFactor, queryFn: () => get<TwoFactor>("/api/two-factor") });
 export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: () => get<Health>("/api/health") });
+export const useQueue = () => useQuery({ queryKey: keys.queue, queryFn: () => get<QueueView>("/api/queue") });

@@ -118,6 +118,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/checkpoints": read,
   "POST /api/checkpoints/{id}/restore": approve,
   "GET /api/events": read,
+  "GET /api/queue": read,
+  "PATCH /api/capacity": { ...admin, boundTokens: false },
   "GET /api/health": { ...read, boundTokens: false },
   "POST /api/health/run": { ...admin, boundTokens: false },
   "GET /api/usage": read,

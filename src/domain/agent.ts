@@ -93,6 +93,8 @@ export interface Agent {
   signIn: string;
   /** Kinds of work it is good at before there is any evidence, best first. */
   strengths: string;
+  /** Megabytes planned for one that runs, with what it starts. */
+  memoryMb: number;
   /** Environment variables of the person the agent needs; a trailing `*` matches the rest. */
   passEnv: readonly string[];
   /** Files whose contents `launch` and `signedIn` want to see: below `~/`, `{repository}/` or `{worktree}/`. */

@@ -6,6 +6,7 @@ import { Time } from "./ids.ts";
 import type { Session } from "./session.ts";
 import { type Signal, SignalSource, TRUST } from "./signal.ts";
 import { isFinalTask, type Task } from "./task.ts";
+import { type Waiting, WAITS_FOR } from "./waiting.ts";
 
 /** What a task needs or does right now; computed when read, never stored. */
 export const AttentionState = z.enum([
@@ -48,6 +49,8 @@ export interface AttentionFacts {
   signals: readonly Signal[];
   parents: readonly { number: number; status: Task["status"] }[];
   evidence: { done: number; of: number };
+  /** Its place in the queue, while its next agent has no room. */
+  waiting?: Waiting | undefined;
 }
 
 /** True for states in which a person has to do something. */
@@ -57,7 +60,7 @@ export function needsYou(state: AttentionState): boolean {
 
 /** The attention value of a task from durable facts, with what it rests on. */
 export function attentionOf(facts: AttentionFacts): Attention {
-  return ended(facts) ?? asked(facts) ?? beforeStart(facts) ?? whileRunning(facts);
+  return ended(facts) ?? asked(facts) ?? queued(facts) ?? beforeStart(facts) ?? whileRunning(facts);
 }
 
 function ended({ task, delegation }: AttentionFacts): Attention | undefined {
@@ -94,6 +97,12 @@ function asked(facts: AttentionFacts): Attention | undefined {
 
 function isAsk({ body }: Signal, kind: "permission" | "question" | "dialog"): boolean {
   return body.kind === (kind === "dialog" ? "dialog" : `${kind}-asked`) || (kind === "question" && body.kind === "turn-ended");
+}
+
+function queued({ waiting }: AttentionFacts): Attention | undefined {
+  if (!waiting || waiting.place === 0) return undefined;
+  const place = `${waiting.place === 1 ? "next" : `number ${waiting.place}`} in the queue`;
+  return { state: "queued", detail: `${WAITS_FOR[waiting.short]}${waiting.startsAt === null ? "" : ", about"}`, until: waiting.startsAt, since: waiting.since, because: [because(waiting.since, "admission", `${waiting.why}; ${place}`)] };
 }
 
 function beforeStart({ task, parents }: AttentionFacts): Attention | undefined {

@@ -1,4 +1,5 @@
 import type { Agent, Launch, RunRequest } from "./agent.ts";
+import { PLANNED_MB } from "./capacity.ts";
 import type { CustomAgent } from "./project.ts";
 import { SignalBody } from "./signal.ts";
 
@@ -13,6 +14,7 @@ export function declaredAgent(custom: CustomAgent): Agent {
     install: `put ${custom.command[0] ?? "it"} on the PATH`,
     signIn: "",
     strengths: "declared in the settings",
+    memoryMb: custom.memoryMb ?? PLANNED_MB,
     passEnv: [],
     reads: [],
     signals: "exit",

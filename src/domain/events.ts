@@ -6,6 +6,7 @@ import { FollowUpStatus } from "./follow-up.ts";
 import { Id, Time } from "./ids.ts";
 import { LandingStrategy } from "./landing.ts";
 import { RecommendationStatus } from "./post-mortem.ts";
+import { Short } from "./room.ts";
 import { SessionStatus } from "./session.ts";
 import { SignalSource } from "./signal.ts";
 import { TaskStatus } from "./task.ts";
@@ -35,6 +36,9 @@ export const EVENTS = {
   "task.confirmed": z.object({ by: text, why: text }),
   "task.edited": z.object({ fields: z.array(text) }),
   "task.changed": z.object({ from: TaskStatus, to: TaskStatus, why: text }),
+  "task.waiting": z.object({ short: Short, why: text, place: z.int(), startsAt: Time.nullable() }),
+  "queue.changed": z.object({ waiting: z.int() }),
+  "capacity.changed": z.object({ fields: z.array(text) }),
   "delegation.made": z.object({ attempt: z.int(), agent: text }),
   "delegation.changed": z.object({ from: DelegationStatus, to: DelegationStatus, why: text }),
   "delegation.parked": z.object({ until: Time.nullable(), next: Time, why: text }),

@@ -29,6 +29,8 @@ export const CustomAgent = z.strictObject({
   command: Argv,
   promptBy: z.enum(["argv", "stdin", "file"]),
   doneWhen: z.literal("exit"),
+  /** Megabytes planned for one that runs. */
+  memoryMb: z.int().min(64).max(16_777_216).optional(),
   /** Argv that continues a conversation; `{session}` and `{prompt}` are filled in. */
   resume: Argv.optional(),
 });

@@ -95,7 +95,7 @@ export const delegation = sqliteTable(
     startedAt: time("started_at"),
     completedAt: time("completed_at"),
   },
-  (t) => [uniqueIndex("delegation_attempt").on(t.taskId, t.attempt), index("delegation_status").on(t.status)],
+  (t) => [uniqueIndex("delegation_attempt").on(t.taskId, t.attempt), index("delegation_status").on(t.status), index("delegation_project").on(t.projectId, t.id)],
 );
 
 export const evidence = sqliteTable(

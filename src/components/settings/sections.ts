@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { Bot, BrainCircuit, FolderGit2, KeyRound, SunMoon, UserRound } from "lucide-react";
+import { Bot, BrainCircuit, Cpu, FolderGit2, KeyRound, SunMoon, UserRound } from "lucide-react";
 
 /** The sections of the settings, in the order of the list. */
 export const SECTIONS = [
@@ -7,6 +7,7 @@ export const SECTIONS = [
   { id: "access", name: "Access", about: "Tokens for scripts, and reaching this server from elsewhere", icon: KeyRound },
   { id: "projects", name: "Projects", about: "Autonomy, commands, checks, what agents are told", icon: FolderGit2 },
   { id: "agents", name: "Agents", about: "What is installed, and agents of your own", icon: Bot },
+  { id: "machine", name: "This machine", about: "How much of it agents may take", icon: Cpu },
   { id: "models", name: "Models", about: "Who thinks in conversations", icon: BrainCircuit },
   { id: "appearance", name: "Appearance", about: "Theme and terminals on this device", icon: SunMoon },
 ] as const satisfies readonly { id: string; name: string; about: string; icon: LucideIcon }[];

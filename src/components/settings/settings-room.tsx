@@ -6,6 +6,7 @@ import { AccessSection } from "./access-section.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { AgentsSection } from "./agents-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
+import { MachineSection } from "./machine-section.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { ProjectPage } from "./project-page.tsx";
 import { ProjectsSection } from "./projects-section.tsx";
@@ -17,6 +18,7 @@ const ROOM: Record<SectionId, () => React.ReactNode> = {
   access: AccessSection,
   projects: ProjectsSection,
   agents: AgentsSection,
+  machine: MachineSection,
   models: ModelsSection,
   appearance: AppearanceSection,
 };

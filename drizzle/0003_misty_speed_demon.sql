@@ -1,3 +1,22 @@
+CREATE TABLE `capacity` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `waiting` (
+	`task_id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`agent` text NOT NULL,
+	`memory_mb` integer NOT NULL,
+	`since` integer NOT NULL,
+	`short` text NOT NULL,
+	`why` text NOT NULL,
+	`place` integer NOT NULL,
+	`starts_at` integer,
+	FOREIGN KEY (`task_id`) REFERENCES `task`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `model_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
@@ -22,6 +41,7 @@ CREATE TABLE `routing` (
 );
 --> statement-breakpoint
 ALTER TABLE `delegation` ADD `brief` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);--> statement-breakpoint
 ALTER TABLE `task` ADD `plan_id` text;--> statement-breakpoint
 ALTER TABLE `task` ADD `replaces` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `task` ADD `specialisation` text;
