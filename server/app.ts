@@ -20,6 +20,7 @@ import { createPieces } from "./lib/pieces.ts";
 import { createPairCache } from "./lib/pair-cache.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
+import { createTurns } from "./lib/turns.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
 import { findProgram } from "./machine/process.ts";
@@ -51,6 +52,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     leases: createLeases(),
     pieces: createPieces(PASTE_CHARS),
     pairs: createPairCache(),
+    turns: createTurns(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -14,6 +14,7 @@ import { addHooks } from "./hook.ts";
 import { addIdentity } from "./identity.ts";
 import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
+import { addMemory } from "./memory.ts";
 import { addMcp } from "./mcp.ts";
 import { addProjects } from "./project.ts";
 import { type Api, refuse } from "./route.ts";
@@ -37,6 +38,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addTasks(api, app);
   addLandings(api, app);
   addLearning(api, app);
+  addMemory(api, app);
   addDecisions(api, app);
   addSessions(api, app);
   addFollowUps(api, app);

@@ -7,11 +7,13 @@ import { now } from "../lib/ids.ts";
 import { findDecision, listAnsweredDecisions, updateDecision } from "../store/decision.ts";
 import { applyRecommendation } from "./apply-recommendation.ts";
 import { answerAsk } from "./answer-ask.ts";
+import { carryOutProposal } from "./carry-out-proposal.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { dismissRecommendation } from "./close-recommendation.ts";
 import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
+import { replyToAsk } from "./reply-to-ask.ts";
 import { runTask } from "./run-task.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
@@ -87,6 +89,11 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "landing":
       // The undo closes the decision with what it writes.
       return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
+    case "ask":
+      return word.verdict === "answer" ? replyToAsk(app, decision, word) : close(app, decision, { event: "take", actor: word.actor });
+    case "proposal":
+      if (word.verdict === "approve") await carryOutProposal(app, decision, word.actor);
+      return close(app, decision, { event: "take", actor: word.actor });
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

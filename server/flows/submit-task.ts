@@ -18,6 +18,8 @@ const TASKS_PER_MINUTE = 10;
 export interface Wish extends TaskCreate {
   /** Id the client chose, so that a resend is recognised; made here when absent. */
   id?: string;
+  /** Why its plan waits for a person whatever autonomy says. */
+  askFirst?: string;
 }
 
 /** Takes a wish: one row and its event, committed before anything else happens. Planning goes on in the background. */
@@ -71,6 +73,7 @@ function queuedTask(place: { project: Project; orchestratorId: string }, wish: W
     fixed: [...(wish.type ? ["type" as const] : []), ...(wish.agent ? ["agent" as const] : []), ...(wish.contract ? ["contract" as const] : [])],
     contract: { checks: wish.contract?.checks ?? [], fixedAt: null },
     context: "",
+    askFirst: wish.askFirst ?? null,
     confirmedAt: null,
     confirmedBy: null,
     error: null,
