@@ -13,7 +13,7 @@ import { inTime, thinkers } from "./think.ts";
 const MOST = { messages: 60, characters: 40_000 };
 const STAY = 24;
 /** Messages folded into one digest at once. */
-const BATCH = 1000;
+const BATCH = 10_000;
 const SUMMARY_CHARS = 6000;
 const TIMEOUT_MS = 60_000;
 

@@ -19,7 +19,7 @@ const ANY_AGENT = "Whichever fits";
 /** Longest wish that is looked at: who writes more has said what is meant. */
 const SHORT_WORDS = 25;
 const NAME = String.raw`(?:an? |the )?[\w./+#-]+(?: [\w./+#-]+)?`;
-const EITHER = new RegExp(String.raw`\b(?:either|use|using|via|(?:sort|order|group)(?:ed)? by|switch to|migrate to|move to|replace it with|rewrite it in|in favou?r of)\s+((${NAME}) or (${NAME}))(?=[.,;?!]|$| for\b| in\b| to\b)`, "i");
+const EITHER = new RegExp(String.raw`\b(?:either|use|using|via|(?:sort|order|group)(?:ed)?(?: [\w-]+){0,4} by|switch to|migrate to|move to|replace it with|rewrite it in|in favou?r of)\s+((${NAME}) or (${NAME}))(?=[.,;?!]|$| for\b| in\b| to\b)`, "i");
 const OPEN_CHOICE = /\b(?:let|allow|accept|support|any|whether|if|when|unless|both|choose|pick|select|can|may|could)\b/i;
 const NO_NAME = /^(?:an?|the)?\s*(?:more|less|so|not|later|similar|something|anything|others?|another|better|equal|no|none|all|any|whatever)\b/i;
 const VAGUE = /^(?:please )?(?:fix|improve|change|update|refactor|rename|remove|delete|finish|continue|redo|revert|retry|optimi[sz]e|speed up|clean up|test|document|rewrite|simplify|solve|repair)\s+(it|this|that|them|these|those|the (?:bug|issue|problem|error|crash|task|thing))(?: (?:again|now|up|please|properly|better|faster|first))*[.!]*$/i;
