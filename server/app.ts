@@ -22,6 +22,7 @@ import { createPairCache } from "./lib/pair-cache.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createBrainPrograms } from "./machine/brain-programs.ts";
+import { createTurns } from "./lib/turns.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
 import { createMeter } from "./machine/measure.ts";
@@ -59,6 +60,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     leases: createLeases(),
     pieces: createPieces(PASTE_CHARS),
     pairs: createPairCache(),
+    turns: createTurns(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

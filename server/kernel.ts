@@ -17,6 +17,7 @@ import type { PairCache } from "./lib/pair-cache.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { BrainPrograms } from "./machine/brain-programs.ts";
+import type { Turns } from "./lib/turns.ts";
 import type { Files } from "./machine/files.ts";
 import type { Git } from "./machine/git.ts";
 import type { Meter } from "./machine/measure.ts";
@@ -61,6 +62,8 @@ export interface App {
   pairs: PairCache;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
+  /** Answers that are being written, and how to stop them. */
+  turns: Turns;
   /** When sessions last did anything that can be measured. */
   movement: Movement;
   /** Work that goes on after its request was answered; errors end in the log, shutdown waits for it. */
@@ -87,8 +90,22 @@ export interface ToolCaller {
   /** The message the conversation is answering, for tools that add cards to it. */
   orchestratorId: string | null;
   actorId: string;
-  /** What the tasks made with it are one plan of; a conversation's answer. */
-  planId?: string;
+  /** Names this call; the same name again is the same call. */
+  key?: string;
+  /** The turn of a conversation that uses it; absent over MCP. */
+  turn?: TurnFacts;
+}
+
+/** What is known of a turn when one of its tools runs. */
+export interface TurnFacts {
+  /** The message that is being written. */
+  answerId: string;
+  /** What the person said, the newest last. */
+  said: readonly string[];
+  /** A model chose the words, not the person. */
+  isModel: boolean;
+  /** Texts of repositories, agents or terminals are in sight of the model. */
+  outside: boolean;
 }
 
 /** One hand of the orchestrator, also offered over MCP. File name = id = name of the tool. */
@@ -96,6 +113,10 @@ export interface Tool {
   id: string;
   description: string;
   scope: Scope;
+  /** It only proposes, asks or notes, so a model may use it by itself. What neither reads nor proposes waits for the person. */
+  proposes?: true;
+  /** What it returns holds no text of repositories, agents or terminals. */
+  ownWords?: true;
   input: z.ZodType;
   /** Returns what the model reads: JSON-able data. */
   run(app: App, caller: ToolCaller, input: never): Promise<unknown>;

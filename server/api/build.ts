@@ -15,6 +15,7 @@ import { addIdentity } from "./identity.ts";
 import { addGraph } from "./graph.ts";
 import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
+import { addMemory } from "./memory.ts";
 import { addMcp } from "./mcp.ts";
 import { addProjects } from "./project.ts";
 import { addQueue } from "./queue.ts";
@@ -41,6 +42,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addQueue(api, app);
   addLandings(api, app);
   addLearning(api, app);
+  addMemory(api, app);
   addDecisions(api, app);
   addSessions(api, app);
   addFollowUps(api, app);

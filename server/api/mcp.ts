@@ -3,7 +3,7 @@ import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/
 import type { z } from "zod";
 import { actorOf, admit, userOf } from "#domain/access.ts";
 import { problemOf } from "#domain/errors.ts";
-import { runTool } from "../flows/converse.ts";
+import { runTool } from "../flows/run-tool.ts";
 import type { App, Tool, ToolCaller } from "../kernel.ts";
 import { type Api, refuse } from "./route.ts";
 

@@ -77,7 +77,7 @@ function turn(more: Partial<Turn> = {}) {
   const used: [string, unknown][] = [];
   const given: Turn = {
     context: { ...CONTEXT, master: false, projects: ["sample"] },
-    system: "You are the orchestrator.",
+    system: "You are the orchestrator.", answers: null,
     messages: [{ role: "user", text: "Add dark mode" }],
     tools: [{ name: "list_tasks", description: "List tasks.", inputSchema: { type: "object", properties: {} } }],
     call: async (name, input) => (used.push([name, input]), '{"ok":true}'),

@@ -14,6 +14,8 @@ interface Stage {
   /** Answers of tools by name; a list is given out one by one. */
   answers?: Record<string, unknown>;
   tools?: readonly string[];
+  /** The question that what is said answers. */
+  asked?: Turn["answers"];
   signal?: AbortSignal;
 }
 
@@ -33,6 +35,7 @@ async function say(text: string, stage: Stage = {}): Promise<{ words: string; ca
       const answer = stage.answers?.[name] ?? fallback(name);
       return Promise.resolve(typeof answer === "string" ? answer : JSON.stringify(answer));
     },
+    system: "", answers: stage.asked ?? null,
     emit: (delta) => { words += delta; },
     signal: stage.signal ?? new AbortController().signal,
   };

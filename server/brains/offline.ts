@@ -4,6 +4,9 @@ import { type Request, requestOf } from "#domain/request.ts";
 import { oneLine } from "#domain/text.ts";
 import { parseWish } from "#domain/wish.ts";
 import type { WishPart } from "#domain/wish-split.ts";
+import { answeredWish, askWhat } from "../lib/ask-what.ts";
+import { keepInMind, recall } from "../lib/offline-mind.ts";
+import { accepts, call, type Saying } from "../lib/offline-hands.ts";
 import { decisionsIn, namesIn, readResult, type TaskTold, tasksIn } from "../lib/tool-result.ts";
 
 const brain: Brain = {
@@ -20,20 +23,26 @@ const brain: Brain = {
 
 export default brain;
 
-/** What a turn is about, once it is known who is meant. */
-interface Saying {
-  turn: Turn;
-  request: Request;
-  /** Only in Master Control; a project's own conversation knows where it is. */
-  project: string | null;
-}
-
 const WHICH = "Which project";
 
 async function converse(turn: Turn): Promise<void> {
+  turn.emit(await (afterQuestion(turn) ?? answer(sayingOf(turn))));
+}
+
+function sayingOf(turn: Turn): Saying {
   const { project, text } = addressed(turn);
-  const saying: Saying = { turn, request: requestOf(text), project };
-  turn.emit(await answer(saying));
+  return { turn, request: requestOf(text), project };
+}
+
+/** What follows from the answer to a question about a wish; undefined when the message is none. */
+function afterQuestion(turn: Turn): Promise<string> | undefined {
+  if (!turn.answers) return undefined;
+  const asked = addressed({ ...turn, messages: [{ role: "user", text: turn.answers.wish }] });
+  const found = answeredWish(turn, asked.text);
+  if (!found) return undefined;
+  if (found.kind === "left") return Promise.resolve("Left as it is. Nothing was submitted.");
+  if (found.kind === "open") return Promise.resolve("Write the wish again and name what you mean.");
+  return submit({ turn, request: { kind: "submit", wishes: [] }, project: asked.project }, [{ text: found.wish, follows: false }]);
 }
 
 /** In Master Control a message names its project, or answers the question for it. */
@@ -75,8 +84,12 @@ async function answer(saying: Saying): Promise<string> {
       return cancel(saying, request.numbers);
     case "decide":
       return decide(saying, request);
+    case "remember":
+      return keepInMind(saying, request.text);
+    case "recall":
+      return recall(saying, request.text);
     case "submit":
-      return submit(saying, request.wishes);
+      return (await askWhat(saying, request.wishes)) ?? submit(saying, request.wishes);
   }
 }
 
@@ -86,6 +99,7 @@ const HELP = [
   "- who, when and where: `… with AGENT`, `… after task 3`, `… only in src/foo`",
   "- `status`, `show 3`, `confirm 3` or `go`, `cancel 3`",
   "- `decisions`, `approve` or `deny` when one is open",
+  "- `remember that …`, `recall …`",
 ].join("\n");
 
 // ---- wishes
@@ -222,18 +236,7 @@ async function decide(saying: Saying, request: Extract<Request, { kind: "decide"
   return told.refusal ?? `${request.verdict === "approve" ? "Approved" : "Denied"}: ${only.title}.`;
 }
 
-// ---- hands
-
-/** Uses a tool; in Master Control it is told the project where it takes one. */
-function call({ turn, project }: Saying, name: string, input: Record<string, unknown>): Promise<string> {
-  if (!turn.tools.some((tool) => tool.name === name)) return Promise.resolve(JSON.stringify({ error: `I cannot do that here: ${name} is not offered.` }));
-  return turn.call(name, project !== null && accepts(turn, name, "project") ? { ...input, project } : input);
-}
-
-function accepts(turn: Turn, name: string, property: string): boolean {
-  const properties = turn.tools.find((tool) => tool.name === name)?.inputSchema["properties"];
-  return typeof properties === "object" && properties !== null && Object.hasOwn(properties, property);
-}
+// ---- words
 
 async function each(numbers: readonly number[], one: (number: number) => Promise<string>): Promise<string> {
   const lines: string[] = [];

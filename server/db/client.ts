@@ -11,10 +11,11 @@ import * as identity from "./schema/identity.ts";
 import * as log from "./schema/log.ts";
 import * as model from "./schema/model.ts";
 import * as project from "./schema/project.ts";
+import * as talk from "./schema/talk.ts";
 import * as terminal from "./schema/terminal.ts";
 import * as work from "./schema/work.ts";
 
-export const schema = { ...govern, ...identity, ...project, ...work, ...terminal, ...log, ...model };
+export const schema = { ...govern, ...identity, ...project, ...work, ...terminal, ...talk, ...log, ...model };
 
 /** What reads the database. Writing goes through `bus.commit` only, which takes unexecuted writes. */
 export type Db = LibSQLDatabase<typeof schema>;

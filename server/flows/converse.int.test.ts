@@ -11,7 +11,8 @@ import { findMessage, listMessages } from "../store/message.ts";
 import { findOrchestrator, findOrchestratorOf, updateKnowledge } from "../store/project.ts";
 import { findTask, listTasks } from "../store/task.ts";
 import { chooseBrain } from "./choose-brain.ts";
-import { converse, runTool } from "./converse.ts";
+import { converse } from "./converse.ts";
+import { runTool } from "./run-tool.ts";
 import { inTime, thinkers, understand } from "./think.ts";
 
 const OWNER = { kind: "person" as const, id: "owner" };
@@ -92,7 +93,7 @@ describe("an answer", () => {
     });
     const before = (await listTasks(app.db, { projectId: project.id }, { limit: 100 })).length;
     const answer = await say("Paint it blue");
-    expect(answer).toMatchObject({ brain: "fake", parts: [{ kind: "text", text: "On it." }, { kind: "plan" }] });
+    expect(answer).toMatchObject({ brain: "fake", parts: [{ kind: "steps", steps: [{ tool: "submit_task", state: "done" }] }, { kind: "text", text: "On it." }, { kind: "plan" }] });
     expect(await listTasks(app.db, { projectId: project.id }, { limit: 100 })).toHaveLength(before + 1);
   });
 
@@ -131,12 +132,9 @@ describe("what a brain sees", () => {
     expect(context).toMatchObject({ master: true, projectName: "all projects", projects: expect.arrayContaining(["sample"]) });
   });
 
-  test("are hands that look and propose; approving is the person's", async () => {
+  test("are all hands but the one that answers decisions; that is the person's", async () => {
     const names = (await seen()).tools.map((t) => t.name);
-    expect(names).toEqual(expect.arrayContaining(["submit_task", "list_tasks", "show_diff"]));
-    expect(names).not.toContain("confirm_task");
-    expect(names).not.toContain("decide");
-    expect(names).not.toContain("send_to_agent");
+    expect(names.toSorted()).toEqual([...app.tools.keys()].filter((name) => name !== "decide").toSorted());
   });
 
   test("are all hands for a brain that reads nothing but the person's words", async () => {
@@ -169,7 +167,7 @@ describe("a hand", () => {
   };
 
   test("that is not offered does not exist, however it is called", async () => {
-    for (const name of ["confirm_task", "rm", "__proto__", "constructor"]) expect(await called(name, {})).toEqual({ error: "There is no such tool." });
+    for (const name of ["decide", "rm", "__proto__", "constructor"]) expect(await called(name, {})).toEqual({ error: "There is no such tool." });
   });
 
   test("with wrong input says what is wrong instead of running", async () => {

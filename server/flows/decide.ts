@@ -8,6 +8,7 @@ import { findDecision, listAnsweredDecisions, updateDecision } from "../store/de
 import { findTasks } from "../store/task.ts";
 import { applyRecommendation } from "./apply-recommendation.ts";
 import { answerAsk } from "./answer-ask.ts";
+import { carryOutProposal } from "./carry-out-proposal.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { dismissRecommendation } from "./close-recommendation.ts";
 import { dropParent } from "./drop-parent.ts";
@@ -15,6 +16,7 @@ import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { isAsked, tasksAsked } from "./plan-decision.ts";
 import { repeatTask } from "./repeat-task.ts";
+import { replyToAsk } from "./reply-to-ask.ts";
 import { runTask } from "./run-task.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
@@ -90,6 +92,11 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "landing":
       // The undo closes the decision with what it writes.
       return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
+    case "ask":
+      return word.verdict === "answer" ? replyToAsk(app, decision, word) : close(app, decision, { event: "take", actor: word.actor });
+    case "proposal":
+      if (word.verdict === "approve") await carryOutProposal(app, decision, word.actor);
+      return close(app, decision, { event: "take", actor: word.actor });
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

@@ -10,6 +10,8 @@ export interface Wish extends TaskCreate {
   /** The plan it is a part of, and the tasks it stands in for. */
   planId?: string | null;
   replaces?: string[];
+  /** Why its plan waits for a person whatever autonomy says. */
+  askFirst?: string;
 }
 
 /** A wish as the row of a task that waits for its plan. */
@@ -40,6 +42,7 @@ export function queuedTask(place: { project: Pick<Project, "id" | "userId">; orc
     fixed: [...(wish.type ? ["type" as const] : []), ...(wish.agent ? ["agent" as const] : []), ...(wish.contract ? ["contract" as const] : []), ...(wish.specialisation ? ["specialisation" as const] : [])],
     contract: { checks: wish.contract?.checks ?? [], fixedAt: null },
     context: "",
+    askFirst: wish.askFirst ?? null,
     confirmedAt: null,
     confirmedBy: null,
     error: null,

@@ -62,7 +62,7 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
-  const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
+  const verdict = task.askFirst ? { run: false, why: task.askFirst } : mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
   if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { actor: { kind: "system", id: BY_AUTONOMY }, why: verdict.why });
   const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
   const said = (await listPlanDecisions(app.db, [taskId], ["taken"])).at(-1);

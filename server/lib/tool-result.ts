@@ -59,6 +59,11 @@ export function namesIn(value: unknown): string[] {
   });
 }
 
+/** The texts in a tool's answer, for what was found again. */
+export function textsIn(value: unknown): string[] {
+  return itemsIn(value, ["items"]).flatMap((item) => z.object({ text: z.string() }).safeParse(item).data?.text ?? []);
+}
+
 function itemsIn(value: unknown, keys: readonly string[]): unknown[] {
   if (Array.isArray(value)) return value;
   const table = z.record(z.string(), z.unknown()).safeParse(value).data ?? {};

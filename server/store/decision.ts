@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNull, like, lt, ne, or, sql } from "drizzle-orm";
 import type { Decision, DecisionStatus } from "#domain/decision.ts";
 import type { Db, Write } from "../db/client.ts";
 import { decision } from "../db/schema/log.ts";
@@ -28,6 +28,20 @@ export function listDecisions(db: Db, userId: string, page: { open: boolean; pro
     .where(and(eq(project.userId, userId), isNull(project.removedAt), status, place, before))
     .orderBy(desc(decision.id))
     .limit(page.limit);
+}
+
+/** The question a conversation waits for; there is one at most. */
+export async function findOpenAsk(db: Db, orchestratorId: string): Promise<Decision | undefined> {
+  return (await listOpenByKey(db, `chat:${orchestratorId}:`))[0];
+}
+
+/** What a conversation proposed and nobody answered yet, oldest first. */
+export function listOpenProposals(db: Db, orchestratorId: string): Promise<Decision[]> {
+  return listOpenByKey(db, `proposal:${orchestratorId}:`);
+}
+
+function listOpenByKey(db: Db, prefix: string): Promise<Decision[]> {
+  return db.select(visible).from(decision).where(and(eq(decision.status, "open"), like(decision.key, `${prefix}%`))).orderBy(decision.id);
 }
 
 /** Decisions of tasks in the given states, oldest first. */

@@ -25,10 +25,11 @@ export async function placeOf(db: Db, on: Pick<Session, "id" | "projectId" | "de
 }
 
 /** Sessions of a person before an id, newest first; ended ones only when asked for. */
-export function listSessions(db: Db, userId: string, page: { ended: boolean; before?: string; limit: number }): Promise<Session[]> {
+export function listSessions(db: Db, userId: string, page: { ended: boolean; projectId?: string; before?: string; limit: number }): Promise<Session[]> {
+  const place = page.projectId ? eq(session.projectId, page.projectId) : undefined;
   const live = page.ended ? undefined : ne(session.status, "exited");
   const before = page.before ? lt(session.id, page.before) : undefined;
-  return db.select(visible).from(session).where(and(eq(session.userId, userId), live, before)).orderBy(desc(session.id)).limit(page.limit);
+  return db.select(visible).from(session).where(and(eq(session.userId, userId), place, live, before)).orderBy(desc(session.id)).limit(page.limit);
 }
 
 /** Every session whose process may still run. */

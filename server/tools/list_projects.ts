@@ -8,6 +8,7 @@ const tool: Tool = {
   id: "list_projects",
   description: "List the registered projects.",
   scope: "read",
+  ownWords: true,
   input,
   async run(app, caller) {
     const projects = await listProjects(app.db, caller.userId);

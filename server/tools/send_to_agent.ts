@@ -16,7 +16,7 @@ const tool: Tool = {
     const { task } = await taskFor(app, caller, { number, project });
     const delegation = (await listDelegations(app.db, [task.id])).at(-1);
     if (delegation?.status !== "running" || !delegation.sessionId) throw new AppError("wrong-state", `No agent works on task ${task.number} now.`, "Submit a new task instead.");
-    const { status } = await tellAgent(app, delegation.sessionId, { actor: { kind: "person", id: caller.actorId }, text });
+    const { status } = await tellAgent(app, delegation.sessionId, { actor: { kind: "person", id: caller.actorId }, text, ...(caller.key ? { key: caller.key } : {}) });
     return { number, kept: true, status, note: "It is typed once the agent waits at its prompt." };
   },
 };

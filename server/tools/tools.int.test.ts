@@ -7,7 +7,7 @@ import type { AppError } from "#domain/errors.ts";
 import { tokenAsker } from "../../e2e/support/principals.ts";
 import { type Steps, stepsIn } from "../../e2e/support/steps.ts";
 import { makeRepository, type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
-import { runTool } from "../flows/converse.ts";
+import { runTool } from "../flows/run-tool.ts";
 import type { ToolCaller } from "../kernel.ts";
 
 let world: World;

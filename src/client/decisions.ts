@@ -1,7 +1,7 @@
 import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
 import { clock } from "./times.ts";
 
-const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", action: "Permission" };
+const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", action: "Permission" };
 
 /** What kind of answer is wanted, as the inbox heads it. */
 export function kindWord(decision: Pick<Decision, "body">): string {
@@ -19,6 +19,7 @@ export function answerWords(kind: DecisionKind): { approve: string; sending: str
     case "plan":
       return { approve: "Confirm", sending: "Confirming", deny: "Cancel" };
     case "question":
+    case "ask":
       return { approve: "Send answer", sending: "Sending", deny: "Do not answer" };
     case "dialog":
       return { approve: "It is answered", sending: "Closing", deny: "Leave it" };
@@ -30,6 +31,8 @@ export function answerWords(kind: DecisionKind): { approve: string; sending: str
       return { approve: "Send it again", sending: "Sending", deny: "Leave it" };
     case "recommendation":
       return { approve: "Apply", sending: "Applying", deny: "Dismiss" };
+    case "proposal":
+      return { approve: "Do it", sending: "Doing it", deny: "No" };
     case "landing":
       return { approve: "Undo landing", sending: "Undoing", deny: "Keep it" };
     default:
@@ -41,6 +44,7 @@ export function answerWords(kind: DecisionKind): { approve: string; sending: str
 export function literalOf({ body }: Pick<Decision, "body">): string | null {
   if (body.kind === "permission") return body.tool.command ?? body.tool.path ?? body.tool.name;
   if (body.kind === "action") return body.target;
+  if (body.kind === "proposal") return body.what;
   if (body.kind === "dialog" || body.kind === "follow-up") return body.text;
   return null;
 }

@@ -20,6 +20,8 @@ export const keys = {
   postMortem: (taskId: string) => ["post-mortem", taskId],
   postMortems: ["post-mortems"],
   knowledge: ["knowledge"],
+  memories: ["memories"],
+  digest: (orchestratorId: string) => ["digest", orchestratorId],
   landing: (taskId: string) => ["landing", taskId],
   forecast: (projectId: string) => ["forecast", projectId],
   checkpoints: ["checkpoints"],
@@ -62,6 +64,10 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [keys.postMortems, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
     case "recommendation":
       return [keys.recommendations, keys.decisions, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
+    case "conversation":
+      return [["digest", String(event.payload["orchestratorId"])]];
+    case "memory":
+      return [keys.memories];
     case "knowledge":
       return [keys.knowledge];
     case "checkpoint":

@@ -154,6 +154,19 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "tool list_projects": read,
   "tool read_terminal": read,
   "tool send_to_agent": input,
+  "tool edit_task": task,
+  "tool list_sessions": read,
+  "tool show_evidence": read,
+  "tool ask_user": task,
+  "tool open_decision": task,
+  "tool recall": read,
+  "tool remember": task,
+  "POST /api/orchestrators/{id}/stop": task,
+  "GET /api/orchestrators/{id}/digest": read,
+  "GET /api/projects/{id}/memories": read,
+  "POST /api/projects/{id}/memories": approve,
+  "POST /api/memories/{id}/confirm": approve,
+  "DELETE /api/memories/{id}": approve,
 };
 
 /** Lets a principal through a row or throws what it lacks. `projectId` is the project of the object asked for, once known. */

@@ -47,7 +47,8 @@ export type Worktrees = z.infer<typeof Worktrees>;
 
 export const OrchestratorPatch = z.strictObject({ brain: z.string().max(40).nullable() });
 
-export const MessageCreate = z.strictObject({ text: Text });
+/** `replaces`: the last message, which this one takes the place of; where something came of it already, both stay. */
+export const MessageCreate = z.strictObject({ text: Text, replaces: Id.optional() });
 
 export const TaskCreate = z.strictObject({
   description: Text,

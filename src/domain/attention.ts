@@ -83,6 +83,8 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   "follow-up": "waiting-decision",
   recommendation: "waiting-decision",
   landing: "waiting-decision",
+  ask: "waiting-answer",
+  proposal: "waiting-decision",
   action: "waiting-decision",
 };
 

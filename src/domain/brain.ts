@@ -43,6 +43,8 @@ export interface Turn {
   context: WishContext & { master: boolean; projects: readonly string[] };
   /** Who it is and what it knows, within a fixed size: what a model is told before the conversation. */
   system: string;
+  /** The question the last message answers, and the wish it was asked about; null when nothing was asked. */
+  answers: { question: string; wish: string } | null;
   messages: readonly { role: "user" | "assistant"; text: string }[];
   tools: readonly ToolDescription[];
   /** Runs a tool; the result is text for the model. Refusals come back as text too. */

@@ -19,6 +19,10 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
   /** What landed does not pass its checks there: take it back, or keep it. */
   z.object({ kind: z.literal("landing"), landingId: Id, findings: z.array(Finding), why: z.string() }),
+  /** The orchestrator asks; the answer is the person's next message in that conversation. */
+  z.object({ kind: z.literal("ask"), orchestratorId: Id, questions: z.array(Question).length(1) }),
+  /** A model wants something done that only a person may order: exactly this call of a tool, or nothing but a yes. */
+  z.object({ kind: z.literal("proposal"), orchestratorId: Id, act: z.object({ tool: z.string(), input: z.record(z.string(), z.unknown()) }).nullable(), what: z.string(), why: z.string() }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -79,5 +83,7 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   "follow-up": ["approve", "deny"],
   recommendation: ["approve", "deny"],
   landing: ["approve", "deny"],
+  ask: ["answer", "deny"],
+  proposal: ["approve", "deny"],
   action: ["approve", "deny"],
 };

@@ -31,6 +31,8 @@ export const EVENTS = {
   "project.removed": z.object({ name: text }),
   "message.added": z.object({ messageId: Id, orchestratorId: Id, role: text }),
   "message.changed": z.object({ messageId: Id, orchestratorId: Id }),
+  "conversation.digested": z.object({ orchestratorId: Id, messages: z.int() }),
+  "memory.changed": z.object({ memoryId: Id, to: z.enum(["noted", "standing", "forgotten"]) }),
   "task.submitted": z.object({ number: z.int(), title: text }),
   "task.planned": z.object({ agent: text, why: text, checks: z.int() }),
   "task.confirmed": z.object({ by: text, why: text }),

@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { Id, Time } from "./ids.ts";
 
+/** One use of a tool, as a line to read. */
+export const Step = z.object({ tool: z.string(), line: z.string(), state: z.enum(["running", "done", "refused", "proposed"]) });
+export type Step = z.infer<typeof Step>;
+
 /** A part of a chat message; cards carry ids only and show the live state. */
 export const MessagePart = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), text: z.string() }),
   z.object({ kind: z.literal("plan"), taskIds: z.array(Id) }),
+  /** What the orchestrator looked at and did for an answer; `outside` says that texts of repositories, agents or terminals were in sight. */
+  z.object({ kind: z.literal("steps"), steps: z.array(Step), outside: z.boolean() }),
+  z.object({ kind: z.literal("ask"), decisionId: Id, question: z.string(), choices: z.array(z.string()) }),
+  z.object({ kind: z.literal("stopped") }),
   z.object({ kind: z.literal("note"), text: z.string(), state: z.enum(["verified", "failed", "queued", "working"]), taskId: Id.nullable() }),
 ]);
 export type MessagePart = z.infer<typeof MessagePart>;
@@ -26,4 +34,20 @@ export type Message = z.infer<typeof Message>;
 /** The text of a message, without cards. */
 export function textOf(message: Pick<Message, "parts">): string {
   return message.parts.flatMap((p) => (p.kind === "text" ? [p.text] : [])).join("\n");
+}
+
+/** What a brain is told of a message: its text, and the question it put with its choices. */
+export function spokenText(message: Pick<Message, "parts">): string {
+  const asked = message.parts.flatMap((p) => (p.kind === "ask" ? [[p.question, ...p.choices.map((c) => `- ${c}`)].join("\n")] : []));
+  return [textOf(message), ...asked].filter((words) => words !== "").join("\n\n");
+}
+
+/** Whether texts of repositories, agents or terminals were in sight when a message was written. */
+export function sawOutside(message: Pick<Message, "parts">): boolean {
+  return message.parts.some((p) => p.kind === "steps" && p.outside);
+}
+
+/** Whether more came of an answer than words: a task, a question, or an act. */
+export function hasActed(message: Pick<Message, "parts">): boolean {
+  return message.parts.some((p) => p.kind === "plan" || p.kind === "ask" || (p.kind === "steps" && p.steps.some((s) => s.state === "proposed")));
 }

@@ -8,6 +8,7 @@ export type Request =
   | { kind: "greeting" | "thanks" | "help" | "list" | "decisions" | "projects" | "question" | "unclear" }
   | { kind: "show" | "confirm" | "cancel"; numbers: number[] }
   | { kind: "decide"; verdict: "approve" | "deny"; id: string | null; text: string }
+  | { kind: "remember" | "recall"; text: string }
   | { kind: "submit"; wishes: WishPart[] };
 
 const NUMBERS = String.raw`(?:(?:the\s+)?(?:tasks?|plans?|numbers?|no\.?)\s*)?#?\d{1,6}(?:\s*(?:,\s*and|,|and|&)\s*(?:tasks?\s*)?#?\d{1,6}){0,19}`;
@@ -66,6 +67,10 @@ function commandIn(line: string, text: string): Request | undefined {
     const match = form.exec(line);
     if (match && !/^(?:approve|accept)$/.test(line)) return { kind, numbers: numbersIn(match[1] ?? "") };
   }
+  const kept = /^(?:please )?remember(?: that\b|:)\s*(\S[\s\S]*)$/i.exec(text)?.[1];
+  if (kept) return { kind: "remember", text: kept };
+  const sought = /^(?:recall|what do you (?:know|remember) about)[:\s]+(\S.{0,399})$/i.exec(text)?.[1];
+  if (sought) return { kind: "recall", text: sought.replace(/[?.!]+$/, "") };
   return decisionIn(text);
 }
 

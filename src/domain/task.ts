@@ -46,6 +46,8 @@ export const Task = z.object({
   contract: Contract,
   /** Text that goes to the agent beside the description. */
   context: z.string(),
+  /** Why the plan waits for a person whatever autonomy says; null or absent where autonomy decides. */
+  askFirst: z.string().nullish(),
   /** Set once a person (or autonomy) said the plan may run. */
   confirmedAt: Time.nullable(),
   confirmedBy: z.string().nullable(),

@@ -48,6 +48,8 @@ export const message = sqliteTable(
     brain: text("brain"),
     pending: integer("pending", { mode: "boolean" }).notNull().default(false),
     createdAt: time("created_at").notNull(),
+    /** The message that was said in its place. */
+    replacedBy: text("replaced_by"),
   },
   (t) => [index("message_thread").on(t.orchestratorId, t.id)],
 );

@@ -35,6 +35,7 @@ export const task = sqliteTable(
     fixed: json<Task["fixed"]>("fixed").notNull(),
     contract: json<Contract>("contract").notNull(),
     context: text("context").notNull(),
+    askFirst: text("ask_first"),
     confirmedAt: time("confirmed_at"),
     confirmedBy: text("confirmed_by"),
     error: text("error"),

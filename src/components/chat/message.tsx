@@ -10,7 +10,9 @@ import { clock } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Glyph } from "../ui/glyph.tsx";
+import { Asked } from "./asked.tsx";
 import { PlanCard } from "./plan-card.tsx";
+import { Steps } from "./steps.tsx";
 import type { Outgoing } from "./use-saying.ts";
 
 const Prose = dynamic(() => load(() => import("./prose.tsx")), { ssr: false });
@@ -21,18 +23,29 @@ const HAS_FORM = /[*_`#[\]<>|~]|^\s*(?:[-+]|\d+[.)])\s/m;
 export function MessageView({ message, answer, onChoose }: { message: Message; answer: string | null; onChoose: (taskId: string) => void }) {
   if (message.role === "user") return <Mine text={textOf(message)} at={message.createdAt} />;
   const text = message.pending && answer ? answer : textOf(message);
-  const cards = message.parts.flatMap((p) => (p.kind === "text" ? [] : [p]));
+  const cards = message.parts.flatMap((p) => (p.kind === "text" || p.kind === "steps" ? [] : [p]));
+  const steps = message.parts.find((p) => p.kind === "steps")?.steps ?? [];
   return (
     <>
+      {steps.length > 0 && <Steps steps={steps} pending={message.pending} />}
       {text !== "" && <div className="msg bot">{HAS_FORM.test(text) ? <Prose text={text} /> : <p className="wrap">{text}</p>}</div>}
-      {message.pending && text === "" && <p className="msg bot c3" role="status">Thinking</p>}
+      {message.pending && text === "" && steps.length === 0 && <p className="msg bot c3" role="status">Thinking</p>}
       {cards.map((part, i) => <Card key={i} part={part} at={message.createdAt} onChoose={onChoose} />)}
     </>
   );
 }
 
-function Card({ part, at, onChoose }: { part: Exclude<MessagePart, { kind: "text" }>; at: string; onChoose: (taskId: string) => void }) {
-  return part.kind === "plan" ? <PlanCard taskIds={part.taskIds} onChoose={onChoose} /> : <Note part={part} at={at} />;
+function Card({ part, at, onChoose }: { part: Exclude<MessagePart, { kind: "text" | "steps" }>; at: string; onChoose: (taskId: string) => void }) {
+  switch (part.kind) {
+    case "plan":
+      return <PlanCard taskIds={part.taskIds} onChoose={onChoose} />;
+    case "ask":
+      return <Asked part={part} />;
+    case "stopped":
+      return <p className="msg bot c3">You stopped it here.</p>;
+    case "note":
+      return <Note part={part} at={at} />;
+  }
 }
 
 const NOTE_LOOK: Record<Extract<MessagePart, { kind: "note" }>["state"], StateLook> = {

@@ -25,6 +25,10 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
       return <><pre className="cmd">{literal}</pre><p className="c2">Only the agent’s own terminal can answer this one.</p></>;
     case "follow-up":
       return <><pre className="cmd">{literal}</pre><p className="c2">{sentence(body.why)} Look at the terminal: if the agent has not got it, send it again.</p></>;
+    case "proposal":
+      return <><pre className="cmd">{literal}</pre><p className="c2">{body.act ? "Exactly this is done on your word." : "Your word is the answer; nothing else runs."} <Because why={body.why} /></p></>;
+    case "ask":
+      return <p className="c2">Your answer goes into the chat as your next message.</p>;
     case "question":
       return body.guess ? <p className="c2">It ended its turn with what reads like a question.</p> : null;
     case "dependency":

@@ -38,7 +38,7 @@ export function DecisionCard({ decision, context = false, primary = true }: { de
     <section ref={card} className={`card decision ${isOpen ? "you" : ""}`} data-s={isOpen ? "needs" : undefined} data-item tabIndex={-1} aria-label={`${kindWord(decision)}: ${headingOf(decision)}`}>
       <Head decision={decision} task={task} context={context} />
       <div className="part v gap-2"><DecisionBody decision={decision} task={task} /></div>
-      {isOpen && decision.body.kind === "question" && words === null && <div className="part"><AnswerForm questions={decision.body.questions} heading={decision.title} busy={answer.isSending} onAnswer={(text) => say("answer", text)} /></div>}
+      {isOpen && (decision.body.kind === "question" || decision.body.kind === "ask") && words === null && <div className="part"><AnswerForm questions={decision.body.questions} heading={decision.title} busy={answer.isSending} onAnswer={(text) => say("answer", text)} /></div>}
       <footer>
         {outcome && <p className="h c2" role="status">{outcome.state === "late" ? <TriangleAlert size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}{outcome.text}</p>}
         {isOpen && words !== null && <WhyForm {...whyWords(decision, words)} busy={answer.isSending} needed={words === "answer"} onSend={(text) => say(words, text)} onLeave={leave} />}
@@ -85,12 +85,12 @@ function Answers({ decision, primary, sending, say, onWords }: { decision: Decis
   const { kind } = decision.body;
   const words = answerWords(kind);
   const inTerminal = kind === "dialog" || kind === "follow-up";
-  const yes = kind === "question" ? null : (
+  const yes = kind === "question" || kind === "ask" ? null : (
     <Button kind={primary && !inTerminal ? "accent" : "plain"} busy={sending === "approve"} busyWord={words.sending} data-key="a" onClick={() => say("approve")}>{words.approve} <kbd>A</kbd></Button>
   );
   const no: ReactNode = kind === "permission" || kind === "action"
     ? <><Button busy={sending === "deny"} busyWord="Denying" onClick={() => say("deny")}>Deny</Button><Button kind="quiet" data-key="d" onClick={() => onWords("deny")}>Deny and say why <kbd>D</kbd></Button></>
-    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" || kind === "landing" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
+    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" || kind === "landing" || kind === "ask" || kind === "proposal" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
   return (
     <>
       {decision.sessionId && inTerminal && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { tailOf } from "#domain/text.ts";
+import { taskFor } from "../flows/find-project.ts";
+import type { Tool } from "../kernel.ts";
+import { listDelegations, listEvidence } from "../store/task.ts";
+
+/** Bytes of each check's output a model gets to read. */
+const OUTPUT_BYTES = 4000;
+const input = z.strictObject({ number: z.int().positive(), project: z.string().max(80).optional() });
+
+const tool: Tool = {
+  id: "show_evidence",
+  description: "Show what the checks of a task's latest try kept: command, exit code, findings, the end of the output, and what was not checked.",
+  scope: "read",
+  input,
+  async run(app, caller, named: z.infer<typeof input>) {
+    const { task } = await taskFor(app, caller, named);
+    const delegation = (await listDelegations(app.db, [task.id])).at(-1);
+    const kept = delegation ? await listEvidence(app.db, [delegation.id]) : [];
+    return {
+      number: task.number, attempt: delegation?.attempt ?? null,
+      checks: kept.map((e) => ({ title: e.title, outcome: e.outcome, note: e.note, argv: e.argv, exitCode: e.exitCode, findings: e.findings.map((f) => f.message), output: tailOf(e.outputTail, OUTPUT_BYTES), commit: e.headSha })),
+      notChecked: task.contract.checks.map((c) => c.title).filter((title) => !kept.some((e) => e.title === title && e.outcome !== "skipped")),
+    };
+  },
+};
+
+export default tool;
