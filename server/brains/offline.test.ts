@@ -35,7 +35,6 @@ async function say(text: string, stage: Stage = {}): Promise<{ words: string; ca
       const answer = stage.answers?.[name] ?? fallback(name);
       return Promise.resolve(typeof answer === "string" ? answer : JSON.stringify(answer));
     },
-    system: "", answers: stage.asked ?? null,
     emit: (delta) => { words += delta; },
     signal: stage.signal ?? new AbortController().signal,
   };
