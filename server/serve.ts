@@ -11,6 +11,7 @@ import { now } from "./lib/ids.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
+import { startAutonomy } from "./workers/autonomy.ts";
 import { startForecasts } from "./workers/forecast.ts";
 import { startMonitor } from "./workers/monitor.ts";
 import { startResumer } from "./workers/resume-limited.ts";
@@ -45,6 +46,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const resumer = startResumer(app);
   const telling = startTelling(app);
   const forecasts = startForecasts(app);
+  const autonomy = startAutonomy(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -57,6 +59,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
       resumer.stop();
       telling.stop();
       forecasts.stop();
+      autonomy.stop();
       socket.close();
       await servers.close();
       await app.close();

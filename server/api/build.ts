@@ -4,6 +4,7 @@ import { ACCESS, admit } from "#domain/access.ts";
 import type { Auth } from "../auth.ts";
 import type { Admitted } from "../http.ts";
 import type { App } from "../kernel.ts";
+import { addAutonomy } from "./autonomy.ts";
 import { addConversation } from "./conversation.ts";
 import { addDecisions } from "./decision.ts";
 import { addDelegations } from "./delegation.ts";
@@ -36,6 +37,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addConversation(api, app);
   addTasks(api, app);
   addLandings(api, app);
+  addAutonomy(api, app);
   addLearning(api, app);
   addDecisions(api, app);
   addSessions(api, app);

@@ -6,13 +6,15 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { migrate } from "drizzle-orm/libsql/migrator";
 import { AppError } from "#domain/errors.ts";
+import * as autonomy from "./schema/autonomy.ts";
+import * as forge from "./schema/forge.ts";
 import * as identity from "./schema/identity.ts";
 import * as log from "./schema/log.ts";
 import * as project from "./schema/project.ts";
 import * as terminal from "./schema/terminal.ts";
 import * as work from "./schema/work.ts";
 
-export const schema = { ...identity, ...project, ...work, ...terminal, ...log };
+export const schema = { ...identity, ...project, ...work, ...terminal, ...log, ...autonomy, ...forge };
 
 /** What reads the database. Writing goes through `bus.commit` only, which takes unexecuted writes. */
 export type Db = LibSQLDatabase<typeof schema>;

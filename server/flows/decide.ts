@@ -13,6 +13,7 @@ import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
+import { settleStep } from "./settle-step.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
 import { tellAgent } from "./tell-agent.ts";
@@ -87,6 +88,10 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "landing":
       // The undo closes the decision with what it writes.
       return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
+    case "autonomy":
+      // The step closes the decision with what it writes.
+      if (body.step.status === "applied" && word.verdict === "approve") return close(app, decision, { event: "take", actor: word.actor });
+      return void (await settleStep(app, body.step.id, { event: body.step.status === "applied" ? "revert" : word.verdict === "approve" ? "apply" : "refuse", actor: word.actor }));
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

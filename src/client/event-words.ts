@@ -38,6 +38,9 @@ const SAYS: Says = {
   "landing.failed": ({ why }) => fact(`could not land: ${why}`, "failed"),
   "landing.checked": ({ passed, sum }) => fact(`what landed was checked once more: ${sum}`, passed ? "verified" : "refuted"),
   "landing.undone": ({ base, sha, how }) => fact(how === "reverted" ? `the landing was reverted on ${base} by ${sha.slice(0, 7)}` : `the landing was undone; ${base} is back at ${sha.slice(0, 7)}`),
+  "autonomy.acted": ({ step, what, why }) => (step === "plan" || step === "landing" ? null : fact(`unasked: ${what} (${why})`)),
+  "autonomy.held": ({ why }) => fact(`left to you to land: ${why}`),
+  "pull-request.changed": ({ number, why }) => fact(number === 0 ? why : `pull request ${number}: ${why}`),
   "checkpoint.made": () => fact("a checkpoint was made"),
   "checkpoint.restored": () => fact("the checkpoint was restored"),
   "action.done": ({ action, outcome }) => doneWords(action, outcome),
@@ -52,6 +55,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
   "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
   "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed",
+  "branch.push": "pushing the branch", "pull-request.open": "opening the pull request",
 };
 
 /** Only what no other event tells. */

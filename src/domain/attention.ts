@@ -79,7 +79,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   dependency: "waiting-decision",
   "follow-up": "waiting-decision",
   recommendation: "waiting-decision",
-  landing: "waiting-decision",
+  landing: "waiting-decision", autonomy: "waiting-decision",
   action: "waiting-decision",
 };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ActionKind } from "./action.ts";
+import { AutonomyStep } from "./earned.ts";
 import { Finding } from "./finding.ts";
 import { Id, Time } from "./ids.ts";
 import { Question, ToolUse } from "./signal.ts";
@@ -18,6 +19,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
   /** What landed does not pass its checks there: take it back, or keep it. */
   z.object({ kind: z.literal("landing"), landingId: Id, findings: z.array(Finding), why: z.string() }),
+  /** How much runs unasked for a kind of task: a step that is proposed, or one down that was made at once. */
+  z.object({ kind: z.literal("autonomy"), step: AutonomyStep.pick({ id: true, type: true, kind: true, from: true, to: true, status: true, why: true, tasks: true }) }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -78,5 +81,12 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   "follow-up": ["approve", "deny"],
   recommendation: ["approve", "deny"],
   landing: ["approve", "deny"],
+  autonomy: ["approve", "deny"],
   action: ["approve", "deny"],
 };
+
+/** True for an answer that lets more run unasked; that takes more than a word. */
+export function letsMoreRun(body: DecisionBody, verdict: DecisionVerdict): boolean {
+  if (body.kind !== "autonomy") return false;
+  return body.step.kind === "raise" ? verdict === "approve" : body.step.status === "applied" && verdict === "deny";
+}
