@@ -2,6 +2,7 @@ import type { Agent, AskAnswer } from "#domain/agent.ts";
 import type { Scope } from "#domain/access.ts";
 import type { Brain } from "#domain/brain.ts";
 import type { Check } from "#domain/check.ts";
+import type { Forge } from "#domain/forge.ts";
 import type { Detector } from "#domain/pattern.ts";
 import type { Rule } from "#domain/rule.ts";
 import type { z } from "zod";
@@ -42,6 +43,7 @@ export interface App {
   rules: Registry<Rule>;
   detectors: Registry<Detector>;
   tools: Registry<Tool>;
+  forges: Registry<Forge>;
 
   /** One at a time per key; a task's steps run under `task:<id>`. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;

@@ -16,6 +16,7 @@ import { addIdentity } from "./identity.ts";
 import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
 import { addMcp } from "./mcp.ts";
+import { addPullRequests } from "./pull-request.ts";
 import { addProjects } from "./project.ts";
 import { type Api, refuse } from "./route.ts";
 import { addSessions } from "./session.ts";
@@ -38,6 +39,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addTasks(api, app);
   addLandings(api, app);
   addAutonomy(api, app);
+  addPullRequests(api, app);
   addLearning(api, app);
   addDecisions(api, app);
   addSessions(api, app);

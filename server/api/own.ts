@@ -7,6 +7,7 @@ import { AppError } from "#domain/errors.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Landing } from "#domain/landing.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
+import type { PullRequest } from "#domain/pull-request.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import type { Task } from "#domain/task.ts";
@@ -16,6 +17,7 @@ import { findDecision } from "../store/decision.ts";
 import { findFollowUp } from "../store/follow-up.ts";
 import { findLanding } from "../store/landing.ts";
 import { findCheckpoint, findRecommendation } from "../store/learning.ts";
+import { findPullRequest } from "../store/pull-request.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
@@ -71,6 +73,10 @@ export async function ownRecommendation(app: App, asker: Asker, id: string): Pro
 
 export async function ownLanding(app: App, asker: Asker, id: string): Promise<Landing> {
   return owned(app, asker, { what: "landing", row: await findLanding(app.db, id) });
+}
+
+export async function ownPullRequest(app: App, asker: Asker, id: string): Promise<PullRequest> {
+  return owned(app, asker, { what: "pull request", row: await findPullRequest(app.db, id) });
 }
 
 export async function ownStep(app: App, asker: Asker, id: string): Promise<AutonomyStep> {

@@ -1,5 +1,6 @@
 import type { EventKind, LoggedEvent } from "#domain/events.ts";
 import { landUnasked } from "../flows/land-unasked.ts";
+import { proposeUnasked } from "../flows/propose-unasked.ts";
 import { reviewAutonomy } from "../flows/review-autonomy.ts";
 import type { App } from "../kernel.ts";
 import { createRerun } from "../lib/rerun.ts";
@@ -32,5 +33,6 @@ function isTelling({ kind, payload }: LoggedEvent): boolean {
 
 async function look(app: App, projectId: string): Promise<void> {
   await landUnasked(app, projectId);
+  await proposeUnasked(app, projectId);
   await reviewAutonomy(app, projectId);
 }

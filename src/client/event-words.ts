@@ -39,7 +39,7 @@ const SAYS: Says = {
   "landing.checked": ({ passed, sum }) => fact(`what landed was checked once more: ${sum}`, passed ? "verified" : "refuted"),
   "landing.undone": ({ base, sha, how }) => fact(how === "reverted" ? `the landing was reverted on ${base} by ${sha.slice(0, 7)}` : `the landing was undone; ${base} is back at ${sha.slice(0, 7)}`),
   "autonomy.acted": ({ step, what, why }) => (step === "plan" || step === "landing" ? null : fact(`unasked: ${what} (${why})`)),
-  "autonomy.held": ({ why }) => fact(`left to you to land: ${why}`),
+  "autonomy.held": ({ step, why }) => fact(`left to you ${step === "landing" ? "to land" : "to propose"}: ${why}`),
   "pull-request.changed": ({ number, why }) => fact(number === 0 ? why : `pull request ${number}: ${why}`),
   "checkpoint.made": () => fact("a checkpoint was made"),
   "checkpoint.restored": () => fact("the checkpoint was restored"),

@@ -2,35 +2,11 @@ import { z } from "zod";
 import { Actor } from "./action.ts";
 import type { Finding } from "./finding.ts";
 import { ForgeKind } from "./forge.ts";
+import { ForgeCheck, ForgeComment } from "./forge-news.ts";
 import { Id, Sha, Time } from "./ids.ts";
 
 export const PullRequestState = z.enum(["pushing", "open", "merged", "closed", "failed"]);
 export type PullRequestState = z.infer<typeof PullRequestState>;
-
-/** One check the forge runs on the pull request. */
-export const ForgeCheck = z.object({
-  name: z.string(),
-  state: z.enum(["pending", "passed", "failed", "skipped"]),
-  url: z.string().nullable(),
-  /** What it says of itself, short. */
-  note: z.string(),
-});
-export type ForgeCheck = z.infer<typeof ForgeCheck>;
-
-/** Something a reviewer wrote. */
-export const ForgeComment = z.object({
-  /** The forge's own name for it. */
-  id: z.string(),
-  author: z.string(),
-  body: z.string(),
-  path: z.string().nullable(),
-  line: z.int().nullable(),
-  url: z.string().nullable(),
-  at: Time,
-  /** Settled on the forge. */
-  resolved: z.boolean(),
-});
-export type ForgeComment = z.infer<typeof ForgeComment>;
 
 /** A task's branch as it is proposed on a forge. */
 export const PullRequest = z.object({
@@ -124,3 +100,11 @@ export function checksState(checks: readonly Pick<ForgeCheck, "state">[]): Forge
   for (const state of ["failed", "pending", "passed"] as const) if (checks.some((c) => c.state === state)) return state;
   return "skipped";
 }
+
+export const PullRequestCreate = z.strictObject({
+  title: z.string().trim().min(1).max(200).optional(),
+  body: z.string().max(60_000).optional(),
+  /** The address that was shown; where it is another one by now, nothing is pushed. */
+  remote: z.string().max(2000).optional(),
+});
+export type PullRequestCreate = z.infer<typeof PullRequestCreate>;
