@@ -11,12 +11,13 @@ interface Options {
 type Settings = Record<string, unknown>;
 
 const KEYS = `
-Keys: name, autonomy (manual, confirm, full), baseBranch, mayCommit, worktreeRoot, setup, teardown, contract, agents, role, scope, successCriteria.
+Keys: name, autonomy (manual, confirm, full), autonomyByType, mayMerge, mayPush, forge, baseBranch, mayCommit, worktreeRoot, setup, teardown, contract, agents, role, scope, successCriteria.
 Values are JSON, else plain text; a dot reaches inside.
 
 Examples:
   rdv project set shop autonomy=full baseBranch=develop
   rdv project set shop baseBranch=null 'setup=[["npm","ci"]]'
+  rdv project set shop autonomyByType.documentation=full mayMerge=true
   rdv project set shop agents.codex.enabled=false`;
 
 /** `rdv project …`: repositories that are registered here. */

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { Command, CommanderError } from "commander";
 import { AppError } from "#domain/errors.ts";
+import { addAutonomyCommands } from "./autonomy-commands.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addHostCommands } from "./host-commands.ts";
 import { addLandingCommands } from "./landing-commands.ts";
@@ -39,6 +40,7 @@ addSessionCommands(program);
 addDemoCommand(program);
 program.commandsGroup("Set-up:");
 addProjectCommands(program);
+addAutonomyCommands(program);
 addOwnerCommands(program);
 addTokenCommands(program);
 program.commandsGroup("This machine:");

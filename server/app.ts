@@ -4,6 +4,7 @@ import { PASTE_CHARS } from "#domain/api.ts";
 import type { Agent } from "#domain/agent.ts";
 import type { Brain } from "#domain/brain.ts";
 import type { Check } from "#domain/check.ts";
+import type { Forge } from "#domain/forge.ts";
 import type { Detector } from "#domain/pattern.ts";
 import type { Rule } from "#domain/rule.ts";
 import { createBus } from "./bus.ts";
@@ -97,13 +98,14 @@ async function createMachine(env: Env) {
 
 async function loadAllPlugs() {
   const folder = (name: string): string => join(import.meta.dirname, name);
-  const [agents, brains, checks, rules, detectors, tools] = await Promise.all([
+  const [agents, brains, checks, rules, detectors, tools, forges] = await Promise.all([
     loadPlugs<Agent>(folder("agents")),
     loadPlugs<Brain>(folder("brains")),
     loadPlugs<Check>(folder("checks")),
     loadPlugs<Rule>(folder("rules")),
     loadPlugs<Detector>(folder("detectors")),
     loadPlugs<Tool>(folder("tools")),
+    loadPlugs<Forge>(folder("forges")),
   ]);
-  return { agents, brains, checks, rules, detectors, tools };
+  return { agents, brains, checks, rules, detectors, tools, forges };
 }

@@ -2,6 +2,7 @@ import type { Agent, AskAnswer } from "#domain/agent.ts";
 import type { Scope } from "#domain/access.ts";
 import type { Brain } from "#domain/brain.ts";
 import type { Check } from "#domain/check.ts";
+import type { Forge } from "#domain/forge.ts";
 import type { Detector } from "#domain/pattern.ts";
 import type { Rule } from "#domain/rule.ts";
 import type { z } from "zod";
@@ -49,6 +50,7 @@ export interface App {
   rules: Registry<Rule>;
   detectors: Registry<Detector>;
   tools: Registry<Tool>;
+  forges: Registry<Forge>;
 
   /** Which brain is asked, how often, and which is passed over. */
   models: ModelRouter;

@@ -11,9 +11,11 @@ import { now } from "./lib/ids.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
+import { startAutonomy } from "./workers/autonomy.ts";
 import { startForecasts } from "./workers/forecast.ts";
 import { startAdmission } from "./workers/let-in.ts";
 import { startMonitor } from "./workers/monitor.ts";
+import { startPullRequests } from "./workers/pull-requests.ts";
 import { startResumer } from "./workers/resume-limited.ts";
 import { startTelling } from "./workers/tell-agents.ts";
 
@@ -47,6 +49,8 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const telling = startTelling(app);
   const forecasts = startForecasts(app);
   const admission = startAdmission(app);
+  const autonomy = startAutonomy(app);
+  const pullRequests = startPullRequests(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -60,6 +64,8 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
       telling.stop();
       forecasts.stop();
       admission.stop();
+      autonomy.stop();
+      pullRequests.stop();
       socket.close();
       await servers.close();
       await app.close();

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actorOf, userOf } from "#domain/access.ts";
+import { actorOf, admit, userOf } from "#domain/access.ts";
 import { DecisionAnswer, listOf } from "#domain/api.ts";
-import { Decision } from "#domain/decision.ts";
+import { Decision, letsMoreRun } from "#domain/decision.ts";
 import { Id } from "#domain/ids.ts";
 import { cleanText } from "#domain/text.ts";
 import { decide } from "../flows/decide.ts";
@@ -27,6 +27,8 @@ export function addDecisions(api: Api, app: App): void {
 
   addRoute(api, app, { method: "post", path: "/api/decisions/{id}", tag, summary: "Answer a decision, once", params: z.object({ id: Id }), body: DecisionAnswer, response: Decision }, async (asked) => {
     const decision = await ownDecision(app, asked, asked.params.id);
+    // To let more run unasked is to change the settings, whatever it is answered to.
+    if (letsMoreRun(decision.body, asked.body.verdict)) admit("PATCH /api/projects/{id}", asked.principal, decision.projectId);
     return decide(app, decision.id, { verdict: asked.body.verdict, text: cleanText(asked.body.text ?? ""), actor: actorOf(asked.principal) });
   });
 }

@@ -2,18 +2,22 @@ import { admit, type Principal, userOf } from "#domain/access.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
+import type { AutonomyStep } from "#domain/earned.ts";
 import { AppError } from "#domain/errors.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Landing } from "#domain/landing.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
+import type { PullRequest } from "#domain/pull-request.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
+import { findStep } from "../store/autonomy.ts";
 import { findDecision } from "../store/decision.ts";
 import { findFollowUp } from "../store/follow-up.ts";
 import { findLanding } from "../store/landing.ts";
 import { findCheckpoint, findRecommendation } from "../store/learning.ts";
+import { findPullRequest } from "../store/pull-request.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
@@ -69,6 +73,14 @@ export async function ownRecommendation(app: App, asker: Asker, id: string): Pro
 
 export async function ownLanding(app: App, asker: Asker, id: string): Promise<Landing> {
   return owned(app, asker, { what: "landing", row: await findLanding(app.db, id) });
+}
+
+export async function ownPullRequest(app: App, asker: Asker, id: string): Promise<PullRequest> {
+  return owned(app, asker, { what: "pull request", row: await findPullRequest(app.db, id) });
+}
+
+export async function ownStep(app: App, asker: Asker, id: string): Promise<AutonomyStep> {
+  return owned(app, asker, { what: "step", row: await findStep(app.db, id) });
 }
 
 export async function ownCheckpoint(app: App, asker: Asker, id: string): Promise<Checkpoint> {

@@ -6,7 +6,8 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { migrate } from "drizzle-orm/libsql/migrator";
 import { AppError } from "#domain/errors.ts";
-import * as govern from "./schema/govern.ts";
+import * as autonomy from "./schema/autonomy.ts";
+import * as forge from "./schema/forge.ts";
 import * as identity from "./schema/identity.ts";
 import * as log from "./schema/log.ts";
 import * as model from "./schema/model.ts";
@@ -15,7 +16,7 @@ import * as talk from "./schema/talk.ts";
 import * as terminal from "./schema/terminal.ts";
 import * as work from "./schema/work.ts";
 
-export const schema = { ...govern, ...identity, ...project, ...work, ...terminal, ...talk, ...log, ...model };
+export const schema = { ...autonomy, ...forge, ...govern, ...identity, ...project, ...work, ...terminal, ...talk, ...log, ...model };
 
 /** What reads the database. Writing goes through `bus.commit` only, which takes unexecuted writes. */
 export type Db = LibSQLDatabase<typeof schema>;

@@ -8,6 +8,7 @@ import { findProject, updateProject } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { refuseUnknownBranch } from "./base-branch.ts";
+import { stepsOfChange } from "./set-autonomy.ts";
 
 /** Changes a project's settings; running tasks keep the contract they were started with. */
 export async function changeProject(app: App, on: { projectId: string; actor: Actor }, patch: ProjectPatch): Promise<Project> {
@@ -24,7 +25,7 @@ export async function changeProject(app: App, on: { projectId: string; actor: Ac
       updatedAt: now(),
     };
     return {
-      writes: [updateProject(db, project.id, fields)],
+      writes: [updateProject(db, project.id, fields), ...stepsOfChange(db, { before: project, after: { ...project, ...fields }, actor: on.actor })],
       events: [{ kind: "project.changed", actor: on.actor, projectId: project.id, payload: { fields: Object.keys(patch).map((field) => (field === "autonomy" ? `autonomy ${patch.autonomy}` : field)) } }],
       result: { ...project, ...fields },
     };

@@ -8,6 +8,7 @@ import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
 import { settlePlan } from "./plan-decision.ts";
 import { runTask } from "./run-task.ts";
+import { actedUnasked } from "./unasked.ts";
 
 /** Says that a plan may run: seals the contract, closes the plan's decision, and lets the task go. Repeating it changes nothing. */
 export async function confirmTask(app: App, taskId: string, by: { actor: Actor; why: string }): Promise<void> {
@@ -28,6 +29,7 @@ export async function confirmTask(app: App, taskId: string, by: { actor: Actor; 
       events: [
         { kind: "task.confirmed", actor: by.actor, projectId: task.projectId, taskId, payload: { by: by.actor.id, why: by.why } },
         ...asked.events,
+        ...actedUnasked(by.actor, { projectId: task.projectId, taskId }, { step: "plan", what: `the plan of task ${task.number} was let run`, why: by.why, subject: taskId }),
       ],
       result: undefined,
     };

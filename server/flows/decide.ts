@@ -18,6 +18,7 @@ import { isAsked, tasksAsked } from "./plan-decision.ts";
 import { repeatTask } from "./repeat-task.ts";
 import { replyToAsk } from "./reply-to-ask.ts";
 import { runTask } from "./run-task.ts";
+import { settleStep } from "./settle-step.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
 import { tellAgent } from "./tell-agent.ts";
@@ -97,6 +98,10 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "proposal":
       if (word.verdict === "approve") await carryOutProposal(app, decision, word.actor);
       return close(app, decision, { event: "take", actor: word.actor });
+    case "autonomy":
+      // The step closes the decision with what it writes.
+      if (body.step.status === "applied" && word.verdict === "approve") return close(app, decision, { event: "take", actor: word.actor });
+      return void (await settleStep(app, body.step.id, { event: body.step.status === "applied" ? "revert" : word.verdict === "approve" ? "apply" : "refuse", actor: word.actor }));
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

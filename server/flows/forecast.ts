@@ -7,6 +7,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import type { Tree } from "../machine/git.ts";
 import { listLandings } from "../store/landing.ts";
+import { listPullRequests } from "../store/pull-request.ts";
 import { findTasks, listWorktrees } from "../store/task.ts";
 
 /** Files told of one branch; more help nobody. */
@@ -46,10 +47,11 @@ async function liveBranches(ground: Ground): Promise<Live[]> {
   const worktrees = await listWorktrees(app.db, project.id);
   const tasks = new Map((await findTasks(app.db, worktrees.map((w) => w.taskId))).map((t) => [t.id, t]));
   const landed = new Set((await listLandings(app.db, [...tasks.keys()])).filter(isStanding).map((l) => l.taskId));
+  const merged = new Set((await listPullRequests(app.db, project.id)).filter((p) => p.state === "merged").map((p) => p.taskId));
   const seen: Live[] = [];
   for (const worktree of worktrees) {
     const task = tasks.get(worktree.taskId);
-    if (!task || landed.has(task.id) || task.status === "failed" || task.status === "cancelled") continue;
+    if (!task || landed.has(task.id) || merged.has(task.id) || task.status === "failed" || task.status === "cancelled") continue;
     const branch = await lookAt(ground, task, worktree);
     if (branch) seen.push({ task, branch });
   }

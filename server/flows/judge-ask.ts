@@ -1,4 +1,5 @@
 import { judgeTool, type PermissionVerdict } from "#domain/permission.ts";
+import { autonomyFor } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
@@ -12,7 +13,7 @@ export async function judgeAsk(app: App, session: Session, body: Extract<SignalB
   const task = delegation && (await findTask(app.db, delegation.taskId));
   if (!project) return { allow: false, rule: "no project", reason: "this session belongs to no project" };
   return judgeTool(body.tool, {
-    autonomy: project.autonomy,
+    autonomy: task ? autonomyFor(project, task.type) : project.autonomy,
     worktree: session.cwd,
     contractCommands: (task?.contract.checks ?? []).flatMap((c) => (c.argv ? [c.argv.join(" ")] : [])),
   });

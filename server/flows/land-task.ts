@@ -1,8 +1,10 @@
 import type { Actor } from "#domain/action.ts";
+import { BY_AUTONOMY } from "#domain/autonomy.ts";
 import { AppError } from "#domain/errors.ts";
 import { type Landing, type LandingPlan, type LandingStrategy, nextLanding } from "#domain/landing.ts";
-import type { Project } from "#domain/project.ts";
+import { autonomyFor, type Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
+import { mayLandUnasked } from "#domain/unasked-landing.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
@@ -16,6 +18,7 @@ import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
 import { planLanding } from "./plan-landing.ts";
+import { actedUnasked } from "./unasked.ts";
 
 interface Word {
   actor: Actor;
@@ -24,7 +27,7 @@ interface Word {
   id?: string | undefined;
 }
 
-/** Puts a verified change into the base branch, because a person said so. Either it stands there whole afterwards, or nothing was touched. */
+/** Puts a verified change into the base branch, because a person or autonomy said so. Either it stands there whole afterwards, or nothing was touched. */
 export function landTask(app: App, on: { project: Project; task: Task }, word: Word): Promise<Landing> {
   return app.exclusively(`land:${on.project.id}`, async () => {
     const known = word.id ? await findLanding(app.db, word.id) : undefined;
@@ -74,15 +77,17 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   const [project, task] = await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]);
   if (!project || !task) throw new AppError("not-found", "The project of this landing is gone.", "Nothing was changed.");
   const { base, fromSha, toSha, landedBy: actor } = landing;
+  // A landing is only begun where nothing is in its way, and it only happens from the commit it was begun on.
+  const unasked = { level: autonomyFor(project, task.type), mayMerge: project.settings.mayMerge, verified: task.status === "completed", confidence: task.confidence, obstacle: null };
   const intent = {
-    kind: "branch.land" as const, actor, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: base, key: `land:${landing.id}`, facts: { autonomy: project.autonomy, roots: [project.path] },
+    kind: "branch.land" as const, actor, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: base, key: `land:${landing.id}`, facts: { autonomy: autonomyFor(project, task.type), roots: [project.path], unasked },
     checkpoint: () => keepCheckout(app, { project, task, actor, base }),
   };
   const why = `land: task ${task.number}`;
   await act(app, intent, () => moveBase(app, project, { branch: base, from: fromSha, to: toSha, why, forward: true }), () => toSha).catch((error: unknown) => giveUp(app, landing, error));
-  const landed = await record(app, { landing, task, actor });
+  const landed = await record(app, { landing, task, actor, unasked: mayLandUnasked(unasked).why });
   crashPoint("task-landed");
-  await noteInChat(app, task, { state: "verified", text: `${task.number} landed on ${base} as ${toSha.slice(0, 7)}` });
+  await noteInChat(app, task, { state: "verified", text: `${task.number} landed on ${base} as ${toSha.slice(0, 7)}${actor.id === BY_AUTONOMY ? `, unasked: ${mayLandUnasked(unasked).why}` : ""}` });
   app.background("check-landing", () => checkLanding(app, landing.id));
   return landed;
 }
@@ -94,15 +99,16 @@ async function keepCheckout(app: App, on: { project: Project; task: Task; actor:
   if (checkout) await makeCheckpoint(app, { project, taskId: task.id, path: checkout.workTree, branch: base, why: `before task ${task.number} lands on ${base}`, actor });
 }
 
-function record(app: App, on: { landing: Landing; task: Task; actor: Actor }): Promise<Landing> {
-  const { landing, task, actor } = on;
+function record(app: App, on: { landing: Landing; task: Task; actor: Actor; unasked: string }): Promise<Landing> {
+  const { landing, task, actor, unasked } = on;
   return app.bus.commit(async (db) => {
     const current = await findLanding(db, landing.id);
     const status = current && nextLanding(current.status, "moved");
     if (!status) return { writes: [], events: [], result: current ?? landing };
     const fields = { status, landedAt: now() };
     const payload = { landingId: landing.id, sha: landing.toSha, base: landing.base, strategy: landing.strategy };
-    return { writes: [updateLanding(db, landing.id, fields)], events: [{ kind: "task.landed", actor, projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId, payload }], result: { ...landing, ...fields } };
+    const acted = actedUnasked(actor, { projectId: task.projectId, taskId: task.id }, { step: "landing", what: `landed on ${landing.base} as ${landing.toSha.slice(0, 7)}`, why: unasked, subject: landing.id });
+    return { writes: [updateLanding(db, landing.id, fields)], events: [{ kind: "task.landed", actor, projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId, payload }, ...acted], result: { ...landing, ...fields } };
   });
 }
 

@@ -5,6 +5,7 @@ import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
 import { listLandings } from "../store/landing.ts";
+import { findPullRequestOfTask } from "../store/pull-request.ts";
 import { listDelegations } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
 
@@ -46,6 +47,8 @@ interface Ends {
 async function firstBlock(app: App, ground: Ground, { baseSha, headSha }: Ends): Promise<Block | null> {
   const { task, delegation, main, base, landing } = ground;
   if (isStanding(landing)) return { what: `Task ${task.number} has landed on ${landing?.base ?? base}.`, next: "Undo that first to land it another way." };
+  const proposed = await findPullRequestOfTask(app.db, task.id);
+  if (proposed?.state === "merged") return { what: `It was merged there as pull request ${proposed.number}.`, next: `Fetch ${base} to have it here.` };
   if (!delegation?.worktreeId || !delegation.branch) return { what: "It was done in the project’s own folder.", next: "There is no branch to land." };
   if (!(await app.git.resolve(main, headSha))) return { what: `The verified commit ${headSha.slice(0, 7)} is not in the repository any more.`, next: "Submit the wish again." };
   const tip = await app.git.resolve(main, `refs/heads/${delegation.branch}`);

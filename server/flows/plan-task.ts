@@ -1,10 +1,10 @@
 import { SYSTEM } from "#domain/action.ts";
-import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
+import { AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";
-import type { Project } from "#domain/project.ts";
+import { autonomyFor, type Project } from "#domain/project.ts";
 import { problemOf } from "#domain/errors.ts";
 import { nextTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
@@ -62,8 +62,8 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
-  const verdict = task.askFirst ? { run: false, why: task.askFirst } : mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
-  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { actor: { kind: "system", id: BY_AUTONOMY }, why: verdict.why });
+  const verdict = task.askFirst ? { run: false, why: task.askFirst } : mayRun("plan", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
+  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { actor: AUTONOMY, why: verdict.why });
   const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
   const said = (await listPlanDecisions(app.db, [taskId], ["taken"])).at(-1);
   if (said?.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });

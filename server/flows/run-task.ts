@@ -1,3 +1,4 @@
+import { AUTONOMY } from "#domain/autonomy.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { isFinalDelegation } from "#domain/delegation.ts";
@@ -21,6 +22,7 @@ import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
 import { DOOR, findRoom } from "./find-room.ts";
+import { actedUnasked } from "./unasked.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
@@ -68,11 +70,11 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
-  const again = (advice: string): Promise<Delegation | undefined> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
+  const again = (advice: string, unasked?: string): Promise<Delegation | undefined> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice), unasked });
   // What a limit ended did not fail, and counts as no try.
-  if (last.error.reason === "limited") return again("");
+  if (last.error.reason === "limited") return again("", "a limit of the provider had ended it");
   const decision = afterFailure(last.error, last.attempt - tries.filter((d) => d.error?.reason === "limited").length);
-  if (decision.next === "retry") return again("");
+  if (decision.next === "retry") return again("", `the retry policy gives a try that was ${last.error.reason} another one`);
   if (decision.next === "stop") return undefined;
   const word = await findDecisionByKey(app.db, retryKey(last));
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
@@ -113,11 +115,11 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
 }
 
 /** A further try, once there is room for its agent; undefined while the task waits for that. */
-function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
+function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
   return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on.task, next) : undefined));
 }
 
-async function makeTry(app: App, task: Task, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
+async function makeTry(app: App, task: Task, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
   const at = now();
   const row: Delegation = {
     id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
@@ -136,6 +138,7 @@ async function makeTry(app: App, task: Task, next: { attempt: number; correction
       writes: [insertDelegation(db, row), deleteWaiting(db, task.id), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
       events: [
         { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
+        ...(next.unasked === undefined ? [] : actedUnasked(AUTONOMY, place, { step: "retry", what: `try ${row.attempt} was started with the findings`, why: next.unasked })),
         ...(status ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),
       ],
       result: true,

@@ -1,12 +1,12 @@
 import { SYSTEM } from "#domain/action.ts";
-import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
+import { AUTONOMY, BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import type { TreeFacts } from "#domain/check.ts";
 import { commitTitle } from "#domain/commit-message.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { CheckResult, Evidence } from "#domain/evidence.ts";
 import { isVerified, sumOf } from "#domain/evidence.ts";
-import type { Project } from "#domain/project.ts";
+import { autonomyFor, type Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
@@ -19,6 +19,7 @@ import { lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
 import { completeTask } from "./complete-task.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { runTask } from "./run-task.ts";
+import { actedUnasked } from "./unasked.ts";
 import { rootsOf } from "./worktree-root.ts";
 
 interface Subject {
@@ -87,11 +88,13 @@ function treeOf({ project, delegation }: Subject): Tree {
 async function commitLeftovers(app: App, subject: Subject): Promise<void> {
   const { project, task, delegation } = subject;
   const confirmed = task.confirmedBy !== null && task.confirmedBy !== BY_AUTONOMY;
-  const may = mayRun("commit", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed });
+  const may = mayRun("commit", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed });
   const tree = treeOf(subject);
   if (!may.run || task.isolation === "none" || (await app.git.uncommitted(tree)).length === 0) return;
   const intent = { kind: "worktree.commit" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: delegation.worktreePath, key: `commit:${delegation.id}`, facts: { mayCommit: true, roots: await rootsOf(app, project, delegation.worktreePath) } };
-  await act(app, intent, () => app.git.commitAll(tree, commitMessage(task, delegation)), (sha) => sha ?? "nothing to commit");
+  const sha = await act(app, intent, () => app.git.commitAll(tree, commitMessage(task, delegation)), (sha) => sha ?? "nothing to commit");
+  const events = actedUnasked(AUTONOMY, { projectId: project.id, taskId: task.id }, { step: "commit", what: `what the agent left was committed${sha ? ` as ${sha.slice(0, 7)}` : ""}`, why: may.why });
+  await app.bus.commit(() => ({ writes: [], events, result: undefined }));
 }
 
 function commitMessage(task: Task, delegation: Delegation): string {

@@ -1,5 +1,5 @@
 import type { Agent } from "#domain/agent.ts";
-import type { Project } from "#domain/project.ts";
+import { autonomyFor, type Project } from "#domain/project.ts";
 import { RESTORE_WINDOW_MS, RESTORES, type Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
@@ -7,7 +7,7 @@ import { findAction } from "../store/action.ts";
 import { listOpenDecisionsOfSession } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { hasBegunTurn, listSignals } from "../store/session.ts";
-import { findDelegation } from "../store/task.ts";
+import { findDelegation, findTask } from "../store/task.ts";
 import { agentOf, readinessOf } from "./choose-agent.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { FIRST_WORDS } from "./prepare-agent.ts";
@@ -51,7 +51,7 @@ async function goesInCircles(app: App, session: Session, lost: number): Promise<
 }
 
 async function agentBack(app: App, session: Session, lost: number): Promise<WayBack> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  const project = await projectOf(app, session);
   if (!project || !session.agentProvider) return no("Its project is gone.");
   const agent = agentOf(app, project, session.agentProvider);
   if (!(await readinessOf(app, project, agent)).program) return no(`${agent.name} is not installed any more. Run: ${agent.install}`);
@@ -60,6 +60,14 @@ async function agentBack(app: App, session: Session, lost: number): Promise<WayB
   if (!agent.resume) return no(`${agent.name} has no way to go on with a conversation.`);
   if (session.agentSessionId === null) return no(`${agent.name} did not say which conversation it was in.`);
   return { kind: "agent", project, agent, conversation: session.agentSessionId, prompt: (await waitsForWords(app, session, lost)) ? "" : GO_ON };
+}
+
+/** The project with the autonomy that holds for what the session works on. */
+async function projectOf(app: App, session: Session): Promise<Project | undefined> {
+  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
+  const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
+  const task = delegation && (await findTask(app.db, delegation.taskId));
+  return project && task ? { ...project, autonomy: autonomyFor(project, task.type) } : project;
 }
 
 async function firstWords(app: App, session: Session, generation: number): Promise<string> {

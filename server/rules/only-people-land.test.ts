@@ -1,10 +1,29 @@
 import { expect, test } from "vitest";
-import { ActionKind } from "#domain/action.ts";
+import { ActionKind, type Actor } from "#domain/action.ts";
+import { AUTONOMY } from "#domain/autonomy.ts";
+import type { RuleFacts } from "#domain/rule.ts";
 import rule from "./only-people-land.ts";
+import push from "./only-people-push.ts";
 
-const judge = (kind: ActionKind, actor: "person" | "agent" | "system"): string => rule.judge({ kind, actor: { kind: actor, id: "x" }, projectId: null, target: "main" }, { autonomy: "full" }).verdict;
+const ACTORS: Actor[] = [{ kind: "person", id: "x" }, { kind: "agent", id: "x" }, { kind: "system", id: "remote-dev" }, AUTONOMY];
+const judge = (kind: ActionKind, actor: Actor, facts: RuleFacts = { autonomy: "full" }): string => rule.judge({ kind, actor, projectId: null, target: "main" }, facts).verdict;
+const MAY: RuleFacts = { autonomy: "full", unasked: { level: "full", mayMerge: true, verified: true, confidence: 1, obstacle: null } };
 
 test("nothing goes into the base branch or off it but by a person's word, whatever the autonomy", () => {
-  for (const kind of ["branch.land", "branch.unland"] as const) expect((["person", "agent", "system"] as const).map((actor) => judge(kind, actor))).toEqual(["allow", "deny", "deny"]);
-  for (const kind of ActionKind.options.filter((k) => !k.startsWith("branch."))) expect(judge(kind, "agent")).toBe("allow");
+  for (const kind of ["branch.land", "branch.unland"] as const) expect(ACTORS.map((actor) => judge(kind, actor))).toEqual(["allow", "deny", "deny", "deny"]);
+  for (const kind of ActionKind.options.filter((k) => !/^branch\.(un)?land$/.test(k))) expect(ACTORS.map((actor) => judge(kind, actor))).toEqual(["allow", "allow", "allow", "allow"]);
+});
+
+test("autonomy is such a word for landing where its law says so, never for taking off, and for nobody else", () => {
+  expect(ACTORS.map((actor) => judge("branch.land", actor, MAY))).toEqual(["allow", "deny", "deny", "allow"]);
+  expect(ACTORS.map((actor) => judge("branch.unland", actor, MAY))).toEqual(["allow", "deny", "deny", "deny"]);
+  for (const less of [{ level: "confirm" as const }, { mayMerge: false }, { verified: false }, { confidence: 0.89 }, { obstacle: "something" }]) {
+    expect(judge("branch.land", AUTONOMY, { ...MAY, unasked: { level: "full", mayMerge: true, verified: true, confidence: 1, obstacle: null, ...less } })).toBe("deny");
+  }
+});
+
+test("nothing leaves for a forge but by a person's word, or autonomy that is full and may push", () => {
+  const leaves = (actor: Actor, facts: RuleFacts): string[] => (["branch.push", "pull-request.open"] as const).map((kind) => push.judge({ kind, actor, projectId: null, target: "feat/x" }, facts).verdict);
+  expect(ACTORS.map((actor) => leaves(actor, { autonomy: "full", mayPush: true }))).toEqual([["allow", "allow"], ["deny", "deny"], ["deny", "deny"], ["allow", "allow"]]);
+  for (const facts of [{}, { autonomy: "full", mayPush: false }, { autonomy: "confirm", mayPush: true }, { mayPush: true }] satisfies RuleFacts[]) expect(leaves(AUTONOMY, facts)).toEqual(["deny", "deny"]);
 });

@@ -14,6 +14,12 @@ export async function listLandings(db: Db, taskIds: readonly string[]): Promise<
   return rows.filter((row) => row.status !== "failed");
 }
 
+/** Landings of a project in the order they were begun; those that came to nothing are left out. */
+export async function listProjectLandings(db: Db, projectId: string): Promise<Landing[]> {
+  const rows = await db.select().from(landing).where(eq(landing.projectId, projectId)).orderBy(landing.id);
+  return rows.filter((row) => row.status !== "failed");
+}
+
 /** Landings somebody has to go on with: on their way in or out, or not yet looked at where they landed. */
 export function listOpenLandings(db: Db): Promise<Landing[]> {
   return db.select().from(landing).where(or(inArray(landing.status, ["landing", "undoing"]), and(inArray(landing.status, ["landed", "undone"]), eq(landing.proof, "pending")))).orderBy(landing.id);

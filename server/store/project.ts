@@ -1,23 +1,32 @@
 import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
-import type { Orchestrator, Project } from "#domain/project.ts";
+import { type Orchestrator, type Project, ProjectSettings } from "#domain/project.ts";
 import type { Db, Write } from "../db/client.ts";
 import { orchestrator, project, projectKnowledge } from "../db/schema/project.ts";
 
 const { removedAt: _, ...visible } = getTableColumns(project);
 const present = isNull(project.removedAt);
 
+/** What an earlier version did not know is as if nothing was said about it. */
+const UNSAID = ProjectSettings.parse({});
+const whole = (row: Project): Project => ({ ...row, settings: { ...UNSAID, ...row.settings } });
+
 /** Projects of a person, by name. */
-export function listProjects(db: Db, userId: string): Promise<Project[]> {
-  return db.select(visible).from(project).where(and(eq(project.userId, userId), present)).orderBy(asc(project.name));
+export async function listProjects(db: Db, userId: string): Promise<Project[]> {
+  return (await db.select(visible).from(project).where(and(eq(project.userId, userId), present)).orderBy(asc(project.name))).map(whole);
+}
+
+/** Every registered project, whoever's it is. */
+export async function listAllProjects(db: Db): Promise<Project[]> {
+  return (await db.select(visible).from(project).where(present).orderBy(asc(project.id))).map(whole);
 }
 
 export async function findProject(db: Db, id: string): Promise<Project | undefined> {
-  return (await db.select(visible).from(project).where(and(eq(project.id, id), present)).limit(1))[0];
+  return (await db.select(visible).from(project).where(and(eq(project.id, id), present)).limit(1)).map(whole)[0];
 }
 
 export async function findProjectByPath(db: Db, userId: string, path: string): Promise<Project | undefined> {
-  return (await db.select(visible).from(project).where(and(eq(project.userId, userId), eq(project.path, path), present)).limit(1))[0];
+  return (await db.select(visible).from(project).where(and(eq(project.userId, userId), eq(project.path, path), present)).limit(1)).map(whole)[0];
 }
 
 export function insertProject(db: Db, row: Project): Write {

@@ -1,7 +1,7 @@
 import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
 import { clock } from "./times.ts";
 
-const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", action: "Permission" };
+const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", autonomy: "Autonomy", action: "Permission" };
 
 /** What kind of answer is wanted, as the inbox heads it. */
 export function kindWord(decision: Pick<Decision, "body">): string {
@@ -14,8 +14,8 @@ export function headingOf({ body, title }: Pick<Decision, "body" | "title">): st
 }
 
 /** The words on the two buttons of a decision. */
-export function answerWords(kind: DecisionKind): { approve: string; sending: string; deny: string } {
-  switch (kind) {
+export function answerWords({ body }: Pick<Decision, "body">): { approve: string; sending: string; deny: string } {
+  switch (body.kind) {
     case "plan":
       return { approve: "Confirm", sending: "Confirming", deny: "Cancel" };
     case "question":
@@ -35,6 +35,8 @@ export function answerWords(kind: DecisionKind): { approve: string; sending: str
       return { approve: "Do it", sending: "Doing it", deny: "No" };
     case "landing":
       return { approve: "Undo landing", sending: "Undoing", deny: "Keep it" };
+    case "autonomy":
+      return body.step.status === "applied" ? { approve: "Leave it lowered", sending: "Keeping", deny: `Back to ${body.step.from}` } : { approve: body.step.kind === "raise" ? `Raise to ${body.step.to}` : `Lower to ${body.step.to}`, sending: "Changing", deny: `Stay at ${body.step.from}` };
     default:
       return { approve: "Approve", sending: "Approving", deny: "Deny" };
   }
@@ -49,13 +51,14 @@ export function literalOf({ body }: Pick<Decision, "body">): string | null {
   return null;
 }
 
-const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "other", Partial<Record<DecisionVerdict, string>>> = {
+const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "autonomy" | "other", Partial<Record<DecisionVerdict, string>>> = {
   plan: { approve: "You confirmed", deny: "You cancelled", answer: "You answered" },
   retry: { approve: "You let it try again", deny: "You gave it up", answer: "You let it try again with your words" },
   dependency: { approve: "You let it start without", deny: "You cancelled it", answer: "You answered", retry: "You had that one tried again" },
   "follow-up": { approve: "You had it sent again", deny: "You left it", answer: "You answered" },
   recommendation: { approve: "You applied it", deny: "You dismissed it", answer: "You answered" },
   landing: { approve: "You undid the landing", deny: "You kept it", answer: "You answered" },
+  autonomy: { approve: "You took the step", deny: "You did not want it", answer: "You answered" },
   other: { approve: "You approved", deny: "You denied", answer: "You answered" },
 };
 

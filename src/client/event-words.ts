@@ -40,6 +40,9 @@ const SAYS: Says = {
   "landing.failed": ({ why }) => fact(`could not land: ${why}`, "failed"),
   "landing.checked": ({ passed, sum }) => fact(`what landed was checked once more: ${sum}`, passed ? "verified" : "refuted"),
   "landing.undone": ({ base, sha, how }) => fact(how === "reverted" ? `the landing was reverted on ${base} by ${sha.slice(0, 7)}` : `the landing was undone; ${base} is back at ${sha.slice(0, 7)}`),
+  "autonomy.acted": ({ step, what, why }) => (step === "plan" || step === "landing" ? null : fact(`unasked: ${what} (${why})`)),
+  "autonomy.held": ({ step, why }) => fact(`left to you ${step === "landing" ? "to land" : "to propose"}: ${why}`),
+  "pull-request.changed": ({ number, why }) => fact(number === 0 ? why : `pull request ${number}: ${why}`),
   "checkpoint.made": () => fact("a checkpoint was made"),
   "checkpoint.restored": () => fact("the checkpoint was restored"),
   "action.done": ({ action, outcome }) => doneWords(action, outcome),
@@ -54,6 +57,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
   "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
   "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed",
+  "branch.push": "pushing the branch", "pull-request.open": "opening the pull request",
 };
 
 /** Only what no other event tells. */

@@ -24,6 +24,8 @@ export const keys = {
   digest: (orchestratorId: string) => ["digest", orchestratorId],
   landing: (taskId: string) => ["landing", taskId],
   forecast: (projectId: string) => ["forecast", projectId],
+  autonomy: (projectId: string) => ["autonomy", projectId],
+  pullRequest: (taskId: string) => ["pull-request", taskId],
   checkpoints: ["checkpoints"],
   tokens: ["tokens"],
   signIns: ["sign-ins"],
@@ -41,7 +43,7 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
   const ofTask = event.taskId ? [keys.task(event.taskId), keys.timeline(event.taskId), ["tasks"]] : [];
   switch (area) {
     case "project":
-      return [keys.projects, keys.orchestrators];
+      return [keys.projects, keys.orchestrators, ["autonomy"]];
     case "message":
       return [["messages", String(event.payload["orchestratorId"])]];
     case "task":
@@ -74,6 +76,10 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [keys.checkpoints, ...ofTask];
     case "landing":
       return [...ofTask, ["landing"]];
+    case "autonomy":
+      return [["autonomy"], ...(event.taskId ? [keys.timeline(event.taskId)] : [])];
+    case "pull-request":
+      return [...ofTask, ["pull-request"], ["landing"]];
     case "forecast":
       return [["forecast"], ["landing"]];
     case "token":

@@ -2,6 +2,8 @@
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import type { Branches, Diff, Health, SessionView, SignIn, TaskView, TokenView, TwoFactor, Worktrees } from "#domain/api.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
+import type { AutonomyView } from "#domain/earned.ts";
+import type { UnaskedEntry } from "#domain/unasked.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
@@ -125,6 +127,19 @@ export function useLandingPlan(task: Pick<TaskView, "id" | "orchestratorId">) {
 
 /** Which live branches of a project meet, and the order to land them. */
 export const useForecast = (projectId: string, isWanted = true) => useQuery({ queryKey: keys.forecast(projectId), queryFn: () => get<Forecast>(`/api/projects/${projectId}/forecast`), enabled: isWanted });
+
+/** How much runs unasked in a project, and how that was earned. */
+export const useAutonomy = (projectId: string) => useQuery({ queryKey: keys.autonomy(projectId), queryFn: () => get<AutonomyView>(`/api/projects/${projectId}/autonomy`) });
+
+/** What ran unasked, newest page first. */
+export function useUnasked(projectId: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.autonomy(projectId), "unasked"],
+    queryFn: ({ pageParam }) => get<List<UnaskedEntry>>(`/api/projects/${projectId}/unasked?limit=20${pageParam ? `&before=${pageParam}` : ""}`),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
 
 /** Messages of a conversation, newest page first; `fetchNextPage` goes back in time. */
 export function useMessages(orchestratorId: string | undefined) {

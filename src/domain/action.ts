@@ -18,6 +18,8 @@ export const ActionKind = z.enum([
   "branch.land",
   "branch.unland",
   "landing.check",
+  "branch.push",
+  "pull-request.open",
 ]);
 export type ActionKind = z.infer<typeof ActionKind>;
 

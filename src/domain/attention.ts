@@ -85,6 +85,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   landing: "waiting-decision",
   ask: "waiting-answer",
   proposal: "waiting-decision",
+  autonomy: "waiting-decision",
   action: "waiting-decision",
 };
 

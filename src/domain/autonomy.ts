@@ -5,10 +5,12 @@ export const Autonomy = z.enum(["manual", "confirm", "full"]);
 export type Autonomy = z.infer<typeof Autonomy>;
 
 /** Confidence a plan needs before a step may run unasked (from the self-evolving design). */
-export const THRESHOLD = { propose: 0.7, commit: 0.8 } as const;
+export const THRESHOLD = { propose: 0.7, commit: 0.8, merge: 0.9 } as const;
 
 /** Stands where a person would when nobody was asked. */
 export const BY_AUTONOMY = "autonomy";
+/** Autonomy itself, where it acts. */
+export const AUTONOMY = { kind: "system", id: BY_AUTONOMY } as const;
 
 export type Step = "plan" | "commit";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ActionKind } from "./action.ts";
+import { AutonomyStep } from "./earned.ts";
 import { Finding } from "./finding.ts";
 import { Id, Time } from "./ids.ts";
 import { Question, ToolUse } from "./signal.ts";
@@ -23,6 +24,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ask"), orchestratorId: Id, questions: z.array(Question).length(1) }),
   /** A model wants something done that only a person may order: exactly this call of a tool, or nothing but a yes. */
   z.object({ kind: z.literal("proposal"), orchestratorId: Id, act: z.object({ tool: z.string(), input: z.record(z.string(), z.unknown()) }).nullable(), what: z.string(), why: z.string() }),
+  /** How much runs unasked for a kind of task: a step that is proposed, or one down that was made at once. */
+  z.object({ kind: z.literal("autonomy"), step: AutonomyStep.pick({ id: true, type: true, kind: true, from: true, to: true, status: true, why: true, tasks: true }) }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -85,5 +88,12 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   landing: ["approve", "deny"],
   ask: ["answer", "deny"],
   proposal: ["approve", "deny"],
+  autonomy: ["approve", "deny"],
   action: ["approve", "deny"],
 };
+
+/** True for an answer that lets more run unasked; that takes more than a word. */
+export function letsMoreRun(body: DecisionBody, verdict: DecisionVerdict): boolean {
+  if (body.kind !== "autonomy") return false;
+  return body.step.kind === "raise" ? verdict === "approve" : body.step.status === "applied" && verdict === "deny";
+}

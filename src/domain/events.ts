@@ -10,6 +10,7 @@ import { Short } from "./room.ts";
 import { SessionStatus } from "./session.ts";
 import { SignalSource } from "./signal.ts";
 import { TaskStatus } from "./task.ts";
+import { UnaskedStep } from "./unasked.ts";
 
 const text = z.string();
 
@@ -61,6 +62,10 @@ export const EVENTS = {
   "landing.failed": z.object({ landingId: Id, why: text }),
   "landing.checked": z.object({ landingId: Id, passed: z.boolean(), sum: text }),
   "landing.undone": z.object({ landingId: Id, sha: text, base: text, how: text }),
+  "autonomy.acted": z.object({ step: UnaskedStep, why: text, what: text, subject: text.nullable() }),
+  "autonomy.held": z.object({ step: UnaskedStep, why: text }),
+  "autonomy.changed": z.object({ stepId: Id, kind: text, to: text, status: text }),
+  "pull-request.changed": z.object({ pullRequestId: Id, number: z.int(), state: text, why: text }),
   "forecast.changed": z.object({ branches: z.int(), conflicts: z.int() }),
   "checkpoint.made": z.object({ checkpointId: Id, ref: text }),
   "checkpoint.restored": z.object({ checkpointId: Id }),

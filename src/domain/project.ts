@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { Autonomy } from "./autonomy.ts";
 import { Argv, CheckSpec } from "./contract.ts";
+import { ForgeSettings } from "./forge.ts";
 import { Id, Time } from "./ids.ts";
 import { LandingStrategy } from "./landing.ts";
+import { TaskType } from "./task.ts";
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "is not the name of an environment variable");
 // `custom` is the key beside the agents' own ones; `constructor` is found on every object.
@@ -64,6 +66,14 @@ const fields = z.strictObject({
   contract: z.strictObject({ default: z.array(CheckSpec).max(20).default([]) }),
   /** Whether Remote Dev may commit what an agent left uncommitted. */
   mayCommit: z.boolean(),
+  /** Whether verified work may land unasked where autonomy is full. */
+  mayMerge: z.boolean(),
+  /** Whether verified work may be pushed and proposed to the forge unasked where autonomy is full. */
+  mayPush: z.boolean(),
+  /** Autonomy of kinds of tasks that have another one than the project. */
+  autonomyByType: z.partialRecord(TaskType, Autonomy),
+  /** Where pull requests go. */
+  forge: ForgeSettings,
   /** Minutes without output, transcript or processor time after which a working agent counts as stalled. */
   stalledAfterMinutes: z.int().min(1).max(1440),
   /** How verified work lands when nobody chooses; null for as it is where that can be, else as one commit. */
@@ -75,7 +85,7 @@ const fields = z.strictObject({
 });
 export const ProjectSettingsPatch = fields.partial();
 
-const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, stalledAfterMinutes, landBy, role, scope, successCriteria } = fields.shape;
+const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, mayMerge, mayPush, autonomyByType, forge, stalledAfterMinutes, landBy, role, scope, successCriteria } = fields.shape;
 export const ProjectSettings = z.strictObject({
   agents: agents.default({}),
   setup: setup.default([]),
@@ -84,6 +94,10 @@ export const ProjectSettings = z.strictObject({
   baseBranch: baseBranch.default(null),
   contract: contract.default({ default: [] }),
   mayCommit: mayCommit.default(true),
+  mayMerge: mayMerge.default(false),
+  mayPush: mayPush.default(false),
+  autonomyByType: autonomyByType.default({}),
+  forge: forge.default({ remote: "origin", kind: null, api: null, tokenEnv: null }),
   stalledAfterMinutes: stalledAfterMinutes.default(10),
   landBy: landBy.default(null),
   role: role.default(""),
@@ -109,6 +123,11 @@ export const Project = z.object({
   updatedAt: Time,
 });
 export type Project = z.infer<typeof Project>;
+
+/** How much runs unasked for one kind of task. */
+export function autonomyFor(project: Pick<Project, "autonomy" | "settings">, type: TaskType): Autonomy {
+  return project.settings.autonomyByType[type] ?? project.autonomy;
+}
 
 /** The branch a project's finished work goes into. */
 export function baseBranchOf(project: Pick<Project, "defaultBranch" | "settings">): string {

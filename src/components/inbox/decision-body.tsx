@@ -9,6 +9,7 @@ import { roomPath } from "../../client/route.ts";
 import { Link } from "../shell/link.tsx";
 import { Bones } from "../ui/feedback.tsx";
 import { Patch } from "../ui/patch.tsx";
+import { StepProposed } from "./step-proposed.tsx";
 
 /** The least a person has to see to answer: the literal thing, the rule behind it, the findings, the change. */
 export function DecisionBody({ decision, task }: { decision: Decision; task: TaskView | undefined }) {
@@ -36,6 +37,8 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
     case "retry":
     case "landing":
       return <Findings body={body} />;
+    case "autonomy":
+      return <StepProposed step={body.step} />;
     case "recommendation":
       return <Recommended projectId={decision.projectId} id={body.recommendationId} />;
   }

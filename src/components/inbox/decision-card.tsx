@@ -48,8 +48,9 @@ export function DecisionCard({ decision, context = false, primary = true }: { de
   );
 }
 
-function whyWords({ body }: Decision, verdict: DecisionVerdict): { label: string; action: string; busyWord: string } {
-  const words = answerWords(body.kind);
+function whyWords(decision: Decision, verdict: DecisionVerdict): { label: string; action: string; busyWord: string } {
+  const { body } = decision;
+  const words = answerWords(decision);
   if (verdict === "answer") return { label: "What it should do differently", action: "Try again with this", busyWord: "Starting" };
   return { label: body.kind === "permission" ? "Why not, and what to do instead (the agent reads it)" : "Why (may stay empty)", action: words.deny, busyWord: "Sending" };
 }
@@ -83,14 +84,14 @@ function TerminalLink({ projectId, sessionId }: { projectId: string; sessionId: 
 
 function Answers({ decision, primary, sending, say, onWords }: { decision: Decision; primary: boolean; sending: DecisionVerdict | undefined; say: (verdict: DecisionVerdict) => void; onWords: (verdict: DecisionVerdict) => void }) {
   const { kind } = decision.body;
-  const words = answerWords(kind);
+  const words = answerWords(decision);
   const inTerminal = kind === "dialog" || kind === "follow-up";
   const yes = kind === "question" || kind === "ask" ? null : (
     <Button kind={primary && !inTerminal ? "accent" : "plain"} busy={sending === "approve"} busyWord={words.sending} data-key="a" onClick={() => say("approve")}>{words.approve} <kbd>A</kbd></Button>
   );
   const no: ReactNode = kind === "permission" || kind === "action"
     ? <><Button busy={sending === "deny"} busyWord="Denying" onClick={() => say("deny")}>Deny</Button><Button kind="quiet" data-key="d" onClick={() => onWords("deny")}>Deny and say why <kbd>D</kbd></Button></>
-    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" || kind === "landing" || kind === "ask" || kind === "proposal" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
+    : <Button kind={kind === "retry" ? "plain" : "quiet"} busy={sending === "deny"} busyWord="Sending" data-key="d" onClick={() => (kind === "recommendation" || kind === "dialog" || kind === "follow-up" || kind === "landing" || kind === "ask" || kind === "proposal" || kind === "autonomy" ? say("deny") : onWords("deny"))}>{words.deny} <kbd>D</kbd></Button>;
   return (
     <>
       {decision.sessionId && inTerminal && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}

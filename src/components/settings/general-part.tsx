@@ -35,7 +35,7 @@ export function GeneralPart({ draft, wrong, edit, project }: PartProps & { proje
         {(ids) => <input {...ids} className="field num" inputMode="numeric" autoComplete="off" value={draft.stalledAfterMinutes} onChange={(event) => edit({ stalledAfterMinutes: event.target.value })} />}
       </Field>
       <BaseBranch draft={draft} edit={edit} projectId={project.id} />
-      <Field label="How verified work lands" hint="You can choose otherwise each time. Nothing lands without your word.">
+      <Field label="How verified work lands" hint="You can choose otherwise each time.">
         {(ids) => (
           <select {...ids} className="field" value={draft.landBy} onChange={(event) => edit({ landBy: LandingStrategy.safeParse(event.target.value).data ?? "" })}>
             <option value="">Fast-forward where that can be, else squash</option>

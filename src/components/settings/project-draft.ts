@@ -1,8 +1,9 @@
 import type { ProjectPatch } from "#domain/api.ts";
 import type { Autonomy } from "#domain/autonomy.ts";
 import type { CheckSpec } from "#domain/contract.ts";
+import { ForgeSettings } from "#domain/forge.ts";
 import type { LandingStrategy } from "#domain/landing.ts";
-import type { Project } from "#domain/project.ts";
+import type { Project, ProjectSettings } from "#domain/project.ts";
 import { argvOf, commandsOf, lineOf } from "./command-text.ts";
 
 /** Checks that run a command, with the word for what the command does. */
@@ -25,6 +26,11 @@ export interface ProjectDraft {
   name: string;
   autonomy: Autonomy;
   mayCommit: boolean;
+  mayMerge: boolean;
+  mayPush: boolean;
+  autonomyByType: ProjectSettings["autonomyByType"];
+  /** Empty for the usual ones, by the remote's address. */
+  forge: { remote: string; kind: string; api: string; tokenEnv: string };
   stalledAfterMinutes: string;
   /** How work lands when nobody chooses; empty for as it is where that can be, else as one commit. */
   landBy: LandingStrategy | "";
@@ -50,6 +56,10 @@ export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">
     name: project.name,
     autonomy: project.autonomy,
     mayCommit: settings.mayCommit,
+    mayMerge: settings.mayMerge,
+    mayPush: settings.mayPush,
+    autonomyByType: settings.autonomyByType,
+    forge: { remote: settings.forge.remote, kind: settings.forge.kind ?? "", api: settings.forge.api ?? "", tokenEnv: settings.forge.tokenEnv ?? "" },
     stalledAfterMinutes: String(settings.stalledAfterMinutes),
     landBy: settings.landBy ?? "",
     worktreeRoot: settings.worktreeRoot ?? "",
@@ -73,19 +83,32 @@ export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">
   if (draft.worktreeRoot.trim() !== "" && !draft.worktreeRoot.trim().startsWith("/")) wrong.worktreeRoot = "This is no absolute path; it begins with /.";
   const minutes = Number(draft.stalledAfterMinutes);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) wrong.stalledAfterMinutes = "Whole minutes from 1 to 1440.";
+  const forge = ForgeSettings.safeParse(forgeOf(draft));
+  if (!forge.success) wrong.forge = forgeWrong(forge.error);
   if ("wrong" in setup) wrong.setup = setup.wrong;
   if ("wrong" in teardown) wrong.teardown = teardown.wrong;
   if ("wrong" in checks) wrong.checks = checks.wrong;
   if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
   const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
   const whole: ProjectPatch = {
-    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, stalledAfterMinutes: minutes, landBy: draft.landBy || null, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
+    name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, mayMerge: draft.mayMerge, mayPush: draft.mayPush, autonomyByType: draft.autonomyByType, forge: forgeOf(draft), stalledAfterMinutes: minutes, landBy: draft.landBy || null, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
     setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
     role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
   };
   const changed = (field: keyof ProjectDraft): boolean => JSON.stringify(before[field]) !== JSON.stringify(draft[field]);
   const patch = Object.entries(whole).filter(([field]) => changed(field === "contract" ? "checks" : (field as keyof ProjectDraft)));
   return { patch: Object.fromEntries(patch) };
+}
+
+function forgeOf({ forge }: Pick<ProjectDraft, "forge">): ForgeSettings {
+  const [remote, kind, api, tokenEnv] = [forge.remote, forge.kind, forge.api, forge.tokenEnv].map((text) => text.trim());
+  return { remote: remote || "origin", kind: kind || null, api: api || null, tokenEnv: tokenEnv || null };
+}
+
+const FORGE_WORD: Record<string, string> = { remote: "The remote is a name, as `git remote` lists them.", api: "The API is an address that begins with https://.", tokenEnv: "The token’s variable is a name like GITHUB_TOKEN.", kind: "There is no such forge." };
+
+function forgeWrong(error: { issues: readonly { path: readonly PropertyKey[] }[] }): string {
+  return FORGE_WORD[String(error.issues[0]?.path[0])] ?? "This is not right.";
 }
 
 function isCommand(spec: CheckSpec): boolean {

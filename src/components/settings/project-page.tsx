@@ -4,6 +4,8 @@ import { type ProjectRow, useProject, useProjects } from "../../client/queries.t
 import { Button } from "../ui/button.tsx";
 import { Bones, Empty } from "../ui/feedback.tsx";
 import { AgentsPart } from "./agents-part.tsx";
+import { AutonomyPart } from "./autonomy-part.tsx";
+import { AutonomyRecord } from "./autonomy-record.tsx";
 import { CheckList } from "./check-list.tsx";
 import { CommandsPart } from "./commands-part.tsx";
 import { GeneralPart } from "./general-part.tsx";
@@ -20,6 +22,7 @@ export function ProjectPage({ projectId }: { projectId: string }) {
   return (
     <>
       <Settings project={project} />
+      <AutonomyRecord project={project} />
       <AgentsPart key={JSON.stringify(project.settings.agents)} project={project} />
       <RemoveProject project={project} />
     </>
@@ -46,6 +49,7 @@ function Settings({ project }: { project: ProjectRow }) {
       }}
     >
       <GeneralPart {...parts} project={project} />
+      <AutonomyPart {...parts} project={project} />
       <CommandsPart {...parts} />
       <CheckList {...parts} />
       <TellPart {...parts} />

@@ -1,7 +1,6 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { Link } from "../shell/link.tsx";
-import { FreshSignIn } from "../ui/fresh.tsx";
 import { AccessSection } from "./access-section.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { AgentsSection } from "./agents-section.tsx";
@@ -29,21 +28,19 @@ export function SettingsRoom({ section }: { section: string }) {
   const shown = chosen ?? { id: "account" as const, projectId: null };
   const Section = ROOM[shown.id];
   return (
-    <FreshSignIn>
-      <div className="settings" data-open={chosen ? "" : undefined}>
-        <nav aria-label="Settings">
-          {SECTIONS.map(({ id, name, about, icon: Icon }) => (
-            <Link key={id} to={`/settings/${id}`} className="plain" aria-current={id === shown.id ? "page" : undefined}>
-              <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-              <span className="grow">{name}<small className="phone-only">{about}</small></span>
-              <ChevronRight size={16} aria-hidden="true" className="phone-only text-text-3" />
-            </Link>
-          ))}
-        </nav>
-        <div className="scroll">
-          <div className="page">{shown.projectId === null ? <Section /> : <ProjectPage key={shown.projectId} projectId={shown.projectId} />}</div>
-        </div>
+    <div className="settings" data-open={chosen ? "" : undefined}>
+      <nav aria-label="Settings">
+        {SECTIONS.map(({ id, name, about, icon: Icon }) => (
+          <Link key={id} to={`/settings/${id}`} className="plain" aria-current={id === shown.id ? "page" : undefined}>
+            <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+            <span className="grow">{name}<small className="phone-only">{about}</small></span>
+            <ChevronRight size={16} aria-hidden="true" className="phone-only text-text-3" />
+          </Link>
+        ))}
+      </nav>
+      <div className="scroll">
+        <div className="page">{shown.projectId === null ? <Section /> : <ProjectPage key={shown.projectId} projectId={shown.projectId} />}</div>
       </div>
-    </FreshSignIn>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { useProjects } from "../../client/queries.ts";
 import { type Route, roomPath } from "../../client/route.ts";
 import { useLive } from "../../client/use-live.ts";
 import { go, useRoute } from "../../client/use-route.ts";
+import { FreshSignIn } from "../ui/fresh.tsx";
 import { Dock } from "./dock.tsx";
 import { focusComposer } from "./items.ts";
 import { KeyList } from "./key-list.tsx";
@@ -27,7 +28,7 @@ const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number
 export function Shell() {
   return (
     <QueryClientProvider client={queries}>
-      <Frame />
+      <FreshSignIn><Frame /></FreshSignIn>
       <Toaster position="bottom-right" duration={6000} theme="system" toastOptions={{ className: "toast" }} />
     </QueryClientProvider>
   );

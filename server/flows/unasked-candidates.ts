@@ -1,0 +1,28 @@
+import { AUTONOMY } from "#domain/autonomy.ts";
+import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import type { UnaskedStep } from "#domain/unasked.ts";
+import type { App } from "../kernel.ts";
+import { listSteps } from "../store/autonomy.ts";
+import { listTaskEvents } from "../store/event.ts";
+import { listLandings } from "../store/landing.ts";
+import { listTasks } from "../store/task.ts";
+
+/** Finished tasks that are looked at. */
+const LOOKED_AT = 50;
+
+/** What was verified at full since a person last changed how much runs unasked; what was taken off again does not come back by itself. */
+export async function unaskedCandidates(app: App, project: Project): Promise<Task[]> {
+  const steps = await listSteps(app.db, project.id);
+  const from = steps.find((s) => s.kind === "set")?.createdAt ?? project.createdAt;
+  const tasks = (await listTasks(app.db, { projectId: project.id }, { status: "completed", limit: LOOKED_AT })).filter((t) => (t.completedAt ?? "") >= from && autonomyFor(project, t.type) === "full");
+  const landed = new Set((await listLandings(app.db, tasks.map((t) => t.id))).map((l) => l.taskId));
+  return tasks.filter((t) => !landed.has(t.id));
+}
+
+/** Why something waits for a person stands in the task's story, each reason once. */
+export async function noteHeld(app: App, task: Task, held: { step: UnaskedStep; why: string }): Promise<void> {
+  const said = await listTaskEvents(app.db, task.id, { after: 0, limit: 2000 });
+  if (said.findLast((e) => e.kind === "autonomy.held" && e.payload["step"] === held.step)?.payload["why"] === held.why) return;
+  await app.bus.commit(() => ({ writes: [], events: [{ kind: "autonomy.held", actor: AUTONOMY, projectId: task.projectId, taskId: task.id, payload: held }], result: undefined }));
+}

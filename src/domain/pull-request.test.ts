@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { checksState, findingsOf, nameOfComment, nextRead } from "./pull-request.ts";
+import { pullRequestBody } from "./pull-request-words.ts";
+
+const AT = "2026-01-01T00:00:00.000Z";
+const comment = { id: "1", author: "ann", body: "Why?", path: "a.ts", line: 3, url: null, at: AT, resolved: false };
+
+describe("an open pull request", () => {
+  it("is read soon after something happened, then ever less, and a closed one never", () => {
+    const row = { state: "open" as const, fetchedAt: AT, createdAt: AT };
+    const waits = [0, 1, 2, 3, 4, 5, 50].map((quiet) => ((nextRead({ ...row, quiet }) ?? 0) - Date.parse(AT)) / 1000);
+    expect(waits).toEqual([15, 30, 60, 120, 300, 600, 600]);
+    for (const state of ["merged", "closed", "failed", "pushing"] as const) expect(nextRead({ ...row, state, quiet: 0 })).toBeNull();
+  });
+
+  it("finds what failed and what nobody settled; what was sent says so until its text changes", () => {
+    const checks = [{ name: "ci", state: "failed" as const, url: null, note: "" }, { name: "lint", state: "passed" as const, url: null, note: "" }];
+    const seen = { checks, comments: [comment, { ...comment, id: "2", resolved: true }], sent: [nameOfComment(comment)] };
+    expect(findingsOf(seen).map((f) => [f.message, f.path, f.sent])).toEqual([["ci failed", undefined, false], ["Why?", "a.ts:3", true]]);
+    expect(findingsOf({ ...seen, comments: [{ ...comment, body: "Why not?" }] })[1]?.sent).toBe(false);
+  });
+
+  it.each([[[], null], [["passed"], "passed"], [["passed", "pending"], "pending"], [["pending", "failed"], "failed"], [["skipped"], "skipped"], [["skipped", "passed"], "passed"]] as const)("with checks %j is %s", (states, all) => {
+    expect(checksState(states.map((state) => ({ state })))).toBe(all);
+  });
+});
+
+it("the text of a pull request says what proves it and what was not checked, and is never too long", () => {
+  const diffstat = { files: 1, additions: 2, deletions: 3 };
+  const body = pullRequestBody({ description: "Add it", number: 7 }, { agent: "script", headSha: "a".repeat(40), evidence: [{ title: "tests", outcome: "passed", note: "", diffstat }, { title: "lint", outcome: "skipped", note: "no linter", diffstat }] });
+  expect(body).toBe("Add it\n\n## What proves it\n\n1 of 1 check passed on aaaaaaaaaaaa (1 file, +2 −3), run by Remote Dev and not by the agent.\n\n- [x] tests\n\n## Not checked\n\n- lint: no linter\n\nTask 7, written by script.");
+  expect(pullRequestBody({ description: "x".repeat(200_000), number: 1 }, { agent: "", headSha: "", evidence: [] }).length).toBeLessThan(60_001);
+});
