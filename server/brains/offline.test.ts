@@ -26,7 +26,7 @@ async function say(text: string, stage: Stage = {}): Promise<{ words: string; ca
   let number = 30;
   const fallback = (name: string): unknown => (name === "submit_task" ? { id: ULID, number: ++number, title: "Add dark mode", status: "queued" } : name.startsWith("list") ? [] : { number: 3 });
   const turn: Turn = {
-    system: "",
+    system: "", answers: stage.asked ?? null,
     context: { projectName: "shop", agents: ["claude", "codex"], techStack: [], conventions: [], openTasks: [], master: false, projects: ["shop", "site"], ...stage.context },
     messages: [...(stage.before ?? []).map((t, i) => ({ role: i % 2 === 0 ? ("user" as const) : ("assistant" as const), text: t })), { role: "user", text }],
     tools: (stage.tools ?? TOOLS).map((name) => ({ name, description: "", inputSchema: { type: "object", properties: Object.fromEntries((SCHEMAS[name] ?? []).map((p) => [p, {}])) } })),

@@ -8,6 +8,7 @@ import { migrate } from "drizzle-orm/libsql/migrator";
 import { AppError } from "#domain/errors.ts";
 import * as autonomy from "./schema/autonomy.ts";
 import * as forge from "./schema/forge.ts";
+import * as govern from "./schema/govern.ts";
 import * as identity from "./schema/identity.ts";
 import * as log from "./schema/log.ts";
 import * as model from "./schema/model.ts";
