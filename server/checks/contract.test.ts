@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Check, CheckWorld, ProjectFacts, TreeFacts } from "#domain/check.ts";
+import type { ChangedText, Check, CheckWorld, ProjectFacts, Ran, TaskFacts, TreeFacts } from "#domain/check.ts";
 import { CheckSpec } from "#domain/contract.ts";
-import { CheckResult } from "#domain/evidence.ts";
+import { CheckPlace, CheckResult } from "#domain/evidence.ts";
+import { worldLike } from "../../e2e/support/check-world.ts";
 import { MANIFEST_FILES } from "#domain/manifest.ts";
+import { TaskType } from "#domain/task.ts";
 import { loadPlugs } from "../lib/registry.ts";
 
 const checks = await loadPlugs<Check>(import.meta.dirname);
@@ -21,7 +23,14 @@ const tree: fc.Arbitrary<TreeFacts> = fc.record({
   baseSha: fc.constantFrom("a".repeat(40), "b".repeat(40)), headSha: fc.constantFrom("a".repeat(40), "b".repeat(40)), branch, expectedBranch: branch,
   commits: fc.integer({ min: -1, max: 3 }), changed: fc.array(changed, { maxLength: 400 }), uncommitted: fc.array(fc.constantFrom(...PATHS), { maxLength: 400 }),
 });
-const ran = fc.record({ exitCode: fc.option(fc.integer({ min: -1, max: 255 })), timedOut: fc.boolean(), output: fc.string({ unit: "binary", maxLength: 300 }), durationMs: fc.double({ min: -5, max: 1e9, noNaN: true }) });
+const tests = fc.option(fc.record({ passed: fc.nat({ max: 9 }), failed: fc.nat({ max: 9 }), skipped: fc.nat({ max: 9 }) }));
+const ran: fc.Arbitrary<Ran> = fc.record({
+  exitCode: fc.option(fc.integer({ min: -1, max: 255 })), timedOut: fc.boolean(), output: fc.string({ unit: "binary", maxLength: 300 }), durationMs: fc.double({ min: -5, max: 1e9, noNaN: true }),
+  place: fc.constantFrom(...CheckPlace.options), at: fc.constant("2026-01-01T00:00:00.000Z"), cached: fc.boolean(), tests,
+});
+const code = fc.oneof(fc.string({ maxLength: 80 }), fc.constantFrom("it('a', () => { expect(f(1)).toBe(2); });\n", "def test_a():\n    assert f(1) == 2\n", '{"scripts":{"test":"node --test"}}', '{"scripts":{"test":"true"}}', "// only words\n"));
+const text: fc.Arbitrary<ChangedText> = fc.record({ path: fc.constantFrom(...PATHS, "src/a.test.ts", "tests/test_a.py", "package.json", "tsconfig.json"), oldPath: fc.option(fc.constantFrom("src/old.test.ts", "old.py")), before: fc.option(code), after: fc.option(code) });
+const wanted: fc.Arbitrary<TaskFacts> = fc.record({ type: fc.constantFrom(...TaskType.options), wish: fc.oneof(fc.string(), fc.constantFrom("Delete the old tests", "Add a thing")), scope: fc.array(fc.constantFrom("src", "tests/**"), { maxLength: 2 }) });
 const lines = fc.array(fc.record({ path: fc.constantFrom(...PATHS), line: fc.nat(), text: fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom("-----BEGIN PRIVATE KEY-----", `ghp_${"a".repeat(36)}`)) }), { maxLength: 300 });
 const trouble = fc.constantFrom<unknown>(new Error("spawn npm ENOENT"), "a string", null, undefined, 7);
 const spec: fc.Arbitrary<CheckSpec> = fc.record(
@@ -30,11 +39,10 @@ const spec: fc.Arbitrary<CheckSpec> = fc.record(
 );
 
 /** A world that may also break: a command that throws, lines that cannot be read. */
-const world: fc.Arbitrary<CheckWorld> = fc.tuple(tree, ran, lines, fc.option(trouble), fc.boolean()).map(([tree, ran, lines, error, breaks]) => ({
-  tree,
-  run: () => (breaks ? Promise.reject(error) : Promise.resolve(ran)),
-  addedLines: () => (breaks ? Promise.reject(error) : Promise.resolve(lines)),
-}));
+const world: fc.Arbitrary<CheckWorld> = fc.tuple(tree, wanted, ran, lines, fc.array(text, { maxLength: 5 }), fc.option(ran), fc.option(trouble), fc.boolean()).map(([tree, task, ran, lines, texts, other, error, breaks]) => {
+  const answer = <T>(value: T): Promise<T> => (breaks ? Promise.reject(error) : Promise.resolve(value));
+  return { tree, task, run: () => answer(ran), runAt: () => answer(other), addedLines: () => answer(lines), texts: () => answer(texts) };
+});
 
 describe("the checks folder", () => {
   it("holds the checks of a contract", () => {
@@ -79,7 +87,7 @@ describe.each(plugs.map((plug) => [plug.id, plug] as const))("%s", (id, check) =
     await fc.assert(
       fc.asyncProperty(spec, tree, async (spec, tree) => {
         const before = structuredClone({ spec, tree });
-        await check.run(spec, { tree, run: () => Promise.resolve({ exitCode: 0, timedOut: false, output: "", durationMs: 1 }), addedLines: () => Promise.resolve([]) });
+        await check.run(spec, worldLike({ tree }));
         expect({ spec, tree }).toEqual(before);
       }),
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ChangedFile, Check, CheckWorld, TreeFacts } from "#domain/check.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { CheckResult } from "#domain/evidence.ts";
+import { worldLike } from "../../e2e/support/check-world.ts";
 import committed from "./committed.ts";
 import diffNotEmpty from "./diff-not-empty.ts";
 import insideScope from "./inside-scope.ts";
@@ -19,7 +20,7 @@ function tree(more: Partial<TreeFacts> = {}): TreeFacts {
 }
 
 function look(check: Check, more: Partial<TreeFacts>, on: { spec?: Partial<CheckSpec>; lines?: Awaited<ReturnType<CheckWorld["addedLines"]>> } = {}): Promise<CheckResult> {
-  return check.run({ check: check.id, title: "", ...on.spec }, { tree: tree(more), run: () => Promise.reject(new Error("nothing to run")), addedLines: () => Promise.resolve(on.lines ?? []) });
+  return check.run({ check: check.id, title: "", ...on.spec }, worldLike({ tree: tree(more), addedLines: () => Promise.resolve(on.lines ?? []) }));
 }
 
 describe("committed", () => {
@@ -130,7 +131,7 @@ describe("no-secrets", () => {
   });
 
   it("does not pass what it cannot read", async () => {
-    const world = { tree: tree(), run: () => Promise.reject(new Error("no")), addedLines: () => Promise.reject(new Error("no git")) };
+    const world = worldLike({ tree: tree(), addedLines: () => Promise.reject(new Error("no git")) });
     expect(await noSecrets.run({ check: "no-secrets", title: "" }, world)).toMatchObject({ outcome: "failed" });
   });
 

@@ -68,7 +68,7 @@ async function runAll(app: App, { landing, task, tree }: { landing: Landing; tas
   const { fromSha, toSha } = landing;
   const [commits, changed] = await Promise.all([app.git.commitsBetween(tree, fromSha, toSha), app.git.changes(tree, fromSha, toSha)]);
   const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [] };
-  const world = worldOf(app, tree, facts);
+  const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null });
   const seen: LandingCheck[] = [];
   for (const spec of task.contract.checks) {
     const result = await lookWith(app, spec, world).catch((error: unknown) => unlooked(`${spec.title} could not look: ${wordsOf(error)}`));

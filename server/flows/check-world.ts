@@ -1,20 +1,52 @@
-import type { CheckWorld, TreeFacts } from "#domain/check.ts";
+import type { ChangedText, CheckWorld, Ran, TaskFacts, TreeFacts } from "#domain/check.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
-import type { CheckResult } from "#domain/evidence.ts";
+import type { CheckPlace, CheckResult } from "#domain/evidence.ts";
+import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
+import { type Change, type Places, runIn, runKept } from "./check-places.ts";
 
-/** A folder with its facts, as checks may see and use it. */
-export function worldOf(app: App, tree: Tree, facts: TreeFacts): CheckWorld {
+/** Bytes of a file that checks read; what is longer was not written by hand. */
+const MAX_TEXT = 1 << 20;
+
+/** A folder as checks may see and use it: where it is, its facts, and the fresh folders beside it when there are any. */
+export interface CheckScene {
+  tree: Tree;
+  facts: TreeFacts;
+  task: Task;
+  place: CheckPlace;
+  fresh: { places: Places; change: Change } | null;
+}
+
+export function worldOf(app: App, scene: CheckScene): CheckWorld {
+  const { tree, facts, task, place, fresh } = scene;
   return {
     tree: facts,
-    async run(argv, timeoutMs) {
-      const result = await app.processes.command(argv, { cwd: tree.workTree, timeoutMs, signal: app.stopping });
-      return { exitCode: result.exitCode, timedOut: result.timedOut, output: `${result.stdout}${result.stderr}`, durationMs: Math.round(result.durationMs) };
-    },
+    task: wantedOf(task),
+    run: (argv, timeoutMs) => runHere(app, scene, { place, argv, timeoutMs }),
+    runAt: async (where, argv, timeoutMs) => (fresh ? fresh.places.run(where, argv, timeoutMs) : null),
     addedLines: () => app.git.addedLines(tree, facts.baseSha),
+    texts: () => textsOf(app, tree, facts),
   };
+}
+
+/** In a folder that holds nothing but the commit, what is known of the commit is known. */
+function runHere(app: App, { tree, fresh }: CheckScene, on: Parameters<typeof runIn>[2]): Promise<Ran> {
+  if (fresh && on.place === "clean") return fresh.places.run("clean", on.argv, on.timeoutMs);
+  const start = (): Promise<Ran> => runIn(app, tree, on);
+  return fresh && on.place === "spotless" ? runKept(app, { change: fresh.change, place: "spotless" }, on.argv, start) : start();
+}
+
+function wantedOf({ type, title, description, contract }: Task): TaskFacts {
+  return { type, wish: `${title}\n${description}`, scope: contract.checks.flatMap((spec) => (spec.check === "inside-scope" ? (spec.paths ?? []) : [])) };
+}
+
+async function textsOf(app: App, tree: Tree, { baseSha, headSha }: TreeFacts): Promise<ChangedText[]> {
+  const files = (await app.git.changes(tree, baseSha, headSha)).filter((file) => !file.isBinary);
+  const wanted = files.flatMap((file) => [{ commit: baseSha, path: file.oldPath ?? file.path }, { commit: headSha, path: file.path }]);
+  const texts = await app.git.texts(tree, wanted, MAX_TEXT);
+  return files.map((file, i) => ({ path: file.path, oldPath: file.oldPath, before: texts[2 * i] ?? null, after: texts[2 * i + 1] ?? null }));
 }
 
 /** Lets the check a contract names look. One that is not there has proved nothing. */

@@ -1,15 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CheckSpec } from "#domain/contract.ts";
-import type { Delegation } from "#domain/delegation.ts";
-import type { Task } from "#domain/task.ts";
-import { type BareApp, type SeededProject, seedTask, startBareApp } from "../../e2e/support/bare-app.ts";
+import { type BareApp, seedTask, startBareApp } from "../../e2e/support/bare-app.ts";
+import { commitAs, type ReportedWork, reported } from "../../e2e/support/reported.ts";
 import { git, writeFiles } from "../../e2e/support/sample-repo.ts";
-import { kindsOf, seedDecision, seedRepository, seedWork, untilIn } from "../../e2e/support/seeds.ts";
+import { kindsOf, seedDecision, untilIn } from "../../e2e/support/seeds.ts";
 import { newId, now } from "../lib/ids.ts";
 import { listDecisionsOf } from "../store/decision.ts";
 import { listMessages } from "../store/message.ts";
-import { findDelegation, findTask, insertWorktree, listEvidence, updateDelegation } from "../store/task.ts";
+import { findDelegation, findTask, listEvidence, updateDelegation } from "../store/task.ts";
 import { verify } from "./verify.ts";
 
 let app: BareApp;
@@ -23,38 +22,7 @@ const COMMITTED: CheckSpec = { check: "committed", title: "All is committed" };
 const CHANGED: CheckSpec = { check: "diff-not-empty", title: "A real change" };
 const command = (argv: string[], title = argv.join(" ")): CheckSpec => ({ check: "tests-pass", title, argv });
 
-interface Scene {
-  project: SeededProject;
-  task: Task;
-  delegation: Delegation;
-  path: string;
-}
-
-/** An agent that reported: its worktree stands, and it did what `work` does there. */
-async function reported(checks: readonly CheckSpec[], on: { settings?: Record<string, unknown>; fields?: Partial<SeededProject>; task?: Partial<Task>; attempt?: number; work?: (path: string) => void } = {}): Promise<Scene> {
-  const project = await seedRepository(app, { settings: on.settings ?? {}, fields: on.fields ?? {} });
-  const branch = "feat/work";
-  const path = `${project.path}-work`;
-  git(project.path, "worktree", "add", "--quiet", "-b", branch, path);
-  const { hash } = await app.git.settingsHash({ commonDir: project.gitCommonDir, workTree: project.path });
-  const { task, delegation } = await seedWork(app, project, {
-    task: { branch, contract: { checks: [...checks], fixedAt: now() }, ...on.task },
-    delegation: { status: "monitoring", worktreePath: path, branch, gitSettingsHash: hash, attempt: on.attempt ?? 2, report: "Done." },
-    session: { status: "exited" },
-  });
-  const worktree = { id: newId(), projectId: project.id, taskId: task.id, path, branch, baseSha: delegation.baseSha ?? "", setUpAt: now(), createdAt: now(), removedAt: null };
-  await app.bus.commit((db) => ({ writes: [insertWorktree(db, worktree), updateDelegation(db, delegation.id, { worktreeId: worktree.id })], events: [], result: undefined }));
-  on.work?.(path);
-  return { project, task, delegation: { ...delegation, worktreeId: worktree.id }, path };
-}
-
-function commit(path: string, files: Record<string, string> = { "result.txt": "done\n" }): void {
-  writeFiles(path, files);
-  git(path, "add", "--all");
-  git(path, "commit", "--quiet", "--message", "feat: result");
-}
-
-const after = async ({ task, delegation }: Scene) => ({
+const after = async ({ task, delegation }: ReportedWork) => ({
   task: await findTask(app.db, task.id),
   delegation: await findDelegation(app.db, delegation.id),
   evidence: await listEvidence(app.db, [delegation.id]),
@@ -62,7 +30,7 @@ const after = async ({ task, delegation }: Scene) => ({
 
 describe("work that keeps its contract", () => {
   test("is verified: every check has its evidence, bound to the commit", async () => {
-    const scene = await reported([COMMITTED, CHANGED, command(["true"])], { work: (path) => commit(path) });
+    const scene = await reported(app, [COMMITTED, CHANGED, command(["true"])], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     const { task, delegation, evidence } = await after(scene);
     const head = git(scene.path, "rev-parse", "HEAD");
@@ -73,7 +41,7 @@ describe("work that keeps its contract", () => {
   });
 
   test("is told in the chat and in the log", async () => {
-    const scene = await reported([COMMITTED, CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [COMMITTED, CHANGED], { work: (path) => commitAs(path) });
     const kinds = await kindsOf(app, () => verify(app, scene.delegation.id));
     expect(kinds.filter((k) => k === "evidence.kept")).toHaveLength(2);
     expect(kinds).toEqual(expect.arrayContaining(["verification.ended", "task.changed", "delegation.changed", "message.added"]));
@@ -82,21 +50,21 @@ describe("work that keeps its contract", () => {
   });
 
   test("leaves nothing to ask", async () => {
-    const scene = await reported([CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED], { work: (path) => commitAs(path) });
     await seedDecision(app, { projectId: scene.project.id, taskId: scene.task.id }, { key: `t:${newId()}`, title: "Which?", body: { kind: "dialog", text: "", rule: "" } });
     await verify(app, scene.delegation.id);
     expect(await listDecisionsOf(app.db, [scene.task.id], ["open"])).toEqual([]);
   });
 
   test("verified twice at once is verified once", async () => {
-    const scene = await reported([CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED], { work: (path) => commitAs(path) });
     const kinds = await kindsOf(app, () => Promise.all([verify(app, scene.delegation.id), verify(app, scene.delegation.id)]));
     expect(kinds.filter((k) => k === "verification.ended")).toHaveLength(1);
     expect((await after(scene)).evidence).toHaveLength(1);
   });
 
   test("lets the tasks behind it start", async () => {
-    const scene = await reported([CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED], { work: (path) => commitAs(path) });
     const next = await seedTask(app, scene.project, { status: "planning", assignedAgent: "script", branch: "feat/next", confirmedAt: now(), dependsOn: [scene.task.id] });
     await verify(app, scene.delegation.id);
     const started = await untilIn(app, "the next task", async () => {
@@ -109,7 +77,7 @@ describe("work that keeps its contract", () => {
 
 describe("work that does not", () => {
   test("is refuted with what the check found, and a person decides after the last try", async () => {
-    const scene = await reported([CHANGED, command(["sh", "-c", "echo '1 failing: greets'; exit 1"], "npm test")], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED, command(["sh", "-c", "echo '1 failing: greets'; exit 1"], "npm test")], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     const { delegation, evidence } = await after(scene);
     expect(delegation).toMatchObject({ status: "failed", error: { reason: "refuted", message: expect.stringContaining("1 of 2 checks passed") } });
@@ -122,13 +90,13 @@ describe("work that does not", () => {
   });
 
   test("without any change is refuted however clean it is", async () => {
-    const scene = await reported([COMMITTED, CHANGED]);
+    const scene = await reported(app, [COMMITTED, CHANGED]);
     await verify(app, scene.delegation.id);
     expect((await after(scene)).evidence.map((e) => e.outcome)).toEqual(["passed", "failed"]);
   });
 
   test("with no check that looked is not verified: nothing proves it", async () => {
-    const scene = await reported([{ check: "inside-scope", title: "no places named" }], { work: (path) => commit(path) });
+    const scene = await reported(app, [{ check: "inside-scope", title: "no places named" }], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     const { delegation, evidence } = await after(scene);
     expect(evidence.map((e) => e.outcome)).toEqual(["skipped"]);
@@ -136,13 +104,13 @@ describe("work that does not", () => {
   });
 
   test("under a contract with a check nobody has is refuted", async () => {
-    const scene = await reported([CHANGED, { check: "gone", title: "An old plug" }], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED, { check: "gone", title: "An old plug" }], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     expect((await after(scene)).delegation?.error?.message).toContain("There is no check gone");
   });
 
   test("whose command is not there says that it could not look", async () => {
-    const scene = await reported([command(["no-such-program-here"])], { work: (path) => commit(path) });
+    const scene = await reported(app, [command(["no-such-program-here"])], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     const { evidence } = await after(scene);
     expect(evidence[0]?.outcome).toBe("failed");
@@ -151,7 +119,7 @@ describe("work that does not", () => {
 
   test("whose command takes too long is refuted and says how long it had", async () => {
     const slow = { ...command(["sleep", "600"]), timeoutMs: 300 };
-    const scene = await reported([slow], { work: (path) => commit(path) });
+    const scene = await reported(app, [slow], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     const { evidence } = await after(scene);
     expect(evidence[0]).toMatchObject({ outcome: "failed" });
@@ -160,7 +128,7 @@ describe("work that does not", () => {
 
   test("shows no secret in its evidence", async () => {
     const secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
-    const scene = await reported([command(["sh", "-c", `echo ${secret}; exit 1`], "leaky")], { work: (path) => commit(path) });
+    const scene = await reported(app, [command(["sh", "-c", `echo ${secret}; exit 1`], "leaky")], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     expect(JSON.stringify((await after(scene)).evidence.map((e) => e.outputTail))).not.toContain(secret);
   });
@@ -170,7 +138,7 @@ describe("what an agent left uncommitted", () => {
   const left = { work: (path: string) => writeFiles(path, { "left.txt": "work\n" }) };
 
   test("is committed for it where a person confirmed the plan, and the commit says so", async () => {
-    const scene = await reported([COMMITTED, CHANGED], { ...left, task: { confirmedBy: "owner", confidence: 0.1 } });
+    const scene = await reported(app, [COMMITTED, CHANGED], { ...left, task: { confirmedBy: "owner", confidence: 0.1 } });
     await verify(app, scene.delegation.id);
     expect((await after(scene)).task?.status).toBe("completed");
     const message = git(scene.path, "log", "-1", "--format=%B");
@@ -180,20 +148,20 @@ describe("what an agent left uncommitted", () => {
 
   test("is committed for it at full autonomy only when the plan was sure enough", async () => {
     for (const [confidence, status] of [[0.8, "completed"], [0.79, "monitoring"]] as const) {
-      const scene = await reported([COMMITTED, CHANGED], { ...left, fields: { autonomy: "full" }, task: { confirmedBy: "autonomy", confidence } });
+      const scene = await reported(app, [COMMITTED, CHANGED], { ...left, fields: { autonomy: "full" }, task: { confirmedBy: "autonomy", confidence } });
       await verify(app, scene.delegation.id);
       expect([confidence, (await after(scene)).task?.status]).toEqual([confidence, status]);
     }
   });
 
   test("at full autonomy is committed all the same when a person confirmed an unsure plan", async () => {
-    const scene = await reported([COMMITTED, CHANGED], { ...left, fields: { autonomy: "full" }, task: { confirmedBy: "owner", confidence: 0.5 } });
+    const scene = await reported(app, [COMMITTED, CHANGED], { ...left, fields: { autonomy: "full" }, task: { confirmedBy: "owner", confidence: 0.5 } });
     await verify(app, scene.delegation.id);
     expect((await after(scene)).task?.status).toBe("completed");
   });
 
   test("is not touched where the project may not commit", async () => {
-    const scene = await reported([COMMITTED], { ...left, settings: { mayCommit: false } });
+    const scene = await reported(app, [COMMITTED], { ...left, settings: { mayCommit: false } });
     await verify(app, scene.delegation.id);
     expect(git(scene.path, "status", "--porcelain")).toContain("left.txt");
     expect((await after(scene)).delegation?.error?.reason).toBe("refuted");
@@ -202,7 +170,7 @@ describe("what an agent left uncommitted", () => {
 
 describe("a worktree that was bent", () => {
   test("by git settings that run programs is not looked at any further", async () => {
-    const scene = await reported([CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED], { work: (path) => commitAs(path) });
     git(scene.project.path, "config", "core.fsmonitor", "sh -c 'touch /tmp/never'");
     await verify(app, scene.delegation.id);
     const { delegation, evidence } = await after(scene);
@@ -211,7 +179,7 @@ describe("a worktree that was bent", () => {
   });
 
   test("or taken away is refused with a person's look, not taken as success", async () => {
-    const scene = await reported([CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED], { work: (path) => commitAs(path) });
     git(scene.project.path, "worktree", "remove", "--force", scene.path);
     mkdirSync(scene.path);
     await verify(app, scene.delegation.id);
@@ -219,7 +187,7 @@ describe("a worktree that was bent", () => {
   });
 
   test("to another branch is refuted", async () => {
-    const scene = await reported([COMMITTED], { work: (path) => git(path, "switch", "--quiet", "-c", "elsewhere") });
+    const scene = await reported(app, [COMMITTED], { work: (path) => git(path, "switch", "--quiet", "-c", "elsewhere") });
     await verify(app, scene.delegation.id);
     expect((await after(scene)).delegation?.error?.message).toContain("feat/work");
   });
@@ -227,14 +195,14 @@ describe("a worktree that was bent", () => {
 
 describe("a verification that is not its turn", () => {
   test.each(["running", "completed", "failed"] as const)("of a try that is %s does nothing", async (status) => {
-    const scene = await reported([CHANGED], { work: (path) => commit(path) });
+    const scene = await reported(app, [CHANGED], { work: (path) => commitAs(path) });
     await app.bus.commit((db) => ({ writes: [updateDelegation(db, scene.delegation.id, { status })], events: [], result: undefined }));
     await verify(app, scene.delegation.id);
     expect((await after(scene)).evidence).toEqual([]);
   });
 
   test("drops what an interrupted one kept and looks at everything again", async () => {
-    const scene = await reported([COMMITTED, CHANGED, command(["true"])], { work: (path) => commit(path) });
+    const scene = await reported(app, [COMMITTED, CHANGED, command(["true"])], { work: (path) => commitAs(path) });
     await verify(app, scene.delegation.id);
     await app.bus.commit((db) => ({ writes: [updateDelegation(db, scene.delegation.id, { status: "monitoring" })], events: [], result: undefined }));
     await verify(app, scene.delegation.id);

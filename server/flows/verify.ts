@@ -2,31 +2,24 @@ import { SYSTEM } from "#domain/action.ts";
 import { AUTONOMY, BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import type { TreeFacts } from "#domain/check.ts";
 import { commitTitle } from "#domain/commit-message.ts";
-import type { CheckSpec } from "#domain/contract.ts";
 import type { Delegation } from "#domain/delegation.ts";
-import type { CheckResult, Evidence } from "#domain/evidence.ts";
+import type { CheckResult } from "#domain/evidence.ts";
 import { isVerified, sumOf } from "#domain/evidence.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import { autonomyFor } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
-import { crashPoint } from "../lib/crash.ts";
-import { newId, now } from "../lib/ids.ts";
+import { now } from "../lib/ids.ts";
 import type { Tree } from "../machine/git.ts";
 import { findProject } from "../store/project.ts";
-import { deleteEvidence, findDelegation, findTask, insertEvidence, updateDelegation } from "../store/task.ts";
-import { lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
+import { deleteEvidence, findDelegation, findTask, updateDelegation } from "../store/task.ts";
+import { wordsOf } from "./check-world.ts";
 import { completeTask } from "./complete-task.ts";
 import { failDelegation } from "./fail-delegation.ts";
+import { runContract, type Subject } from "./run-contract.ts";
 import { runTask } from "./run-task.ts";
 import { actedUnasked } from "./unasked.ts";
 import { rootsOf } from "./worktree-root.ts";
-
-interface Subject {
-  project: Project;
-  task: Task;
-  delegation: Delegation & { worktreePath: string; baseSha: string };
-}
 
 /** Looks at what an agent reported: commits what it left, runs the contract, keeps the evidence, and decides. Safe to repeat. */
 export async function verify(app: App, delegationId: string): Promise<void> {
@@ -44,11 +37,7 @@ async function look(app: App, subject: Subject): Promise<void> {
   await commitLeftovers(app, subject);
   const facts = await treeFacts(app, subject);
   await begin(app, subject, facts.headSha);
-  const results: CheckResult[] = [];
-  for (const [index, spec] of subject.task.contract.checks.entries()) {
-    results.push(await keep(app, subject, { spec, index, facts }));
-    crashPoint("evidence-kept");
-  }
+  const results = await runContract(app, subject, { tree: treeOf(subject), facts });
   await conclude(app, subject, { facts, results });
 }
 
@@ -119,37 +108,6 @@ function begin(app: App, { delegation }: Subject, headSha: string): Promise<void
   return app.bus.commit((db) => ({ writes: [deleteEvidence(db, delegation.id), updateDelegation(db, delegation.id, { headSha, updatedAt: now() })], events: [], result: undefined }));
 }
 
-async function keep(app: App, subject: Subject, on: { spec: CheckSpec; index: number; facts: TreeFacts }): Promise<CheckResult> {
-  const { task, delegation } = subject;
-  const result = await runCheck(app, subject, on);
-  const { changed } = on.facts;
-  const row: Evidence = {
-    ...result,
-    outputTail: app.redact(result.outputTail),
-    id: newId(), delegationId: delegation.id, taskId: task.id, check: on.spec.check, title: on.spec.title, headSha: on.facts.headSha,
-    diffstat: { files: changed.length, additions: sum(changed.map((f) => f.additions)), deletions: sum(changed.map((f) => f.deletions)) },
-    createdAt: now(),
-  };
-  await app.bus.commit((db) => ({
-    writes: [insertEvidence(db, row)],
-    events: [{ kind: "evidence.kept", projectId: task.projectId, taskId: task.id, delegationId: delegation.id, payload: { check: row.check, title: row.title, outcome: row.outcome } }],
-    result: undefined,
-  }));
-  return result;
-}
-
-async function runCheck(app: App, subject: Subject, on: { spec: CheckSpec; index: number; facts: TreeFacts }): Promise<CheckResult> {
-  const { project, task, delegation } = subject;
-  const world = worldOf(app, treeOf(subject), on.facts);
-  const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: on.spec.title, key: `check:${delegation.id}:${on.index}`, facts: { roots: await rootsOf(app, project, delegation.worktreePath) } };
-  try {
-    return await act(app, intent, () => lookWith(app, on.spec, world), (r) => r.outcome);
-  } catch (error) {
-    // A check that cannot look has proved nothing.
-    return unlooked(`${on.spec.title} could not look: ${wordsOf(error)}`);
-  }
-}
-
 async function conclude(app: App, subject: Subject, seen: { facts: TreeFacts; results: readonly CheckResult[] }): Promise<void> {
   const { task, delegation } = subject;
   // A stopping server kills its children; what they returned then proves nothing. The next start verifies again.
@@ -168,8 +126,4 @@ async function conclude(app: App, subject: Subject, seen: { facts: TreeFacts; re
 function refutation(results: readonly CheckResult[], summary: string): string {
   const first = results.flatMap((r) => r.findings)[0]?.message;
   return first ? `${summary}. ${first}` : summary;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }

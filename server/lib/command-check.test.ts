@@ -1,19 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { CheckWorld } from "#domain/check.ts";
+import type { CheckWorld, Ran } from "#domain/check.ts";
+import { ranLike, worldLike } from "../../e2e/support/check-world.ts";
 import { commandCheck } from "./command-check.ts";
 
 const check = commandCheck({ id: "tests-pass", means: "They pass.", timeoutMs: 900_000, commandOf: (manifests) => manifests.test });
 const SPEC = { check: "tests-pass", title: "npm test", argv: ["npm", "test"], timeoutMs: 60_000 };
-const TREE = { baseSha: "", headSha: "", branch: null, expectedBranch: null, commits: 0, changed: [], uncommitted: [] };
-
-type Ran = Awaited<ReturnType<CheckWorld["run"]>>;
 
 function worldThat(run: CheckWorld["run"]): CheckWorld {
-  return { tree: TREE, run, addedLines: () => Promise.resolve([]) };
+  return worldLike({ run });
 }
 
 function worldWith(ran: Partial<Ran>): CheckWorld {
-  return worldThat(() => Promise.resolve({ exitCode: 0, timedOut: false, output: "", durationMs: 1200, ...ran }));
+  return worldThat(() => Promise.resolve(ranLike({ durationMs: 1200, ...ran })));
 }
 
 describe("what a command check suggests", () => {
@@ -29,7 +27,7 @@ describe("what a command check suggests", () => {
 
 describe("what a command check keeps", () => {
   it("a pass: argv, exit code, output, time", async () => {
-    expect(await check.run(SPEC, worldWith({ output: "12 passed\n" }))).toEqual({ outcome: "passed", note: "exit code 0 after 1.2 s", findings: [], argv: ["npm", "test"], exitCode: 0, outputTail: "12 passed\n", durationMs: 1200 });
+    expect(await check.run(SPEC, worldWith({ output: "12 passed\n" }))).toEqual({ outcome: "passed", note: "exit code 0 after 1.2 s", findings: [], argv: ["npm", "test"], exitCode: 0, outputTail: "12 passed\n", durationMs: 1200, runs: [{ place: "worktree", exitCode: 0, durationMs: 1200, at: ranLike().at, cached: false, tests: null }] });
   });
 
   it("a failure, with the end of the output for whoever mends it", async () => {
@@ -42,7 +40,7 @@ describe("what a command check keeps", () => {
 
   it("hands the command over as it stands, with the limit of the spec", async () => {
     const seen: unknown[] = [];
-    const world = worldThat((argv, timeoutMs) => { seen.push([argv, timeoutMs]); return Promise.resolve({ exitCode: 0, timedOut: false, output: "", durationMs: 0 }); });
+    const world = worldThat((argv, timeoutMs) => { seen.push([argv, timeoutMs]); return Promise.resolve(ranLike()); });
     await check.run(SPEC, world);
     await check.run({ ...SPEC, timeoutMs: undefined }, world);
     expect(seen).toEqual([[["npm", "test"], 60_000], [["npm", "test"], 600_000]]);

@@ -1,6 +1,6 @@
-import type { Check, CheckWorld } from "#domain/check.ts";
+import type { Check, CheckWorld, Ran } from "#domain/check.ts";
 import { type Argv, type CheckSpec, DEFAULT_CHECK_TIMEOUT_MS } from "#domain/contract.ts";
-import type { CheckResult } from "#domain/evidence.ts";
+import type { CheckResult, CheckRun } from "#domain/evidence.ts";
 import { type Manifests, readManifests } from "#domain/manifest.ts";
 import { tailOf } from "#domain/text.ts";
 import { createRedact } from "./redact.ts";
@@ -27,6 +27,7 @@ export function commandCheck({ id, means, timeoutMs, commandOf }: CommandCheck):
   return {
     id,
     means,
+    executes: true,
     suggest(facts) {
       const argv = commandOf(readManifests(facts));
       return argv ? [{ check: id, title: argv.join(" "), argv, timeoutMs }] : [];
@@ -36,7 +37,7 @@ export function commandCheck({ id, means, timeoutMs, commandOf }: CommandCheck):
 }
 
 /** Runs the command of a spec. Every way of not passing is a result with a finding; nothing is thrown. */
-async function runCommand(spec: CheckSpec, world: CheckWorld): Promise<CheckResult> {
+export async function runCommand(spec: CheckSpec, world: CheckWorld): Promise<CheckResult> {
   const { argv } = spec;
   if (!argv) return resultOf(null, { outcome: "skipped", note: "the contract names no command" });
   const limit = spec.timeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS;
@@ -45,10 +46,15 @@ async function runCommand(spec: CheckSpec, world: CheckWorld): Promise<CheckResu
   if ("error" in started) return resultOf(argv, failed(`\`${line}\` could not be started: ${started.error}.`));
   const { exitCode, timedOut, durationMs } = started;
   const output = tailOf(redact(started.output), TAIL_BYTES);
-  const kept = { exitCode, outputTail: output, durationMs: Math.max(0, durationMs) };
+  const kept = { exitCode, outputTail: output, durationMs: Math.max(0, durationMs), runs: [runOf(started)] };
   if (timedOut) return resultOf(argv, { ...kept, ...failed(`\`${line}\` did not end within ${seconds(limit)} and was stopped.`, output) });
   if (exitCode === 0) return resultOf(argv, { ...kept, outcome: "passed", note: `exit code 0 after ${seconds(durationMs)}` });
   return resultOf(argv, { ...kept, ...failed(whyNot(line, exitCode), output) });
+}
+
+/** A run as evidence keeps it. */
+export function runOf({ place, exitCode, durationMs, at, cached, tests }: Ran): CheckRun {
+  return { place, exitCode, durationMs: Math.max(0, durationMs), at, cached, tests };
 }
 
 type Started = Awaited<ReturnType<CheckWorld["run"]>> | { error: string };

@@ -8,6 +8,7 @@ import { checkoutVerbs, type GitCheckout } from "./git-checkout.ts";
 import { stageAll, updateIndex, withNewFiles, withOwnIndex } from "./git-index.ts";
 import { type GitLand, landingVerbs } from "./git-land.ts";
 import { type GitPush, pushVerbs } from "./git-push.ts";
+import { type GitProof, proofVerbs } from "./git-proof.ts";
 import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
@@ -24,7 +25,7 @@ export interface TreeDiff {
 }
 
 /** Every verb of git that Remote Dev uses. Arguments are values, never options; refs are checked, paths stay literal. */
-export interface Git extends GitLand, GitCheckout, GitPush {
+export interface Git extends GitLand, GitCheckout, GitProof, GitPush {
   /** What repository a folder is the top of. Refuses folders inside one, bare ones, and worktrees of another. */
   identify(path: string): Promise<{ tree: Tree; defaultBranch: string; head: string | null }>;
   /** Makes an empty repository with the branch `main`. */
@@ -45,7 +46,7 @@ export interface Git extends GitLand, GitCheckout, GitPush {
   ignoredMatches(tree: Tree, patternFile: string): Promise<string[]>;
   isAncestor(tree: Tree, ancestor: string, descendant: string): Promise<boolean>;
   commitsBetween(tree: Tree, base: string, head: string): Promise<number>;
-  changes(tree: Tree, base: string, head: string): Promise<ChangedFile[]>;
+  changes(tree: Tree, base: string, head: string): Promise<(ChangedFile & { oldPath: string | null; isBinary: boolean })[]>;
   addedLines(tree: Tree, base: string): Promise<{ path: string; line: number; text: string }[]>;
   /** Against the folder's files, also those git does not follow yet, or against another commit. */
   diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
@@ -65,7 +66,7 @@ export interface Git extends GitLand, GitCheckout, GitPush {
 
 export function createGit(options: GitOptions): Git {
   const call = createGitCall(options);
-  return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call), ...landingVerbs(call), ...checkoutVerbs(call), ...pushVerbs(call) };
+  return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call), ...landingVerbs(call), ...checkoutVerbs(call), ...proofVerbs(call), ...pushVerbs(call) };
 }
 
 type RepositoryVerbs = Pick<Git, "identify" | "init" | "branches" | "resolve" | "addWorktree" | "worktrees" | "removeWorktree" | "pruneWorktrees" | "archiveBranch" | "settingsHash">;

@@ -1,5 +1,7 @@
 import type { Argv, CheckSpec } from "./contract.ts";
-import type { CheckResult } from "./evidence.ts";
+import type { CheckPlace, CheckResult } from "./evidence.ts";
+import type { TaskType } from "./task.ts";
+import type { TestCount } from "./test-count.ts";
 
 /** A file of the change under test, paths relative to the repository. */
 export interface ChangedFile {
@@ -22,13 +24,50 @@ export interface TreeFacts {
   uncommitted: string[];
 }
 
+/** What was wanted, as far as it decides what a change may do. */
+export interface TaskFacts {
+  type: TaskType;
+  /** The wish in the person's words. */
+  wish: string;
+  /** Places the contract names; empty when it names none. */
+  scope: readonly string[];
+}
+
+/** A text file of the change before and after; null where it does not exist, or is no text. */
+export interface ChangedText {
+  path: string;
+  oldPath: string | null;
+  before: string | null;
+  after: string | null;
+}
+
+/** How a command ended, and where and when it ran. */
+export interface Ran {
+  exitCode: number | null;
+  timedOut: boolean;
+  output: string;
+  durationMs: number;
+  place: CheckPlace;
+  at: string;
+  cached: boolean;
+  tests: TestCount | null;
+}
+
+/** What is kept of a run, to answer the same question again without running. */
+export type KeptRun = Omit<Ran, "place" | "cached">;
+
 /** The world as a check may see it; it comes in as an argument. */
 export interface CheckWorld {
   tree: TreeFacts;
-  /** Runs a command of the contract in the worktree, without a shell. */
-  run(argv: Argv, timeoutMs: number): Promise<{ exitCode: number | null; timedOut: boolean; output: string; durationMs: number }>;
+  task: TaskFacts;
+  /** Runs a command of the contract where this world is, without a shell. */
+  run(argv: Argv, timeoutMs: number): Promise<Ran>;
+  /** Runs it on other files of the same repository; null where that cannot be had. */
+  runAt(place: "clean" | "base" | "old-tests", argv: Argv, timeoutMs: number): Promise<Ran | null>;
   /** Added lines of the change, by path. */
   addedLines(): Promise<{ path: string; line: number; text: string }[]>;
+  /** The text files of the change, as committed. */
+  texts(): Promise<ChangedText[]>;
 }
 
 /** What is known of a repository before any agent starts; manifests by path relative to its root. */
@@ -43,6 +82,8 @@ export interface Check {
   id: string;
   /** What a pass of it means, in one sentence. */
   means: string;
+  /** It runs the work, so where it runs matters: first where the agent worked, then on a clean checkout. */
+  executes?: true;
   suggest(facts: ProjectFacts, scope: readonly string[]): CheckSpec[];
   run(spec: CheckSpec, world: CheckWorld): Promise<CheckResult>;
 }

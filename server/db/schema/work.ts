@@ -2,6 +2,8 @@ import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-or
 import type { BriefPart } from "#domain/brief.ts";
 import type { Contract } from "#domain/contract.ts";
 import type { DelegationError, DelegationResult, DelegationStatus, Exit, LogEntry, Parked, Usage } from "#domain/delegation.ts";
+import type { KeptRun } from "#domain/check.ts";
+import type { CheckRun, Picture } from "#domain/evidence.ts";
 import type { Finding } from "#domain/finding.ts";
 import type { Landing } from "#domain/landing.ts";
 import type { Isolation, Task, TaskStatus, TaskType } from "#domain/task.ts";
@@ -114,12 +116,18 @@ export const evidence = sqliteTable(
     exitCode: integer("exit_code"),
     outputTail: text("output_tail").notNull(),
     durationMs: integer("duration_ms").notNull(),
+    looks: json<Finding[]>("looks").notNull().default([]),
+    runs: json<CheckRun[]>("runs").notNull().default([]),
+    pictures: json<Picture[]>("pictures").notNull().default([]),
     headSha: text("head_sha"),
     diffstat: json<{ files: number; additions: number; deletions: number }>("diffstat").notNull(),
     createdAt: time("created_at").notNull(),
   },
   (t) => [index("evidence_delegation").on(t.delegationId, t.id), index("evidence_task").on(t.taskId)],
 );
+
+/** Commands that passed, by what decides how they end: files, command, environment. */
+export const keptRun = sqliteTable("kept_run", { key: text("key").primaryKey(), ran: json<KeptRun>("ran").notNull(), at: time("at").notNull() }, (t) => [index("kept_run_at").on(t.at)]);
 
 export const landing = sqliteTable(
   "landing",

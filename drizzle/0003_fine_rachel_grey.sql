@@ -118,9 +118,19 @@ CREATE TABLE `memory` (
 );
 --> statement-breakpoint
 CREATE INDEX `memory_project` ON `memory` (`project_id`,`id`);--> statement-breakpoint
+CREATE TABLE `kept_run` (
+	`key` text PRIMARY KEY NOT NULL,
+	`ran` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `kept_run_at` ON `kept_run` (`at`);--> statement-breakpoint
 ALTER TABLE `message` ADD `replaced_by` text;--> statement-breakpoint
 ALTER TABLE `delegation` ADD `brief` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);--> statement-breakpoint
+ALTER TABLE `evidence` ADD `looks` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `evidence` ADD `runs` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `evidence` ADD `pictures` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `task` ADD `plan_id` text;--> statement-breakpoint
 ALTER TABLE `task` ADD `replaces` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `task` ADD `specialisation` text;--> statement-breakpoint
