@@ -4,6 +4,7 @@ import { ACCESS, admit } from "#domain/access.ts";
 import type { Auth } from "../auth.ts";
 import type { Admitted } from "../http.ts";
 import type { App } from "../kernel.ts";
+import { addChanges } from "./change.ts";
 import { addConversation } from "./conversation.ts";
 import { addDecisions } from "./decision.ts";
 import { addDelegations } from "./delegation.ts";
@@ -41,6 +42,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addSessions(api, app);
   addFollowUps(api, app);
   addDelegations(api, app);
+  addChanges(api, app);
   addEvents(api, app);
   addHealth(api, app);
   addHooks(api, app);

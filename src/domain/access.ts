@@ -107,6 +107,12 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   // And control of that terminal, which the request proves by its fence.
   "POST /api/sessions/{id}/images": input,
   "GET /api/delegations/{id}/diff": read,
+  "GET /api/delegations/{id}/change": read,
+  "GET /api/delegations/{id}/change/pages": read,
+  "GET /api/delegations/{id}/change/find": read,
+  "GET /api/delegations/{id}/change/lines": read,
+  "GET /api/delegations/{id}/change/image": read,
+  "GET /api/delegations/{id}/commits": read,
   "GET /api/delegations/{id}/evidence": read,
   "POST /api/delegations/{id}/resume": task,
   "POST /api/delegations/{id}/discard": approve,
