@@ -1,4 +1,5 @@
 import { byFolder } from "#domain/change.ts";
+import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
 import type { BookFile, DiffBook } from "../lib/diff-books.ts";
@@ -59,10 +60,15 @@ function makeBook(app: App, { tree }: ChangeSource, read: { between: Between; he
   const file = ({ patch, ...entry }: TreeDiff["files"][number]): BookFile => {
     const text = once(async () => redacted(app, patch ?? (await app.git.filePatch(tree, between, [...new Set([entry.path, entry.oldPath ?? entry.path])]))));
     // Where the whole was read, its rows are counted at once, so that what is drawn of it has its height from the start.
-    return { entry: { ...entry, rows: patch === null ? null : countRows(patch) }, patch: text, rows: once(async () => rowsOf((await text()) ?? "")) };
+    return { entry: { ...entry, rows: patch === null ? null : countRows(patch), mark: markOf(entry, patch ?? headSha) }, patch: text, rows: once(async () => rowsOf((await text()) ?? "")) };
   };
-  const stamp = sha256([between.base, headSha, ...uncommitted, ...diff.files.flatMap((f) => [f.path, String(f.additions), f.patch ?? ""])].join("\0"));
-  return { stamp, baseSha: between.base, headSha, uncommitted, unlisted: diff.unlisted, files: diff.files.toSorted(byFolder).map(file) };
+  const files = diff.files.toSorted(byFolder).map(file);
+  const stamp = sha256([between.base, headSha, ...uncommitted, ...files.map((f) => f.entry.mark)].join("\0"));
+  return { stamp, baseSha: between.base, headSha, uncommitted, unlisted: diff.unlisted, files };
+}
+
+function markOf({ path, additions, deletions }: ChangedFile, text: string): string {
+  return sha256([path, additions, deletions, text].join("\0")).slice(0, 16);
 }
 
 function redacted(app: App, patch: string | null): string | null {

@@ -15,7 +15,7 @@ export async function showDiff(app: App, delegationId: string): Promise<Diff> {
   let left = ALL_CHARS;
   const files: Diff["files"] = [];
   for (const { entry, patch: read } of book.files) {
-    const { rows: _, modes: __, ...file } = entry;
+    const { rows: _rows, modes: _modes, mark: _mark, ...file } = entry;
     const patch = file.isCut || left <= 0 ? null : await read();
     const isCut = patch === null || patch.length > FILE_CHARS || patch.length > left;
     left -= isCut ? 0 : patch.length;

@@ -17,6 +17,8 @@ interface PageStart {
   newLeft: number;
 }
 
+/** Characters of a line that are sent. */
+const LONGEST_LINE = 4000;
 const HEAD = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 /** Reads a patch of one file for paging. */
@@ -55,10 +57,15 @@ export function pageOf(of: PatchRows, file: number, page: number): ChangePage | 
   const start = of.starts[page];
   if (!start) return undefined;
   const next = of.rows[(page + 1) * PAGE_ROWS];
-  const lines = of.lines.slice(of.rows[page * PAGE_ROWS], next);
+  const lines = of.lines.slice(of.rows[page * PAGE_ROWS], next).map(shortened);
   const goesOn = start.oldLeft + start.newLeft > 0;
   const head = goesOn ? `@@ -${start.old},${start.oldLeft} +${start.new},${start.newLeft} @@\n` : "";
   return { file, page, patch: `${head}${lines.join("\n")}\n`, below: start.new, goesOn };
+}
+
+/** A line no person reads to its end, with how much is left out. */
+function shortened(line: string): string {
+  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)} … and ${line.length - LONGEST_LINE} more characters`;
 }
 
 /** Rows that hold a text. Capital letters count when the text has some. */

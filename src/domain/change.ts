@@ -18,6 +18,8 @@ export const ChangeFile = z.object({
   rows: z.int().nullable(),
   /** New, and too large to be read. */
   isCut: z.boolean(),
+  /** Names its lines; another one means that they changed. */
+  mark: z.string(),
 });
 export type ChangeFile = z.infer<typeof ChangeFile>;
 
