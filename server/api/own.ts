@@ -7,6 +7,7 @@ import type { FollowUp } from "#domain/follow-up.ts";
 import type { Landing } from "#domain/landing.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
+import type { ReviewComment } from "#domain/review-comment.ts";
 import type { Session } from "#domain/session.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
@@ -15,6 +16,7 @@ import { findFollowUp } from "../store/follow-up.ts";
 import { findLanding } from "../store/landing.ts";
 import { findCheckpoint, findRecommendation } from "../store/learning.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
+import { findComment } from "../store/review-comment.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 
@@ -69,6 +71,10 @@ export async function ownRecommendation(app: App, asker: Asker, id: string): Pro
 
 export async function ownLanding(app: App, asker: Asker, id: string): Promise<Landing> {
   return owned(app, asker, { what: "landing", row: await findLanding(app.db, id) });
+}
+
+export async function ownComment(app: App, asker: Asker, id: string): Promise<ReviewComment> {
+  return owned(app, asker, { what: "comment", row: await findComment(app.db, id) });
 }
 
 export async function ownCheckpoint(app: App, asker: Asker, id: string): Promise<Checkpoint> {

@@ -1,9 +1,10 @@
 import type { CommitLine } from "#domain/change.ts";
 import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
+import type { Touched } from "#domain/review-comment.ts";
 import { type GitCall, refArg, type Tree } from "./git-call.ts";
 import { withNewFiles } from "./git-index.ts";
-import { type DiffEntry, readChanges, readHistory, readTouched, splitPatch, type Touched } from "./git-read.ts";
+import { type DiffEntry, readChanges, readHistory, readTouched, splitPatch } from "./git-read.ts";
 import { type Arg, lit, lits, val } from "./process.ts";
 
 export type { DiffEntry } from "./git-read.ts";
@@ -23,8 +24,8 @@ export interface GitDiff {
   diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
   /** The patch of one file under its names; null when even that is too long. */
   filePatch(tree: Tree, between: { base: string; head: string | null }, names: readonly string[]): Promise<string | null>;
-  /** Commits of `head` that `base` does not have, newest first. */
-  history(tree: Tree, base: string, head: string): Promise<CommitLine[]>;
+  /** Commits of `head` that `base` does not have, newest first; with a path those that touch it. */
+  history(tree: Tree, base: string, head: string, path?: string): Promise<CommitLine[]>;
   /** Which lines of a file in one commit another one touches. */
   touched(tree: Tree, between: { from: string; to: string }, path: string): Promise<Touched[]>;
   /** Bytes of a file in a commit; undefined when there is none. */
@@ -61,9 +62,9 @@ export function diffVerbs(call: GitCall): GitDiff {
       const read = (env: Record<string, string>): Promise<string | null> => text(tree, args, { env, maxBytes: ONE_FILE });
       return head === null ? (await withNewFiles(call, tree, read)).result : read({});
     },
-    async history(tree, base, head) {
+    async history(tree, base, head, path) {
       const format = lits("--format=%H%x00%an%x00%aI%x00%s%x00", "--shortstat", `--max-count=${MOST_COMMITS}`);
-      return readHistory((await call(tree, [...lits("log", "--topo-order"), ...format, ...PLAIN_DIFF, refArg(head), `^${refArg(base)}` as Arg, lit("--")])).stdout);
+      return readHistory((await call(tree, [...lits("log", "--topo-order"), ...format, ...PLAIN_DIFF, refArg(head), `^${refArg(base)}` as Arg, lit("--"), ...(path === undefined ? [] : [asPath(path)])])).stdout);
     },
     async touched(tree, { from, to }, path) {
       return readTouched((await call(tree, [...lits("diff", "-U0"), ...PLAIN_DIFF, refArg(from), refArg(to), lit("--"), asPath(path)])).stdout);

@@ -1,5 +1,6 @@
 import type { CommitLine } from "#domain/change.ts";
 import type { ChangedFile } from "#domain/check.ts";
+import type { Touched } from "#domain/review-comment.ts";
 
 /** A worktree as `git worktree list --porcelain -z` tells it. */
 export interface WorktreeEntry {
@@ -99,15 +100,9 @@ export function readHistory(output: string): CommitLine[] {
   return commits;
 }
 
-/** Lines of the old side that a change takes away or stands beside; `count` 0 means it only puts something behind `line`. */
-export interface Touched {
-  line: number;
-  count: number;
-}
-
-/** The places of the old side that a diff of one file without context touches. */
+/** The places that a diff of one file without context touches. */
 export function readTouched(patch: string): Touched[] {
-  return [...patch.matchAll(/^@@ -(\d+)(?:,(\d+))? \+/gm)].map(([, line, count]) => ({ line: Number(line), count: Number(count ?? 1) }));
+  return [...patch.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(([, line, count = "1", to, toCount = "1"]) => ({ line: Number(line), count: Number(count), to: Number(to), toCount: Number(toCount) }));
 }
 
 /** Added lines of a unified diff, with the number each has in the new file. */

@@ -22,6 +22,8 @@ export const ReviewComment = z.object({
   quote: z.string(),
   /** The commit the lines were counted in. */
   headSha: Sha,
+  /** The lines were not committed then, so they are known by what they say only. */
+  isLoose: z.boolean(),
   body: z.string(),
   status: CommentStatus,
   author: Actor,
@@ -33,10 +35,12 @@ export const ReviewComment = z.object({
 });
 export type ReviewComment = z.infer<typeof ReviewComment>;
 
-/** A comment as it stands now. `at` null: its lines are gone. `addressedBy`: the later commit that touched them. */
+/** A comment as it stands now. `at` is where its lines are, or what came in their place; `place` is null where the diff does not show that. `addressedBy`: the later commit that touched them. */
 export const CommentView = ReviewComment.extend({
   at: z.object({ line, endLine: line }).nullable(),
   place: ChangePlace.nullable(),
+  /** Its lines do not say any more what they said. */
+  isOutdated: z.boolean(),
   addressedBy: Sha.nullable(),
 });
 export type CommentView = z.infer<typeof CommentView>;
@@ -79,4 +83,44 @@ export function anchorIn(lines: readonly string[], { line, quote }: Pick<ReviewC
     if (at !== undefined) return { line: at, endLine: at + wanted.length - 1 };
   }
   return null;
+}
+
+/** Lines of a file in one commit that another one changed: `count` lines from `line` on became `toCount` lines from `to` on. Without any, something was put behind `line`. */
+export interface Touched {
+  line: number;
+  count: number;
+  to: number;
+  toCount: number;
+}
+
+type Lines = Pick<ReviewComment, "line" | "endLine">;
+
+/** Whether a change touches lines, or puts something directly before or behind them. */
+export function touches({ line, endLine }: Lines, touched: readonly Touched[]): boolean {
+  return touched.some((t) => (t.count === 0 ? line - 1 <= t.line && t.line <= endLine : t.line <= endLine && line <= t.line + t.count - 1));
+}
+
+/** Where lines are after a change; what came in their place when they were changed themselves. */
+export function follow({ line, endLine }: Lines, touched: readonly Touched[]): Lines {
+  let shift = 0;
+  for (const t of touched) {
+    const isBefore = t.count === 0 ? t.line < line : t.line + t.count - 1 < line;
+    if (isBefore) shift = t.to + t.toCount - (t.line + t.count) - (t.count === 0 ? 1 : 0) - (t.toCount === 0 ? -1 : 0);
+    else if (t.count > 0 && t.line <= endLine) {
+      const to = Math.max(1, t.to);
+      return { line: to, endLine: Math.max(to, t.to + t.toCount - 1) };
+    }
+  }
+  return { line: Math.max(1, line + shift), endLine: Math.max(1, endLine + shift) };
+}
+
+/** All comments as one correction: file, line and quote of each, so that nothing has to be looked up. */
+export function correctionText(comments: readonly (Pick<ReviewComment, "path" | "side" | "line" | "endLine" | "quote" | "body"> & { at: Lines | null; isOutdated: boolean })[]): string {
+  const parts = comments.map((comment, i) => {
+    const { line, endLine } = comment.at ?? comment;
+    const where = `${comment.path}, ${line === endLine ? `line ${line}` : `lines ${line} to ${endLine}`}${comment.side === "old" ? " before your change" : ""}${comment.isOutdated ? " (changed since)" : ""}`;
+    return `${i + 1}. ${where}\n${comment.quote.split("\n").map((text) => `> ${text}`).join("\n")}\n${comment.body}`;
+  });
+  const count = comments.length === 1 ? "one comment" : `${comments.length} comments`;
+  return `The owner reviewed your change and has ${count}. Address each of them, then commit.\n\n${parts.join("\n\n")}`;
 }

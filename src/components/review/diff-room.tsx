@@ -36,7 +36,7 @@ export function DiffRoom({ room, view, look, columns, ask, onPick }: Props) {
     <div ref={room} className="review-lines" role="region" aria-label="Lines of the change" tabIndex={0} onScroll={onScroll} onCopy={onCopy} onMouseDown={(event) => void (downAt.current = { x: event.clientX, y: event.clientY })} onClick={press}>
       <div className={`diff ${look}`} style={{ height: layout.height, minWidth: columns > 0 ? `calc(${columns}ch + 120px)` : undefined }}>
         {drawn.map(({ block, top }) => (
-          <div key={block.key} ref={measure} data-block={block.key} className={`block ${block.kind}`} style={{ transform: `translateY(${top}px)` }} {...rolesOf(block, files[block.file]?.path ?? "")}>
+          <div key={block.key} ref={measure} data-block={block.key} className="block" style={{ transform: `translateY(${top}px)` }} {...rolesOf(block, files[block.file]?.path ?? "")}>
             <DiffBlock block={block} />
           </div>
         ))}

@@ -1,6 +1,6 @@
 "use client";
 import { FileSearch, RotateCw } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { ChangeFile } from "#domain/change.ts";
 import type { Delegation } from "#domain/delegation.ts";
@@ -13,6 +13,7 @@ import type { PanelState } from "../shell/use-panel.ts";
 import { Button } from "../ui/button.tsx";
 import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Status } from "../ui/glyph.tsx";
+import { CommentsBar } from "./comments-bar.tsx";
 import { ChangeView } from "./change-view.tsx";
 import { Landing } from "./landing.tsx";
 import { useChange } from "./use-change.ts";
@@ -20,9 +21,17 @@ import { useSeen } from "./use-seen.ts";
 
 const NO_FILES: readonly ChangeFile[] = [];
 
+interface Props {
+  task: TaskView;
+  delegation: Delegation;
+  panel: PanelState;
+  /** The one commit that is looked at; null for the whole change. */
+  commit: string | null;
+  onCommit: (commit: string | null) => void;
+}
+
 /** The change of one task, file by file, and what can be done with it. */
-export function TaskReview({ task, delegation, panel }: { task: TaskView; delegation: Delegation; panel: PanelState }) {
-  const [commit, setCommit] = useState<string | null>(null);
+export function TaskReview({ task, delegation, panel, commit, onCommit }: Props) {
   const of = useMemo(() => ({ delegationId: delegation.id, commit }), [delegation.id, commit]);
   const diff = useChange(of);
   const files = diff.data?.files ?? NO_FILES;
@@ -30,11 +39,13 @@ export function TaskReview({ task, delegation, panel }: { task: TaskView; delega
   return (
     <>
       <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${marks.seen.size} of ${files.length} files seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
+      {commit !== null && <div className="review-only t12"><span className="c2">Only commit <code>{commit.slice(0, 7)}</code>. Comments stand on the whole change.</span><Button small onClick={() => onCommit(null)}>Show the whole change</Button></div>}
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}
       {diff.data && files.length === 0 && <NoChange isOver={isFinalTask(task.status)} uncommitted={diff.data.uncommitted.length > 0} />}
       {diff.data && files.length > 0 && <ChangeView key={`${delegation.id} ${commit}`} task={task} of={of} change={diff.data} marks={marks} onEdit={undefined} />}
       <span className="grow" />
+      <CommentsBar task={task} delegation={delegation} />
       <Landing task={task} delegation={delegation} uncommitted={(diff.data?.uncommitted.length ?? 0) > 0} panel={panel} />
     </>
   );
