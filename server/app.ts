@@ -13,6 +13,7 @@ import type { Env } from "./env.ts";
 import type { App, Tool } from "./kernel.ts";
 import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
+import { createDiffBooks } from "./lib/diff-books.ts";
 import { createLeases } from "./lib/leases.ts";
 import { createLog } from "./lib/log.ts";
 import { createModelRouter } from "./lib/model-router.ts";
@@ -62,6 +63,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     pieces: createPieces(PASTE_CHARS),
     pairs: createPairCache(),
     turns: createTurns(),
+    diffs: createDiffBooks(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -83,7 +83,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
 }
 
 /** The decision on what becomes of a failed try. What a person said there holds, also after a restart. */
-function retryKey(delegation: Delegation): string {
+export function retryKey(delegation: Delegation): string {
   return `retry:${delegation.id}`;
 }
 
@@ -114,20 +114,26 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
   return delegation.status === "spawning" ? "setup-failed" : "not-started";
 }
 
+/** The row of a try that has not begun, with all its agent will be told. */
+export function tryRow(app: App, task: Task, next: { attempt: number; corrections: string; id?: string }): Delegation {
+  const at = now();
+  return {
+    id: next.id ?? newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
+    sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
+    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), brief: [], executionLogs: [],
+    result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
+    host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
+  };
+}
+
 /** A further try, once there is room for its agent; undefined while the task waits for that. */
 function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
   return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on.task, next) : undefined));
 }
 
 async function makeTry(app: App, task: Task, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
-  const at = now();
-  const row: Delegation = {
-    id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
-    sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), brief: [], executionLogs: [],
-    result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
-    host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
-  };
+  const row = tryRow(app, task, next);
+  const at = row.createdAt;
   const isMade = await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
     // The graph may have changed since it was looked at.

@@ -1,31 +1,22 @@
 import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
-import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
 import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
 import { checkoutVerbs, type GitCheckout } from "./git-checkout.ts";
-import { stageAll, updateIndex, withNewFiles, withOwnIndex } from "./git-index.ts";
+import { diffVerbs, type GitDiff, PLAIN_DIFF } from "./git-diff.ts";
+import { stageAll, updateIndex, withOwnIndex } from "./git-index.ts";
 import { type GitLand, landingVerbs } from "./git-land.ts";
 import { type GitPush, pushVerbs } from "./git-push.ts";
 import { type GitProof, proofVerbs } from "./git-proof.ts";
-import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
+import { readAddedLines, readStatus, readWorktreeList, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
 
 export type { Tree } from "./git-call.ts";
 
-/** A change to a tree against a commit, with the patch of each text file. */
-export interface TreeDiff {
-  /** `isCut` marks a new file that is too large to be read; it is only named. */
-  files: (ChangedFile & { oldPath: string | null; isBinary: boolean; isCut: boolean; patch: string })[];
-  uncommitted: string[];
-  /** New files that are not even named, because there are too many. */
-  unlisted: number;
-}
-
 /** Every verb of git that Remote Dev uses. Arguments are values, never options; refs are checked, paths stay literal. */
-export interface Git extends GitLand, GitCheckout, GitProof, GitPush {
+export interface Git extends GitLand, GitCheckout, GitProof, GitPush, GitDiff {
   /** What repository a folder is the top of. Refuses folders inside one, bare ones, and worktrees of another. */
   identify(path: string): Promise<{ tree: Tree; defaultBranch: string; head: string | null }>;
   /** Makes an empty repository with the branch `main`. */
@@ -46,14 +37,11 @@ export interface Git extends GitLand, GitCheckout, GitProof, GitPush {
   ignoredMatches(tree: Tree, patternFile: string): Promise<string[]>;
   isAncestor(tree: Tree, ancestor: string, descendant: string): Promise<boolean>;
   commitsBetween(tree: Tree, base: string, head: string): Promise<number>;
-  changes(tree: Tree, base: string, head: string): Promise<(ChangedFile & { oldPath: string | null; isBinary: boolean })[]>;
   addedLines(tree: Tree, base: string): Promise<{ path: string; line: number; text: string }[]>;
-  /** Against the folder's files, also those git does not follow yet, or against another commit. */
-  diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
   /** Commits everything that is not ignored; null when there is nothing. */
   commitAll(tree: Tree, message: string): Promise<string | null>;
-  /** Commits one file as it lies in the folder, whatever else is staged. */
-  commitFile(tree: Tree, path: string, message: string): Promise<string>;
+  /** Commits one file as it lies in the folder, whatever else is staged; under the name git knows the person by, if wanted. */
+  commitFile(tree: Tree, path: string, message: string, author?: "person"): Promise<string>;
   /** Keeps tracked and untracked files under a hidden ref without touching index, branch or files. */
   checkpoint(tree: Tree, ref: string, message: string): Promise<{ commit: string; tree: string }>;
   /** Puts the files of a checkpoint back into a folder; the branch stays where it is. */
@@ -66,7 +54,7 @@ export interface Git extends GitLand, GitCheckout, GitProof, GitPush {
 
 export function createGit(options: GitOptions): Git {
   const call = createGitCall(options);
-  return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call), ...landingVerbs(call), ...checkoutVerbs(call), ...proofVerbs(call), ...pushVerbs(call) };
+  return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call), ...landingVerbs(call), ...checkoutVerbs(call), ...proofVerbs(call), ...pushVerbs(call), ...diffVerbs(call) };
 }
 
 type RepositoryVerbs = Pick<Git, "identify" | "init" | "branches" | "resolve" | "addWorktree" | "worktrees" | "removeWorktree" | "pruneWorktrees" | "archiveBranch" | "settingsHash">;
@@ -117,20 +105,9 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
   };
 }
 
-type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches" | "isAncestor" | "commitsBetween" | "changes" | "addedLines" | "diff">;
-
-/** The same form whatever the person's settings are; and no look into the work trees of submodules, which are repositories of their own. */
-const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--ignore-submodules=dirty");
+type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches" | "isAncestor" | "commitsBetween" | "addedLines">;
 
 function readingVerbs(call: GitCall): ReadingVerbs {
-  const changed = async (tree: Tree, range: readonly Arg[], env: Record<string, string> = {}): Promise<ReturnType<typeof readChanges>> =>
-    readChanges((await call(tree, [...lits("diff", "--raw", "--numstat", "-z", "--abbrev=40"), ...PLAIN_DIFF, ...range, lit("--")], { env })).stdout);
-  const patched = async (tree: Tree, range: readonly Arg[], env: Record<string, string> = {}): Promise<TreeDiff["files"]> => {
-    const files = await changed(tree, range, env);
-    const { stdout } = await call(tree, [...lits("diff", "--unified=3"), ...PLAIN_DIFF, ...range, lit("--")], { env });
-    const patches = splitPatch(stdout);
-    return files.map((f) => ({ ...f, isCut: false, patch: patches.get(f.path) ?? "" }));
-  };
   const uncommitted = async (tree: Tree): Promise<string[]> =>
     readStatus((await call(tree, lits("status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=all"))).stdout);
   return {
@@ -150,16 +127,9 @@ function readingVerbs(call: GitCall): ReadingVerbs {
     async commitsBetween(tree, base, head) {
       return Number((await call(tree, [...lits("rev-list", "--count"), refArg(head), `^${refArg(base)}` as Arg])).stdout.trim());
     },
-    changes: (tree, base, head) => changed(tree, [refArg(base), refArg(head)]),
     async addedLines(tree, base) {
       const { stdout } = await call(tree, [...lits("diff", "-U0"), ...PLAIN_DIFF, refArg(base), lit("--")]);
       return readAddedLines(stdout);
-    },
-    async diff(tree, base, head) {
-      if (head !== null) return { files: await patched(tree, [refArg(base), refArg(head)]), uncommitted: [], unlisted: 0 };
-      const { result, unread, unlisted } = await withNewFiles(call, tree, (env) => patched(tree, [refArg(base)], env));
-      const named = unread.map((path) => ({ path, oldPath: null, status: "added" as const, additions: 0, deletions: 0, isBinary: false, isCut: true, patch: "" }));
-      return { files: [...result, ...named], uncommitted: await uncommitted(tree), unlisted };
     },
   };
 }
@@ -173,13 +143,13 @@ function writingVerbs(call: GitCall): WritingVerbs {
       await stageAll(call, tree);
       return commitIndex(call, tree, { message });
     },
-    async commitFile(tree, path, message) {
+    async commitFile(tree, path, message, author) {
       const verb = lit("--add");
       await updateIndex(call, tree, { verb, paths: [path] });
       const made = await withOwnIndex(tree, async (env) => {
         await call(tree, lits("read-tree", "HEAD"), { env });
         await updateIndex(call, tree, { verb, paths: [path], env });
-        return commitIndex(call, tree, { message, env });
+        return commitIndex(call, tree, { message, env: { ...env, ...(author === "person" ? await personEnv(call, tree) : {}) } });
       });
       return made ?? headOf(call, tree);
     },
@@ -199,6 +169,13 @@ function writingVerbs(call: GitCall): WritingVerbs {
       await call(tree, lits("reset", "--quiet", "--mixed"));
     },
   };
+}
+
+/** The person as git's own settings name them; where they do not, Remote Dev signs. */
+async function personEnv(call: GitCall, tree: Tree): Promise<Record<string, string>> {
+  const read = (key: "user.name" | "user.email"): Promise<string> => answerOf(call, tree, [...lits("config", "--get"), val(key)], { accept: [1] });
+  const [name, email] = [await read("user.name"), await read("user.email")];
+  return name === "" || email === "" ? {} : { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
 }
 
 async function answerOf(call: GitCall, tree: Tree, args: readonly Arg[], options: CallOptions = {}): Promise<string> {

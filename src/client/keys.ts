@@ -49,11 +49,15 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "task":
     case "delegation":
     case "evidence":
+    case "file":
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
     case "queue":
     case "capacity":
       return [["tasks"], keys.queue];
+    case "comment":
+    case "comments":
+      return event.delegationId ? [[...keys.diff(event.delegationId), "comments"]] : [];
     case "decision":
       return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
     case "follow-up":
