@@ -1,5 +1,4 @@
 import type { CommitLine } from "#domain/change.ts";
-import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Touched } from "#domain/review-comment.ts";
 import { type GitCall, refArg, type Tree } from "./git-call.ts";
@@ -19,7 +18,7 @@ export interface TreeDiff {
 
 /** The verbs that show what changed. */
 export interface GitDiff {
-  changes(tree: Tree, base: string, head: string): Promise<ChangedFile[]>;
+  changes(tree: Tree, base: string, head: string): Promise<DiffEntry[]>;
   /** Against the folder's files, also those git does not follow yet, or against another commit. */
   diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
   /** The patch of one file under its names; null when even that is too long. */

@@ -37,65 +37,50 @@ export const keys = {
 /** What an agent says after which its files may be others. */
 const CHANGES: ReadonlySet<string> = new Set(["tool-ended", "turn-ended", "turn-failed", "interrupted"]);
 
+type Told = Pick<LoggedEvent, "kind" | "taskId" | "delegationId" | "sessionId" | "payload">;
+type Keys = readonly (readonly string[])[];
+
 /** What has to be read again after an event, and nothing else. */
-export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegationId" | "sessionId" | "payload">): readonly (readonly string[])[] {
-  const [area] = event.kind.split(".");
-  const ofTask = event.taskId ? [keys.task(event.taskId), keys.timeline(event.taskId), ["tasks"]] : [];
-  switch (area) {
-    case "project":
-      return [keys.projects, keys.orchestrators, ["autonomy"]];
-    case "message":
-      return [["messages", String(event.payload["orchestratorId"])]];
-    case "task":
-    case "delegation":
-    case "evidence":
-    case "file":
-    case "verification":
-      return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
-    case "queue":
-    case "capacity":
-      return [["tasks"], keys.queue];
-    case "comment":
-    case "comments":
-      return event.delegationId ? [[...keys.diff(event.delegationId), "comments"]] : [];
-    case "decision":
-      return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
-    case "follow-up":
-      return [...(event.sessionId ? [keys.followUps(event.sessionId)] : []), ...(event.taskId ? [keys.timeline(event.taskId)] : [])];
-    case "session":
-      return [keys.sessions, ...ofTask];
-    case "agent":
-      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId), ...(event.taskId ? [] : [keys.sessions])] : []), ...(event.delegationId && CHANGES.has(String(event.payload["signal"])) ? [keys.diff(event.delegationId)] : [])];
-    case "post-mortem":
-      return [keys.postMortems, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
-    case "recommendation":
-      return [keys.recommendations, keys.decisions, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
-    case "conversation":
-      return [["digest", String(event.payload["orchestratorId"])]];
-    case "memory":
-      return [keys.memories];
-    case "knowledge":
-      return [keys.knowledge];
-    case "checkpoint":
-      return [keys.checkpoints, ...ofTask];
-    case "landing":
-      return [...ofTask, ["landing"]];
-    case "autonomy":
-      return [["autonomy"], ...(event.taskId ? [keys.timeline(event.taskId)] : [])];
-    case "pull-request":
-      return [...ofTask, ["pull-request"], ["landing"]];
-    case "forecast":
-      return [["forecast"], ["landing"]];
-    case "token":
-      return [keys.tokens];
-    case "two-factor":
-    case "recovery-code":
-      return [keys.twoFactor];
-    case "sign-in":
-      return event.kind === "sign-in.refused" ? [] : [keys.signIns];
-    case "action":
-      return event.taskId ? [keys.timeline(event.taskId)] : [];
-    default:
-      return [];
-  }
+export function staleAfter(event: Told): Keys {
+  return STALE[event.kind.split(".")[0] ?? ""]?.(event) ?? [];
 }
+
+const ofTask = ({ taskId }: Told): Keys => (taskId ? [keys.task(taskId), keys.timeline(taskId), ["tasks"]] : []);
+const ofPostMortem = ({ taskId }: Told): Keys => (taskId ? [keys.postMortem(taskId)] : []);
+const ofTimeline = ({ taskId }: Told): Keys => (taskId ? [keys.timeline(taskId)] : []);
+const ofWork = (event: Told): Keys => [...ofTask(event), ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
+const ofQueue = (): Keys => [["tasks"], keys.queue];
+const ofComments = ({ delegationId }: Told): Keys => (delegationId ? [[...keys.diff(delegationId), "comments"]] : []);
+const ofSignIns = (event: Told): Keys => (event.kind === "sign-in.refused" ? [] : [keys.signIns]);
+
+/** By the first word of an event's kind. */
+const STALE: Readonly<Record<string, (event: Told) => Keys>> = {
+  project: () => [keys.projects, keys.orchestrators, ["autonomy"]],
+  message: ({ payload }) => [["messages", String(payload["orchestratorId"])]],
+  conversation: ({ payload }) => [["digest", String(payload["orchestratorId"])]],
+  task: ofWork, delegation: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
+  queue: ofQueue, capacity: ofQueue,
+  comment: ofComments, comments: ofComments,
+  decision: (event) => [keys.decisions, ...ofTask(event), ...(event.sessionId && !event.taskId ? [keys.sessions] : [])],
+  "follow-up": (event) => [...(event.sessionId ? [keys.followUps(event.sessionId)] : []), ...ofTimeline(event)],
+  session: (event) => [keys.sessions, ...ofTask(event)],
+  agent: (event) => [
+    ...ofTask(event),
+    ...(event.sessionId ? [keys.screen(event.sessionId), ...(event.taskId ? [] : [keys.sessions])] : []),
+    ...(event.delegationId && CHANGES.has(String(event.payload["signal"])) ? [keys.diff(event.delegationId)] : []),
+  ],
+  "post-mortem": (event) => [keys.postMortems, ...ofPostMortem(event)],
+  recommendation: (event) => [keys.recommendations, keys.decisions, ...ofPostMortem(event)],
+  memory: () => [keys.memories],
+  knowledge: () => [keys.knowledge],
+  checkpoint: (event) => [keys.checkpoints, ...ofTask(event)],
+  landing: (event) => [...ofTask(event), ["landing"]],
+  autonomy: (event) => [["autonomy"], ...ofTimeline(event)],
+  "pull-request": (event) => [...ofTask(event), ["pull-request"], ["landing"]],
+  forecast: () => [["forecast"], ["landing"]],
+  token: () => [keys.tokens],
+  "two-factor": () => [keys.twoFactor],
+  "recovery-code": () => [keys.twoFactor],
+  "sign-in": ofSignIns,
+  action: ofTimeline,
+};
