@@ -22,7 +22,7 @@ describe("what is known of many", () => {
     await observe(app, second, { source: "hook", generation: 1, bodies: [{ kind: "turn-started" }] });
     const memory = createQuietMemory(app);
     const facts = await memory.of([first.id, second.id, third.id]);
-    expect(facts.map(({ session, ...rest }) => [session.id, rest]).sort()).toEqual([[first.id, await quietFacts(app, first)], [second.id, await quietFacts(app, second)]].sort());
+    expect(new Map(facts.map(({ session, ...rest }) => [session.id, rest]))).toEqual(new Map([[first.id, await quietFacts(app, first)], [second.id, await quietFacts(app, second)]]));
     expect(await memory.of([])).toEqual([]);
   });
 

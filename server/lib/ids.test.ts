@@ -11,5 +11,5 @@ it("makes ids that are valid, sorted, and each its own, also many in one moment"
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(ids);
   // The chance in them is drawn anew with each millisecond, and uses all letters.
-  expect(new Set(ids.flatMap((id) => [...id.slice(12, 22)])).size).toBeGreaterThan(28);
+  expect(new Set(ids.map((id) => id.slice(12, 22)).join("")).size).toBeGreaterThan(28);
 });

@@ -143,5 +143,5 @@ async function lookAtSilent({ app, sessions, memory }: Watch): Promise<void> {
   const waiting = await listWaitingSessions(app.db);
   const wanted = due.filter(([id]) => !waiting.has(id)).slice(0, Math.ceil((sessions.size * SWEEP_MS) / DUE.ms));
   const known = await memory.of(wanted.map(([id]) => id));
-  for (let i = 0; i < known.length; i += TOGETHER) await Promise.all(known.slice(i, i + TOGETHER).map((facts) => sessions.get(facts.session.id)?.lookAgain(facts.session, facts)));
+  for (let i = 0; i < known.length; i += TOGETHER) await Promise.all(known.slice(i, i + TOGETHER).map(async (facts) => sessions.get(facts.session.id)?.lookAgain(facts.session, facts)));
 }
