@@ -1,5 +1,4 @@
 import type { Agent } from "#domain/agent.ts";
-import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { checkProcess } from "../flows/check-process.ts";
 import { agentOf } from "../flows/choose-agent.ts";
@@ -31,6 +30,8 @@ interface Watch {
   followed: Set<string>;
   /** The database may say otherwise than what is watched. */
   stale: boolean;
+  /** Nothing is watched any more, also not by a sweep that is under way. */
+  stopped: boolean;
   sweptAt: number;
   reconciledAt: number;
   lookAtDue(): void;
@@ -39,7 +40,7 @@ interface Watch {
 /** Reacts to receipts (a process started or ended), `session.changed`, spools and panes that move, and sweeps for what no event tells. */
 export function startMonitor(app: App): { stop(): Promise<void> } {
   const lookAtDue = createRerun((job) => app.background("look-at-due", job), () => lookAtSilent(watch));
-  const watch: Watch = { app, sessions: new Map(), memory: createQuietMemory(app), followed: new Set(), stale: true, sweptAt: 0, reconciledAt: 0, lookAtDue };
+  const watch: Watch = { app, sessions: new Map(), memory: createQuietMemory(app), followed: new Set(), stale: true, stopped: false, sweptAt: 0, reconciledAt: 0, lookAtDue };
   const sweepNow = createRerun((job) => app.background("sweep", job), () => sweep(watch));
   const stopListening = app.tmux.listen((event) => {
     if (event.kind === "panes") return takeList(watch, event.panes);
@@ -56,9 +57,8 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
     app.bus.subscribe((events) => {
       if (!events.some((e) => e.kind === "session.changed")) return;
       watch.stale = true;
+      // A program may have ended before its start was recorded; who begins to be watched is looked at.
       sweepNow();
-      // A program may have ended before its start was recorded.
-      for (const id of begunIn(events)) app.background("look-at-session", () => checkProcess(app, id, false));
     }),
   ];
   const sweeping = setInterval(sweepNow, SWEEP_MS);
@@ -66,16 +66,13 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
   return {
     async stop() {
       clearInterval(sweeping);
+      watch.stopped = true;
       for (const stop of stops) stop();
       for (const watched of watch.sessions.values()) watched.end();
       watch.sessions.clear();
       await stopListening();
     },
   };
-}
-
-function begunIn(events: readonly LoggedEvent[]): string[] {
-  return events.flatMap((e) => (e.kind === "session.changed" && e.payload["to"] === "running" && e.sessionId ? [e.sessionId] : []));
 }
 
 /** Brings what is watched to what the database says runs. */
@@ -93,6 +90,7 @@ async function refresh(watch: Watch): Promise<void> {
   for (const session of running) {
     const name = `${session.projectId} ${session.agentProvider}`;
     if (!agents.has(name)) agents.set(name, await agentFor(app, session));
+    if (watch.stopped) return;
     const agent = agents.get(name);
     if (agent?.signals === "events") follow(watch, agent, session);
     if (sessions.get(session.id)?.generation === session.generation) continue;
