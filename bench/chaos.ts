@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type Figure, report } from "./figure.ts";
 import { calmFigure } from "./terminals/calm.ts";
 import { historiesFigure, VIEWERS } from "./terminals/histories.ts";
-import { type Seeds, seedsFrom } from "./terminals/seeded.ts";
+import { type Seeds, seedsFrom } from "./seeded.ts";
 import { type ProductServer, startServer } from "./terminals/server.ts";
 
 /** Seeds after which it is said how far it went, so that a run that was cut goes on there. */

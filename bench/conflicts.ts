@@ -5,8 +5,9 @@ import process from "node:process";
 import { privateFolder } from "../e2e/support/sample-repo.ts";
 import { createGit } from "../server/machine/git.ts";
 import { findProgram } from "../server/machine/process.ts";
-import { baseFiles, importStream, makePair, seeded } from "./conflicts/generate.ts";
+import { baseFiles, importStream, makePair } from "./conflicts/generate.ts";
 import { type Figure, median } from "./figure.ts";
+import { seeded } from "./seeded.ts";
 
 const SEED = 20_261_121;
 const PAIRS = { whole: 300, quick: 40 };
@@ -46,7 +47,7 @@ export async function conflicts(options: { quick: boolean }): Promise<Figure[]> 
 }
 
 async function judgeAll(root: string, count: number): Promise<Verdict[]> {
-  const random = seeded(SEED);
+  const random = seeded(SEED).share;
   const base = baseFiles(random);
   const pairs = Array.from({ length: count }, () => makePair(base, random));
   const repository = join(root, "repository");

@@ -5,7 +5,7 @@ import { heldAfterStalls, heldFigures } from "./terminals/held.ts";
 import { historiesFigure, VIEWERS } from "./terminals/histories.ts";
 import { memoryFigures } from "./terminals/memory.ts";
 import { reconnectFigures } from "./terminals/reconnect.ts";
-import { seedsFrom } from "./terminals/seeded.ts";
+import { seedsFrom } from "./seeded.ts";
 import { startServer } from "./terminals/server.ts";
 import { throughputFigures } from "./terminals/throughput.ts";
 import { startTtyd, type Ttyd } from "./terminals/ttyd.ts";

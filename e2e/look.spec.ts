@@ -31,7 +31,7 @@ const ROOMS: [name: string, path: () => string, ready: string][] = [
   ["terminals", () => `/p/${projectId}/terminals`, "Add a theme switch"],
   ["review", () => `/p/${projectId}/review/1`, "src/"],
   ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs"],
-  ["inbox", () => "/inbox", "codex wants to run a command"],
+  ["inbox", () => "/inbox", "wants to run a command"],
   ["master control", () => "/master/chat", "codex"],
   ["health", () => "/health", "tmux"],
   ["settings", () => "/settings", "Appearance"],

@@ -26,7 +26,7 @@ const PICTURES: Picture[] = [
   ["terminals", () => `/p/${projectId}/terminals`, "live,", DESK],
   ["review", () => `/p/${projectId}/review/1`, "src/", DESK],
   ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs", DESK],
-  ["phone-inbox", () => "/inbox", "codex wants to run a command", PHONE],
+  ["phone-inbox", () => "/inbox", "wants to run a command", PHONE],
   ["phone-chat", () => `/p/${otherId}/chat`, "Confirm", PHONE],
 ];
 

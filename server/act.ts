@@ -1,4 +1,4 @@
-import type { Action, ActionIntent } from "#domain/action.ts";
+import { ACTION_WORDS, type Action, type ActionIntent } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events.ts";
 import type { RuleFacts } from "#domain/rule.ts";
@@ -113,7 +113,7 @@ async function requireApproval(app: App, intent: Act, verdict: Extract<Verdict, 
 
 function openApproval(app: App, intent: Act & { projectId: string }, ask: { key: string; verdict: Extract<Verdict, { verdict: "confirm" }> }): Promise<void> {
   const { key, verdict } = ask;
-  const title = `${intent.kind} ${intent.target}`.slice(0, 200);
+  const title = `${ACTION_WORDS[intent.kind]} ${intent.target}`.slice(0, 200);
   return app.bus.commit((db) => {
     const row = newDecision(intent, { key, title, body: { kind: "action", action: intent.kind, target: intent.target, rule: verdict.rule, why: verdict.why } });
     return { writes: [insertDecision(db, row)], events: [told(intent, { kind: "decision.opened", payload: { decisionId: row.id, kind: "action", title } })], result: undefined };

@@ -1,3 +1,5 @@
+import type { Random } from "../seeded.ts";
+
 /** A file of a generated tree. */
 interface File {
   mode: "100644" | "100755";
@@ -12,19 +14,6 @@ export interface Pair {
   b: Files;
   /** What each side did. */
   did: [string[], string[]];
-}
-
-type Random = () => number;
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 const LINES = 40;

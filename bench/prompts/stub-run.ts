@@ -15,7 +15,8 @@ import { listDecisions } from "../../server/store/decision.ts";
 import { listFollowUps } from "../../server/store/follow-up.ts";
 import { findSession } from "../../server/store/session.ts";
 import { startTelling } from "../../server/workers/tell-agents.ts";
-import { arriving, pick, promptOf, type Random, randomFrom } from "./texts.ts";
+import { type Random, seeded } from "../seeded.ts";
+import { arriving, pick, promptOf } from "./texts.ts";
 
 export interface StubRun {
   sent: number;
@@ -72,7 +73,7 @@ export async function runStubs(bare: BareApp, options: { count: number; stubs: n
   try {
     await Promise.all(Array.from({ length: options.stubs }, async (_, i) => {
       const count = Math.floor(options.count / options.stubs) + (i < options.count % options.stubs ? 1 : 0);
-      await runOne(app, { line, project, run, random: randomFrom(options.seed + i), count, rare: options.rare });
+      await runOne(app, { line, project, run, random: seeded(options.seed + i).share, count, rare: options.rare });
     }));
     run.asked = person.asked();
     return run;

@@ -1,17 +1,5 @@
 import { cleanText } from "#domain/text.ts";
-
-export type Random = () => number;
-
-/** Mulberry32: the same seed gives the same run. */
-export function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import type { Random } from "../seeded.ts";
 
 export function pick<T>(random: Random, of: readonly T[]): T {
   return of[Math.floor(random() * of.length)] as T;

@@ -2,7 +2,7 @@ import type { Figure } from "../figure.ts";
 import { type FedPane, openFedPane } from "./fed-pane.ts";
 import { live, openPage } from "./page.ts";
 import { createWaits, type Reading } from "./screens.ts";
-import { type Seeded, seeded, type Seeds } from "./seeded.ts";
+import { type Seeded, seeded, type Seeds } from "../seeded.ts";
 import type { ProductServer } from "./server.ts";
 import type { Screen } from "../../src/client/terminal-feed.ts";
 

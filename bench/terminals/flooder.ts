@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { privateFolder } from "../../e2e/support/sample-repo.ts";
-import { ansiLog } from "./seeded.ts";
+import { ansiLog } from "./ansi-log.ts";
 
 /** One flood as the program that wrote it saw it, in milliseconds since 1970. */
 export interface Flood {

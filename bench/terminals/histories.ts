@@ -3,7 +3,7 @@ import type { Figure } from "../figure.ts";
 import { type FedPane, openFedPane } from "./fed-pane.ts";
 import { live, openPage, type Page } from "./page.ts";
 import { type XtermScreen, xtermScreen } from "./screens.ts";
-import { type Seeded, seeded, type Seeds } from "./seeded.ts";
+import { type Seeded, seeded, type Seeds } from "../seeded.ts";
 import type { ProductServer } from "./server.ts";
 
 const PANES = 8;

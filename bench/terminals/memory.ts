@@ -16,20 +16,23 @@ const PER_PANE = 3;
 export async function memoryFigures(server: ProductServer, options: { viewers: number; ttyd: Ttyd | undefined }): Promise<Figure[]> {
   const page = await openPage(server);
   const panes = await Promise.all(Array.from({ length: Math.ceil(options.viewers / PER_PANE) }, () => server.openShell()));
+  // The server's own client of tmux is there as long as it watches a pane, seen or not.
+  await until(() => childrenOf(server.pid).length > 0);
+  const own = childrenOf(server.pid);
   const openAll = async (): Promise<TerminalStream[]> => {
     const streams = panes.flatMap(({ id }) => Array.from({ length: PER_PANE }, () => page.open(id, quickScreen())));
     await Promise.all(streams.map(live));
     return streams;
   };
   // The first time fills caches.
-  await closeAll(server, await openAll());
+  await closeAll(server, own, await openAll());
   const bytes = await server.liveBytes();
   const streams = await openAll();
-  const attaches = childrenOf(server.pid).reduce((sum, pid) => sum + pssKiB(pid), 0);
+  const attaches = strangers(server, own).reduce((sum, pid) => sum + pssKiB(pid), 0);
   const liveKiB = (attaches + Math.max(0, (await server.liveBytes()) - bytes) / 1024) / streams.length;
-  await closeAll(server, streams);
+  await closeAll(server, own, streams);
   const hiddenKiB = Math.max(0, (await server.liveBytes()) - bytes) / 1024 / streams.length;
-  const processes = childrenOf(server.pid).length;
+  const processes = strangers(server, own).length;
   page.leave();
   const theirs = options.ttyd && (await ttydKiB(options.ttyd, streams.length));
   const detail = { viewers: streams.length, liveKiB, ttydKiB: theirs };
@@ -43,10 +46,20 @@ export async function memoryFigures(server: ProductServer, options: { viewers: n
 }
 
 /** As the page does with what nobody sees; resolves when the attaches are gone. */
-async function closeAll(server: ProductServer, streams: readonly TerminalStream[]): Promise<void> {
+async function closeAll(server: ProductServer, own: readonly number[], streams: readonly TerminalStream[]): Promise<void> {
   for (const stream of streams) stream.close();
+  await until(() => strangers(server, own).length === 0);
+}
+
+/** Processes the server started for viewers. */
+function strangers(server: ProductServer, own: readonly number[]): number[] {
+  return childrenOf(server.pid).filter((pid) => !own.includes(pid));
+}
+
+/** Waits for it, for ten seconds at most. */
+async function until(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (childrenOf(server.pid).length > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!holds() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 async function ttydKiB(ttyd: Ttyd, viewers: number): Promise<number> {

@@ -2,7 +2,7 @@ import { type Figure, median } from "../figure.ts";
 import { openFedPane } from "./fed-pane.ts";
 import { live, openPage } from "./page.ts";
 import { xtermScreen } from "./screens.ts";
-import { ansiLog } from "./seeded.ts";
+import { ansiLog } from "./ansi-log.ts";
 import type { ProductServer } from "./server.ts";
 
 /** G8: from the moment the connection stands again to the full screen drawn, without one round trip; and what it takes on the wire. */

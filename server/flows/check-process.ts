@@ -6,8 +6,8 @@ import { inContact } from "./observe-exit.ts";
 export async function checkProcess(app: App, sessionId: string, hasPane: boolean): Promise<{ pid: number; startTime: string } | undefined> {
   const session = await findSession(app.db, sessionId);
   if (!session) return undefined;
-  const { process, exit } = await app.runs.receipt({ sessionId, generation: session.generation });
+  const receipt = await app.runs.receipt({ sessionId, generation: session.generation });
   // One that is still being started has no process yet.
-  if (!exit && !process && session.status !== "running") return undefined;
-  return (await inContact(app, session, hasPane)) ? process : undefined;
+  if (!receipt.exit && !receipt.process && session.status !== "running") return undefined;
+  return inContact(app, session, hasPane, receipt);
 }

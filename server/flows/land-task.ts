@@ -14,6 +14,7 @@ import { findProject } from "../store/project.ts";
 import { findTask, listDelegations } from "../store/task.ts";
 import { checkLanding } from "./check-landing.ts";
 import { landingCommit } from "./landing-commit.ts";
+import { whileNothingLands } from "./landing-lock.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
@@ -29,7 +30,7 @@ interface Word {
 
 /** Puts a verified change into the base branch, because a person or autonomy said so. Either it stands there whole afterwards, or nothing was touched. */
 export function landTask(app: App, on: { project: Project; task: Task }, word: Word): Promise<Landing> {
-  return app.exclusively(`land:${on.project.id}`, async () => {
+  return whileNothingLands(app, on.project.id, async () => {
     const known = word.id ? await findLanding(app.db, word.id) : undefined;
     if (known?.taskId === on.task.id) return known;
     const landing = await begin(app, on, word);
@@ -40,7 +41,7 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
 
 /** Goes on with a landing an earlier server had begun. */
 export async function resumeLanding(app: App, landing: Landing): Promise<void> {
-  await app.exclusively(`land:${landing.projectId}`, async () => {
+  await whileNothingLands(app, landing.projectId, async () => {
     const current = await findLanding(app.db, landing.id);
     if (current?.status === "landing") await finish(app, current);
   });

@@ -4,14 +4,11 @@ import type { Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import type { Sight, Signal, SignalSource } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
-import { listOpenDecisionsOfSession } from "../store/decision.ts";
-import { findProject } from "../store/project.ts";
-import { listSignals } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
-import { agentOf } from "./choose-agent.ts";
 import { report } from "./end-turn.ts";
 import { lookAtScreen } from "./look-at-screen.ts";
 import { observe } from "./observe.ts";
+import { type QuietFacts, quietFacts } from "./quiet-facts.ts";
 import { readTranscript, transcriptOf } from "./read-transcript.ts";
 
 /** What tmux shows of a session: its title, and when it last printed, in seconds since 1970. */
@@ -26,20 +23,15 @@ const QUIET_MS = 10_000;
 const BACKGROUND_MS = 10 * 60_000;
 /** Milliseconds in which an agent that spoke or printed surely works; nothing more is measured then. */
 const SURE_MS = 30_000;
-/** Signals that tell what it does now. */
-const LOOK_BACK = 12;
 
 /**
  * Looks at an agent that says nothing of itself: a pane that is gone, a dialog before its first word or in its terminal, a turn that ended
- * untold, a standstill. No pane means that tmux has none of it any more while its process lives.
+ * untold, a standstill. No pane means that tmux has none of it any more while its process lives. `known` is what was gathered already.
  */
-export async function lookAtQuiet(app: App, session: Session, pane: PaneView | undefined): Promise<void> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  const agent = project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
-  if (!agent || !project) return;
-  // While a person is asked there is nothing else to find out.
-  if ((await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return;
-  const signals = await listSignals(app.db, session.id, { generation: session.generation, limit: LOOK_BACK });
+export async function lookAtQuiet(app: App, session: Session, pane: PaneView | undefined, known?: QuietFacts): Promise<void> {
+  const facts = known ?? (await quietFacts(app, session));
+  if (!facts) return;
+  const { project, agent, signals } = facts;
   if (!pane) return contactLost(signals) ? undefined : see(app, session, { source: "pane", shows: "lost" });
   if (contactLost(signals)) await see(app, session, { source: "pane", shows: "found" });
   if (agent.signals !== "exit" && (await lookCloser(app, session, { agent, pane, signals }))) return;

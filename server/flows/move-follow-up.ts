@@ -5,6 +5,7 @@ import { oneLine } from "#domain/text.ts";
 import type { NewEvent } from "#domain/events.ts";
 import type { Db, Write } from "../bus.ts";
 import type { App } from "../kernel.ts";
+import { agentName } from "./agent-name.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { insertDecision, listOpenDecisionsOfSession, newDecision, updateDecision } from "../store/decision.ts";
@@ -27,7 +28,7 @@ export async function moveFollowUp(app: App, id: string, move: Move): Promise<Fo
     if (!current || !status) return { writes: [], events: [], result: undefined };
     const fields = { status, why: move.why ?? "", ...(move.generation === undefined ? {} : { generation: move.generation }), ...(isTyped(current, status) ? { typedAt: now() } : {}), ...(status === "begun" || status === "dropped" ? { closedAt: now() } : {}) };
     const next = { ...current, ...fields };
-    const decisions = status === "unsure" ? await raised(db, next) : current.status === "unsure" ? await lowered(db, current) : NOTHING;
+    const decisions = status === "unsure" ? await raised(app, db, next) : current.status === "unsure" ? await lowered(db, current) : NOTHING;
     return { writes: [updateFollowUp(db, id, fields), ...decisions.writes], events: [told(current, next, move.actor), ...decisions.events], result: next };
   });
   if (moved) crashPoint(`follow-up:${moved.status}`);
@@ -56,11 +57,11 @@ interface Consequence {
 const NOTHING: Consequence = { writes: [], events: [] };
 
 /** Nobody but a person can say whether it is sent again. */
-async function raised(db: Db, followUp: FollowUp): Promise<Consequence> {
+async function raised(app: App, db: Db, followUp: FollowUp): Promise<Consequence> {
   const { projectId, taskId, delegationId, sessionId } = followUp;
   if (projectId === null) return NOTHING;
-  const agent = (await findSession(db, sessionId))?.agentProvider ?? "the agent";
-  const title = `It is not certain that this reached ${agent}: ${oneLine(followUp.text, 80)}`;
+  const session = await findSession(db, sessionId);
+  const title = `It is not certain that this reached ${session ? await agentName(app, session) : "the agent"}: ${oneLine(followUp.text, 80)}`;
   const place = { projectId, taskId, delegationId, sessionId };
   const row = newDecision(place, { key: `follow-up:${followUp.id}:${newId()}`, title, body: { kind: "follow-up", followUpId: followUp.id, text: followUp.text.slice(0, 4000), why: followUp.why } });
   return { writes: [insertDecision(db, row)], events: [{ kind: "decision.opened", ...place, payload: { decisionId: row.id, kind: "follow-up", title } }] };

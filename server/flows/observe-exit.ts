@@ -3,6 +3,7 @@ import { nextSession, type Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
+import type { Receipt } from "../machine/runs.ts";
 import { findAction } from "../store/action.ts";
 import { findProject } from "../store/project.ts";
 import { findSession, placeOf, updateSession } from "../store/session.ts";
@@ -24,18 +25,18 @@ const LINGER_MS = 2000;
 const GRACE_MS = 3000;
 
 /**
- * Whether a session's process runs in its terminal, by its receipt and the kernel. What ended or was lost is taken up here.
+ * The process of a session that runs in its terminal, by its receipt and the kernel. What ended or was lost is taken up here.
  * `hasPane` says whether tmux shows a living pane; the terminal itself is asked too, because tmux may only be slow to answer.
  */
-export async function inContact(app: App, session: Session, hasPane: boolean): Promise<boolean> {
+export async function inContact(app: App, session: Session, hasPane: boolean, known?: Receipt): Promise<Receipt["process"]> {
   const key = { sessionId: session.id, generation: session.generation };
-  const receipt = await app.runs.receipt(key);
-  if (!receipt.exit && receipt.process && app.processes.isAlive(receipt.process) && (hasPane || app.processes.hasTerminal(receipt.process))) return true;
+  const receipt = known ?? (await app.runs.receipt(key));
+  if (!receipt.exit && receipt.process && app.processes.isAlive(receipt.process) && (hasPane || app.processes.hasTerminal(receipt.process))) return receipt.process;
   // A program that just ends has no terminal any more, and its record comes a moment later.
   const exit = receipt.exit ?? (await app.runs.waitFor(key, (r) => r.exit !== undefined, RECORD_MS)).exit;
   if (exit) await observeExit(app, session.id, exit);
   else await observeLoss(app, session.id);
-  return false;
+  return undefined;
 }
 
 /** A session's process ended, as its receipt says. A clean exit is at most a report; anything else fails the try. */

@@ -116,13 +116,13 @@ describe("an ask", () => {
     await hear(session, asked());
     const [decision, ...more] = await waiting(session);
     expect(more).toEqual([]);
-    expect(decision).toMatchObject({ taskId: task.id, title: "script wants to run a command", body: { kind: "permission", tool: TOOL, rule: "command" } });
+    expect(decision).toMatchObject({ taskId: task.id, title: `script script wants to run a command: ${TOOL.command}`, body: { kind: "permission", tool: TOOL, rule: "command" } });
   });
 
   test.each([
-    [{ name: "ExitPlanMode", kind: "plan" as const }, "script wants to go on with its plan"],
-    [{ name: "Write", kind: "edit" as const, path: "/etc/passwd" }, "script wants to edit a file"],
-    [{ name: "WebFetch", kind: "other" as const }, "script wants to use WebFetch"],
+    [{ name: "ExitPlanMode", kind: "plan" as const }, "script script wants to go on with its plan"],
+    [{ name: "Write", kind: "edit" as const, path: "/etc/passwd" }, "script script wants to edit a file: /etc/passwd"],
+    [{ name: "WebFetch", kind: "other" as const }, "script script wants to use WebFetch"],
   ])("for %j is titled in words", async (tool, title) => {
     const { session } = await seedWork(app, project);
     await hear(session, asked("a1", tool));

@@ -81,7 +81,7 @@ describe("an agent for a person", () => {
     const made = await open({ projectId: project.id, agent: "asking", prompt: "one" });
     const decision = await world.until("the ask", async () => (await world.ask<{ items: Decision[] }>("GET", "/api/decisions?status=open")).items.find((d) => d.sessionId === made.id));
     expect(decision).toMatchObject({ projectId: project.id, taskId: null, delegationId: null, body: { kind: "permission", rule: "command", tool: { command: "npm install one" } } });
-    expect((await session(made.id)).activity).toMatchObject({ state: "waiting", detail: "asking wants to run a command" });
+    expect((await session(made.id)).activity).toMatchObject({ state: "waiting", detail: "Asking wants to run a command: npm install one" });
     await shows(made.id, "I wait for an answer.");
     await world.ask("POST", `/api/decisions/${decision.id}`, { verdict: "approve" });
     await shows(made.id, 'I was told: {"verdict":"approve"}');

@@ -7,6 +7,7 @@ import { sha256 } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { listSignals } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
+import { agentName } from "./agent-name.ts";
 import { judgeAsk } from "./judge-ask.ts";
 
 type AskBody = Extract<SignalBody, { kind: "permission-asked" | "question-asked" | "dialog" }>;
@@ -31,25 +32,30 @@ export async function raiseAsk(app: App, session: Session, body: AskBody): Promi
 }
 
 async function askOf(app: App, session: Session, body: AskBody): Promise<{ key: string; title: string; body: Decision["body"] }> {
-  const who = session.agentProvider ?? "the agent";
+  const who = await agentName(app, session);
   if (body.kind === "permission-asked") {
     const verdict = await judgeAsk(app, session, body);
     const why = verdict.allow ? "" : verdict.reason;
     return {
       key: askKey(session, body.askId),
-      title: `${who} wants to ${wishOf(body.tool)}`,
+      title: oneLine(`${who} wants to ${wishOf(body.tool, session.cwd)}`, 160),
       body: { kind: "permission", tool: body.tool, askId: body.askId, rule: verdict.rule, reason: body.reason ?? why },
     };
   }
   if (body.kind === "question-asked") {
     return { key: askKey(session, body.askId), title: oneLine(body.questions[0]?.text ?? `${who} asks`, 160), body: { kind: "question", askId: body.askId, questions: body.questions, guess: false } };
   }
-  return { key: await dialogKey(app, session, body), title: `${who} shows a dialog: ${body.rule}`, body: { kind: "dialog", text: body.text, rule: body.rule } };
+  return { key: await dialogKey(app, session, body), title: `${who} ${DIALOGS[body.rule] ?? "shows a dialog"}`, body: { kind: "dialog", text: body.text, rule: body.rule } };
 }
 
-function wishOf(tool: ToolUse): string {
+/** What a dialog is, for people. */
+const DIALOGS: Readonly<Record<string, string>> = { "it asks in its terminal": "asks in its terminal", "a start-up dialog": "shows a dialog before it starts" };
+
+function wishOf(tool: ToolUse, cwd: string): string {
+  const path = tool.path?.startsWith(`${cwd}/`) ? tool.path.slice(cwd.length + 1) : tool.path;
   if (tool.kind === "plan") return "go on with its plan";
-  return tool.kind === "command" ? "run a command" : tool.kind === "edit" ? "edit a file" : `use ${tool.name}`;
+  if (tool.kind === "command") return `run a command${tool.command === undefined ? "" : `: ${oneLine(tool.command, 80)}`}`;
+  return `${tool.kind === "edit" ? "edit a file" : `use ${tool.name}`}${path === undefined ? "" : `: ${oneLine(path, 80)}`}`;
 }
 
 /** A dialog is known by its words; the same one is another once the agent has moved on in between. */

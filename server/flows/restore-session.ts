@@ -13,6 +13,7 @@ import { findDelegation } from "../store/task.ts";
 import { endRun } from "./end-session.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
+import { dropImages } from "./keep-image.ts";
 import { recordStart } from "./open-shell.ts";
 import { prepareAgent } from "./prepare-agent.ts";
 import { prepareShell } from "./prepare-shell.ts";
@@ -140,6 +141,10 @@ async function refuse(app: App, session: Session, { isOver, why }: { isOver: boo
       result: true,
     };
   });
+  if (isNew && isOver) {
+    await dropImages(app, session.id);
+    await app.runs.discard({ sessionId: session.id, generation: session.generation });
+  }
   if (isNew && why) app.log.info({ session: session.id, why }, "a session does not come back");
   return why === "" ? undefined : { failed: why };
 }

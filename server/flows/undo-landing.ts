@@ -11,6 +11,7 @@ import { findLanding, updateLanding } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
+import { whileNothingLands } from "./landing-lock.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
@@ -18,7 +19,7 @@ import { noteInChat } from "./note-in-chat.ts";
 /** Takes a landing back: the branch goes back where nothing came after and no remote has it, else a commit reverts it. Doing it twice changes nothing more. */
 export async function undoLanding(app: App, id: string, actor: Actor): Promise<Landing> {
   const { projectId } = await known(app, id);
-  return app.exclusively(`land:${projectId}`, async () => {
+  return whileNothingLands(app, projectId, async () => {
     const landing = await known(app, id);
     if (landing.status === "undone") return landing;
     const undoing = landing.status === "undoing" ? landing : await begin(app, landing, actor);

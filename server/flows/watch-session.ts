@@ -5,6 +5,7 @@ import { createRerun } from "../lib/rerun.ts";
 import { checkProcess } from "./check-process.ts";
 import { lookAtPane, type Sight } from "./look-at-pane.ts";
 import { lookAtQuiet } from "./look-at-quiet.ts";
+import type { QuietFacts } from "./quiet-facts.ts";
 import { replaySpool } from "./replay-spool.ts";
 
 /** What is known of a pane. */
@@ -29,8 +30,8 @@ export interface WatchedSession {
   reconcile(): void;
   /** Whether nobody looked without a cause for so many milliseconds, or, while nothing moves, for so many. */
   isDue(after: { ms: number; restingMs: number }): boolean;
-  /** Looks, though nothing moved; the session as the database has it now. */
-  lookAgain(session: Session): Promise<void>;
+  /** Looks, though nothing moved; the session as the database has it now, and what is known of it. */
+  lookAgain(session: Session, known?: QuietFacts): Promise<void>;
   end(): void;
 }
 
@@ -54,6 +55,7 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
   const takeSpool = createRerun((job) => app.background("replay-spool", job), () => replaySpool(app, session));
   const isAlive = (): boolean => process !== undefined && app.processes.isAlive(process);
   const titled = (title: string): void => {
+    if (title === pane.title) return;
     const isNews = agent !== undefined && agent.titleState(title) !== agent.titleState(pane.title);
     pane.title = title;
     if (isNews) look();
@@ -89,10 +91,10 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
       const passed = Date.now() - lookedAt;
       return agent !== undefined && passed >= (Date.now() - movedAt < restingMs ? ms : restingMs);
     },
-    async lookAgain(current) {
+    async lookAgain(current, known) {
       if (hasPane === undefined) return;
       lookedAt = Date.now();
-      await lookAtQuiet(app, current, hasPane ? { ...pane } : undefined);
+      await lookAtQuiet(app, current, hasPane ? { ...pane } : undefined, known);
     },
     end: stopSpool,
   };

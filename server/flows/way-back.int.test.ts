@@ -9,6 +9,7 @@ import { newId, now } from "../lib/ids.ts";
 import { findSession } from "../store/session.ts";
 import { endSession } from "./end-session.ts";
 import { observe } from "./observe.ts";
+import { restoreSession } from "./restore-session.ts";
 import { wayBack } from "./way-back.ts";
 
 const tool = { name: "Bash", kind: "command" as const, command: "ls" };
@@ -70,6 +71,15 @@ test("a lost terminal that its person ended leaves none of its images", async ()
   const path = await app.files.putHidden(app.env.home, ["images", session.id], { name: "a.png", bytes: new Uint8Array(1) }, { files: 1, bytes: 1 });
   await endSession(app, session.id, { actor: { kind: "person", id: "owner" }, keepScreen: false });
   expect([existsSync(path), (await findSession(app.db, session.id))?.status]).toEqual([false, "exited"]);
+});
+
+test("a lost agent whose try is over leaves neither images nor the folder of its run", async () => {
+  const { session } = await seedWork(app, project, { session: { status: "lost" }, delegation: { status: "failed" } });
+  const path = await app.files.putHidden(app.env.home, ["images", session.id], { name: "a.png", bytes: new Uint8Array(1) }, { files: 1, bytes: 1 });
+  const dir = app.runs.dir({ sessionId: session.id, generation: 1 });
+  mkdirSync(dir, { recursive: true });
+  await restoreSession(app, session.id);
+  expect([existsSync(path), existsSync(dir), (await findSession(app.db, session.id))?.status]).toEqual([false, false, "exited"]);
 });
 
 describe("the way back of a task's agent", () => {

@@ -21,22 +21,35 @@ export interface Movement {
   hasNews(session: string, transcriptBytes: number): boolean;
 }
 
+/** What is known of one session. */
+interface Known {
+  lookedAt: number;
+  /** Bytes of its transcript when it was asked for news last. */
+  readBytes?: number;
+  moved?: { last: Sample; since: number };
+}
+
 export function createMovement(): Movement {
-  const known = new Map<string, { last: Sample; since: number }>();
-  const read = new Map<string, { last: { at: number }; bytes: number }>();
+  const sessions = new Map<string, Known>();
+  const look = (session: string, at: number): Known => {
+    const known = sessions.get(session) ?? { lookedAt: at };
+    if (!sessions.has(session)) forgetOld(sessions, at);
+    known.lookedAt = at;
+    sessions.set(session, known);
+    return known;
+  };
   return {
     hasNews(session, bytes) {
-      const at = Date.now();
-      const before = read.get(session);
-      if (!before) forgetOld(read, at);
-      read.set(session, { last: { at }, bytes });
-      return before?.bytes !== bytes;
+      const known = look(session, Date.now());
+      const before = known.readBytes;
+      known.readBytes = bytes;
+      return before !== bytes;
     },
     still(session, sample) {
-      const before = known.get(session);
-      if (!before) forgetOld(known, sample.at);
+      const known = look(session, sample.at);
+      const before = known.moved;
       const since = before && !moved(before.last, sample) ? before.since : sample.at;
-      known.set(session, { last: sample, since });
+      known.moved = { last: sample, since };
       return before && sample.at - since;
     },
   };
@@ -47,6 +60,6 @@ function moved(last: Sample, next: Sample): boolean {
   return next.cpuMs - last.cpuMs > REST_SHARE * (next.at - last.at);
 }
 
-function forgetOld(known: Map<string, { last: { at: number } }>, at: number): void {
-  for (const [session, { last }] of known) if (at - last.at > FORGET_MS) known.delete(session);
+function forgetOld(sessions: Map<string, Known>, at: number): void {
+  for (const [session, { lookedAt }] of sessions) if (at - lookedAt > FORGET_MS) sessions.delete(session);
 }

@@ -64,7 +64,7 @@ const pidIn = (name: string): number => Number(readFileSync(join(root, name), "u
 
 describe("the processor time of a process", () => {
   test("counts what its descendants use, also those that ended, and nothing of one that is another", async () => {
-    const mark = await running(`: > READY; sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done'; : > ${root}/one-ended; sh -c 'while [ ! -e ${root}/enough ]; do :; done; : > ${root}/burnt; exec sleep 300' & wait`);
+    const mark = await running(`: > READY; sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done'; : > ${root}/one-ended; sh -c 'ulimit -t 60; while [ ! -e ${root}/enough ]; do :; done; : > ${root}/burnt; exec sleep 300' & wait`);
     await expect.poll(() => existsSync(join(root, "one-ended")), { timeout: 20_000 }).toBe(true);
     const ended = processes.cpuMs(mark);
     expect(ended).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull } from "drizzle-orm";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { type Orchestrator, type Project, ProjectSettings } from "#domain/project.ts";
 import type { Db, Write } from "../db/client.ts";
@@ -23,6 +23,10 @@ export async function listAllProjects(db: Db): Promise<Project[]> {
 
 export async function findProject(db: Db, id: string): Promise<Project | undefined> {
   return (await db.select(visible).from(project).where(and(eq(project.id, id), present)).limit(1)).map(whole)[0];
+}
+
+export function findProjects(db: Db, ids: readonly string[]): Promise<Project[]> {
+  return ids.length === 0 ? Promise.resolve([]) : db.select(visible).from(project).where(and(inArray(project.id, [...ids]), present));
 }
 
 export async function findProjectByPath(db: Db, userId: string, path: string): Promise<Project | undefined> {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, ne } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { EventPlace } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody } from "#domain/signal.ts";
@@ -15,6 +15,13 @@ export async function findSession(db: Db, id: string): Promise<Session | undefin
 
 export function findSessions(db: Db, ids: readonly string[]): Promise<Session[]> {
   return ids.length === 0 ? Promise.resolve([]) : db.select(visible).from(session).where(inArray(session.id, [...ids]));
+}
+
+/** Sessions, each with the id of the last signal that came of it. */
+export function findSessionsWithNewest(db: Db, ids: readonly string[]): Promise<{ session: Session; newest: string | null }[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  const newest = sql<string | null>`(select max(s.id) from ${signal} s where s.session_id = ${session}.id)`;
+  return db.select({ session: visible, newest }).from(session).where(inArray(session.id, [...ids]));
 }
 
 /** What an event of a session is about: also the task whose agent it is, so that it stands in that task's story. */

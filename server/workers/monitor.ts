@@ -1,22 +1,22 @@
 import type { Agent } from "#domain/agent.ts";
-import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { checkProcess } from "../flows/check-process.ts";
 import { agentOf } from "../flows/choose-agent.ts";
 import { followAgent } from "../flows/follow-agent.ts";
+import { createQuietMemory, type QuietMemory } from "../flows/quiet-facts.ts";
 import { watchSession, type WatchedSession } from "../flows/watch-session.ts";
 import type { App } from "../kernel.ts";
 import { createRerun } from "../lib/rerun.ts";
 import { listWaitingSessions } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
-import { findSessions, listRunningSessions } from "../store/session.ts";
+import { listRunningSessions } from "../store/session.ts";
 
 /** Milliseconds between lists of all panes, which show what vanished or died. */
 const SWEEP_MS = 1000;
 /** The same where no events come, and the lists show what moved, too. */
 const BLIND_SWEEP_MS = 2000;
 /** Milliseconds between comparisons of database, receipts and spools, in case an event was lost. */
-const RECONCILE_MS = 10_000;
+const RECONCILE_MS = 30_000;
 /** Milliseconds after which an agent is looked at though nothing moved, because silence means something, too; a long one means it slower. */
 const DUE = { ms: 10_000, restingMs: 30_000 };
 /** Looks at the same time. */
@@ -25,10 +25,13 @@ const TOGETHER = 8;
 interface Watch {
   app: App;
   sessions: Map<string, WatchedSession>;
+  memory: QuietMemory;
   /** Sessions whose agent's event stream is listened to. */
   followed: Set<string>;
   /** The database may say otherwise than what is watched. */
   stale: boolean;
+  /** Nothing is watched any more, also not by a sweep that is under way. */
+  stopped: boolean;
   sweptAt: number;
   reconciledAt: number;
   lookAtDue(): void;
@@ -37,7 +40,7 @@ interface Watch {
 /** Reacts to receipts (a process started or ended), `session.changed`, spools and panes that move, and sweeps for what no event tells. */
 export function startMonitor(app: App): { stop(): Promise<void> } {
   const lookAtDue = createRerun((job) => app.background("look-at-due", job), () => lookAtSilent(watch));
-  const watch: Watch = { app, sessions: new Map(), followed: new Set(), stale: true, sweptAt: 0, reconciledAt: 0, lookAtDue };
+  const watch: Watch = { app, sessions: new Map(), memory: createQuietMemory(app), followed: new Set(), stale: true, stopped: false, sweptAt: 0, reconciledAt: 0, lookAtDue };
   const sweepNow = createRerun((job) => app.background("sweep", job), () => sweep(watch));
   const stopListening = app.tmux.listen((event) => {
     if (event.kind === "panes") return takeList(watch, event.panes);
@@ -54,9 +57,8 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
     app.bus.subscribe((events) => {
       if (!events.some((e) => e.kind === "session.changed")) return;
       watch.stale = true;
+      // A program may have ended before its start was recorded; who begins to be watched is looked at.
       sweepNow();
-      // A program may have ended before its start was recorded.
-      for (const id of begunIn(events)) app.background("look-at-session", () => checkProcess(app, id, false));
     }),
   ];
   const sweeping = setInterval(sweepNow, SWEEP_MS);
@@ -64,6 +66,7 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
   return {
     async stop() {
       clearInterval(sweeping);
+      watch.stopped = true;
       for (const stop of stops) stop();
       for (const watched of watch.sessions.values()) watched.end();
       watch.sessions.clear();
@@ -72,24 +75,22 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
   };
 }
 
-function begunIn(events: readonly LoggedEvent[]): string[] {
-  return events.flatMap((e) => (e.kind === "session.changed" && e.payload["to"] === "running" && e.sessionId ? [e.sessionId] : []));
-}
-
 /** Brings what is watched to what the database says runs. */
 async function refresh(watch: Watch): Promise<void> {
-  const { app, sessions } = watch;
+  const { app, sessions, memory } = watch;
   const running = await listRunningSessions(app.db);
   const ids = new Set(running.map((s) => s.id));
   for (const [id, watched] of sessions) {
     if (ids.has(id)) continue;
     watched.end();
     sessions.delete(id);
+    memory.forget(id);
   }
   const agents = new Map<string, Agent | undefined>();
   for (const session of running) {
     const name = `${session.projectId} ${session.agentProvider}`;
     if (!agents.has(name)) agents.set(name, await agentFor(app, session));
+    if (watch.stopped) return;
     const agent = agents.get(name);
     if (agent?.signals === "events") follow(watch, agent, session);
     if (sessions.get(session.id)?.generation === session.generation) continue;
@@ -134,12 +135,11 @@ function takeList({ app, sessions }: Watch, panes: readonly { sessionId: string;
 }
 
 /** Looks at agents nothing was heard of for a while, a share of them with each sweep; not at those that wait for a person. */
-async function lookAtSilent({ app, sessions }: Watch): Promise<void> {
+async function lookAtSilent({ app, sessions, memory }: Watch): Promise<void> {
   const due = [...sessions].filter(([, watched]) => watched.isDue(DUE));
   if (due.length === 0) return;
   const waiting = await listWaitingSessions(app.db);
   const wanted = due.filter(([id]) => !waiting.has(id)).slice(0, Math.ceil((sessions.size * SWEEP_MS) / DUE.ms));
-  const running = (await findSessions(app.db, wanted.map(([id]) => id))).filter((s) => s.status === "running");
-  const lookAt = async (session: Session): Promise<void> => sessions.get(session.id)?.lookAgain(session);
-  for (let i = 0; i < running.length; i += TOGETHER) await Promise.all(running.slice(i, i + TOGETHER).map(lookAt));
+  const known = await memory.of(wanted.map(([id]) => id));
+  for (let i = 0; i < known.length; i += TOGETHER) await Promise.all(known.slice(i, i + TOGETHER).map(async (facts) => sessions.get(facts.session.id)?.lookAgain(facts.session, facts)));
 }

@@ -24,6 +24,25 @@ export const ActionKind = z.enum([
 ]);
 export type ActionKind = z.infer<typeof ActionKind>;
 
+/** What an action does, for people who are asked about it. */
+export const ACTION_WORDS: Record<ActionKind, string> = {
+  "worktree.create": "Make a worktree",
+  "worktree.setup": "Set up the worktree",
+  "worktree.remove": "Remove the worktree",
+  "worktree.commit": "Commit in the worktree",
+  "checkpoint.restore": "Restore a checkpoint",
+  "session.spawn": "Start",
+  "session.kill": "End",
+  "session.input": "Type into",
+  "session.image": "Keep an image for",
+  "check.run": "Run the check",
+  "instructions.write": "Change the instructions",
+  "project.scaffold": "Make a sample project",
+  "branch.land": "Land",
+  "branch.unland": "Take back",
+  "landing.check": "Check what landed at",
+};
+
 /** Who wants it: the person, an agent inside its pane, or Remote Dev following a plan the person confirmed. */
 export const Actor = z.object({ kind: z.enum(["person", "agent", "system"]), id: z.string() });
 export type Actor = z.infer<typeof Actor>;

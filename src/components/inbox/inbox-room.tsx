@@ -6,30 +6,35 @@ import type { Decision } from "#domain/decision.ts";
 import { headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
 import { useNamedTask, useProjects, useSession } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
+import { useSilentNeeds } from "../../client/silent-needs.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Link } from "../shell/link.tsx";
 import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Glyph } from "../ui/glyph.tsx";
 import { DecisionCard } from "./decision-card.tsx";
+import { StoppedCard } from "./stopped-card.tsx";
 import { useDecisionsHere } from "./use-decisions-here.ts";
 
 /** Everything that waits for the person, over all projects; one is open, the others are rows. */
 export function InboxRoom() {
   const { shown, closed, error, retry } = useDecisionsHere();
+  const silent = useSilentNeeds();
   const [projectId, setProject] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   if (error && !shown) return <div className="scroll page"><Problem error={error} retry={retry} /></div>;
   if (!shown) return <div className="scroll"><Bones waitsFor="the decisions" lines={5} /></div>;
   const here = shown.filter((d) => projectId === "" || d.projectId === projectId).toReversed();
   const open = here.find((d) => d.id === chosen) ?? here.find((d) => d.status === "open");
+  const stopped = silent.filter((t) => projectId === "" || t.projectId === projectId);
   const past = closed.filter((d) => isToday(d) && !here.includes(d) && (projectId === "" || d.projectId === projectId));
   return (
     <div className="scroll">
       <div className="inbox">
         <ProjectFilter value={projectId} onChange={setProject} />
-        {here.every((d) => d.status !== "open") && <Empty title="Nothing waits for you">Plans to confirm, permissions, questions and lessons of all projects come here. The agents go on without you until then.</Empty>}
+        {stopped.length === 0 && here.every((d) => d.status !== "open") && <Empty title="Nothing waits for you">Plans to confirm, permissions, questions and lessons of all projects come here. The agents go on without you until then.</Empty>}
         {here.map((d) => (d === open || d.status !== "open" ? <DecisionCard key={d.id} decision={d} context primary={d === open} /> : <Row key={d.id} decision={d} onOpen={() => setChosen(d.id)} />))}
+        {stopped.map((task) => <StoppedCard key={task.id} task={task} />)}
         {past.length > 0 && <h2 className="caps pt-3 max-[639px]:px-4">Answered today</h2>}
         {past.map((d) => <Answered key={d.id} decision={d} />)}
       </div>

@@ -2,11 +2,12 @@
 import { Ellipsis, Inbox, MessageSquare, SquareTerminal, Waypoints } from "lucide-react";
 import { useDecisions } from "../../client/queries.ts";
 import { type Route, roomPath } from "../../client/route.ts";
+import { useSilentNeeds } from "../../client/silent-needs.ts";
 import { Link } from "./link.tsx";
 
 /** The bottom bar of a phone; on its side it becomes a rail. */
 export function Dock({ route, home, onMore }: { route: Route; home: string | null; onMore: () => void }) {
-  const waiting = useDecisions().data?.length ?? 0;
+  const waiting = (useDecisions().data?.length ?? 0) + useSilentNeeds().length;
   const projectId = route.scope === "project" ? route.projectId : route.scope === "master" ? null : home;
   const room = "room" in route ? route.room : null;
   const icon = { size: 22, strokeWidth: 1.75, "aria-hidden": true } as const;

@@ -7,6 +7,7 @@ import { isFinalTask } from "#domain/task.ts";
 import { lookOf, urgency } from "../../client/attention-look.ts";
 import { type ProjectRow, useDecisions, useHealth, useOrchestrator, useProjects, useTasks } from "../../client/queries.ts";
 import { type Route, roomPath } from "../../client/route.ts";
+import { silentNeeds } from "../../client/silent-needs.ts";
 import { useLink } from "../../client/use-live.ts";
 import { AddProject } from "../first-run/add-project.tsx";
 import { Glyph } from "../ui/glyph.tsx";
@@ -22,6 +23,8 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
   const projects = useProjects().data ?? [];
   const tasks = useTasks(useOrchestrator(null)?.id).data ?? [];
   const live = tasks.filter((t) => !isFinalTask(t.status));
+  const silent = silentNeeds(live, decisions);
+  const waiting = decisions.length + silent.length;
   const [adding, setAdding] = useState(false);
   const room = "room" in route ? route.room : "chat";
   return (
@@ -36,7 +39,7 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
         <Link to="/inbox" aria-current={route.scope === "inbox" ? "page" : undefined} aria-label="Inbox">
           <Inbox size={16} strokeWidth={1.75} aria-hidden="true" />
           <span className="grow cut fold">Inbox</span>
-          {decisions.length > 0 && <span className="n you fold" aria-label={`${decisions.length} wait for you`}>{decisions.length}</span>}
+          {waiting > 0 && <span className="n you fold" aria-label={`${waiting} wait for you`}>{waiting}</span>}
         </Link>
         <Link to={roomPath(null, room)} aria-current={route.scope === "master" ? "page" : undefined} aria-label="Master Control">
           <Waypoints size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -49,7 +52,7 @@ export function Rail({ route, onFind }: { route: Route; onFind: () => void }) {
       </div>
       <div className="nav">
         {projects.map((project) => (
-          <ProjectEntry key={project.id} project={project} tasks={live.filter((t) => t.projectId === project.id)} waiting={decisions.filter((d) => d.projectId === project.id).length} current={route} />
+          <ProjectEntry key={project.id} project={project} tasks={live.filter((t) => t.projectId === project.id)} waiting={[...decisions, ...silent].filter((w) => w.projectId === project.id).length} current={route} />
         ))}
       </div>
       <Foot route={route} live={live} />
