@@ -1,6 +1,7 @@
 import process from "node:process";
 import { Command, CommanderError } from "commander";
 import { AppError } from "#domain/errors.ts";
+import { addBrainCommands } from "./brain-commands.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addHostCommands } from "./host-commands.ts";
 import { addLandingCommands } from "./landing-commands.ts";
@@ -41,6 +42,7 @@ addProjectCommands(program);
 addOwnerCommands(program);
 addTokenCommands(program);
 program.commandsGroup("This machine:");
+addBrainCommands(program);
 addHostCommands(program);
 program.helpCommand("help [command]", "how a command is used");
 // The whole list would bury the error; what a single command takes does not.

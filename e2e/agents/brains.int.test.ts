@@ -19,7 +19,7 @@ const CONTEXT = { projectName: "sample", agents: [], techStack: [], conventions:
 
 /** The real program without a terminal, as a brain, against the fake model. */
 function asBrain(id: "claude" | "codex", brain: Brain): void {
-  describe(brain.id, () => {
+  describe("as a brain", () => {
     let model: ModelServer;
     let folder: string;
     let open: OpenBrain;

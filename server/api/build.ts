@@ -4,6 +4,7 @@ import { ACCESS, admit } from "#domain/access.ts";
 import type { Auth } from "../auth.ts";
 import type { Admitted } from "../http.ts";
 import type { App } from "../kernel.ts";
+import { addBrains } from "./brain.ts";
 import { addConversation } from "./conversation.ts";
 import { addDecisions } from "./decision.ts";
 import { addDelegations } from "./delegation.ts";
@@ -42,6 +43,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addFollowUps(api, app);
   addDelegations(api, app);
   addEvents(api, app);
+  addBrains(api, app);
   addHealth(api, app);
   addHooks(api, app);
   addMcp(api, app);

@@ -33,6 +33,7 @@ const brain: Brain = {
   // It reads what repositories and agents wrote, so it may look and propose, never approve.
   mayApprove: false,
   prices: PRICES,
+  needs: "ANTHROPIC_API_KEY in the server's environment",
   available: (env) => Boolean(env["ANTHROPIC_API_KEY"]),
   open(env, world) {
     // Trying again is the router's matter.

@@ -30,6 +30,7 @@ const brain: Brain = {
   traits: { quality: 2, speed: 2, cost: 2 },
   mayApprove: false,
   prices: PRICES,
+  needs: "OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL, in the server's environment",
   // Another server than OpenAI's needs to be told which model, and may need no key.
   available: (env) => (env["OPENAI_BASE_URL"] ? Boolean(env["OPENAI_MODEL"]) : Boolean(env["OPENAI_API_KEY"])),
   open(env, world) {

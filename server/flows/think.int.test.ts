@@ -48,7 +48,7 @@ function put(id: string, answers: Answer[], more: Partial<Brain> = {}): { asked:
       return answer as ParsedWish;
     });
   (app.brains as Map<string, Brain>).set(id, {
-    id, rank: id === "first" ? -2 : -1, traits: { quality: 3, speed: 2, cost: 2 }, mayApprove: false, available: () => true, prices: [{ model: "m", input: 2, output: 10, source: "the test", asOf: "2026-11-21" }],
+    id, rank: id === "first" ? -2 : -1, traits: { quality: 3, speed: 2, cost: 2 }, needs: "nothing", mayApprove: false, available: () => true, prices: [{ model: "m", input: 2, output: 10, source: "the test", asOf: "2026-11-21" }],
     open: (_env, world) => ({ model: "m", parse: (_wish, _context, signal) => next(world, signal), converse: async (turn) => turn.emit((await next(world, turn.signal)).title) }),
     ...more,
   });

@@ -27,6 +27,7 @@ export const keys = {
   signIns: ["sign-ins"],
   twoFactor: ["two-factor"],
   health: ["health"],
+  brains: ["brains"],
 } as const;
 
 /** What an agent says after which its files may be others. */

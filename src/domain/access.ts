@@ -113,6 +113,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/checkpoints": read,
   "POST /api/checkpoints/{id}/restore": approve,
   "GET /api/events": read,
+  "GET /api/brains": { ...read, boundTokens: false },
+  "PATCH /api/brains": { ...admin, boundTokens: false },
   "GET /api/health": { ...read, boundTokens: false },
   "POST /api/health/run": { ...admin, boundTokens: false },
   "GET /api/usage": read,
