@@ -7,8 +7,9 @@ import { orchestrator } from "./orchestrator.ts";
 import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
+import { wishes } from "./wishes.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, monitor, orchestrator, prompts, status, terminals };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, monitor, orchestrator, prompts, status, terminals, wishes };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -8,6 +8,7 @@ import { addAutonomy } from "./autonomy.ts";
 import { addChanges } from "./change.ts";
 import { addEdits } from "./change-edit.ts";
 import { addComments } from "./comment.ts";
+import { addBrains } from "./brain.ts";
 import { addConversation } from "./conversation.ts";
 import { addDecisions } from "./decision.ts";
 import { addDelegations } from "./delegation.ts";
@@ -58,6 +59,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addComments(api, app);
   addEdits(api, app);
   addEvents(api, app);
+  addBrains(api, app);
   addHealth(api, app);
   addHooks(api, app);
   addMcp(api, app);

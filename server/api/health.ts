@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Health } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { checkHealth } from "../flows/check-health.ts";
+import { brainLines } from "../flows/show-brains.ts";
 import type { App } from "../kernel.ts";
 import { addRoute, type Api } from "./route.ts";
 
@@ -19,8 +20,8 @@ export function addHealth(api: Api, app: App): void {
     return next;
   };
 
-  addRoute(api, app, { method: "get", path: "/api/health", tag, summary: "The last report of the doctor", response: Health }, () => last ?? fresh());
-  addRoute(api, app, { method: "post", path: "/api/health/run", tag, summary: "Look again; spends no tokens", response: Health }, fresh);
+  addRoute(api, app, { method: "get", path: "/api/health", tag, summary: "The last report of the doctor", response: Health }, async () => withBrains(app, await (last ?? fresh())));
+  addRoute(api, app, { method: "post", path: "/api/health/run", tag, summary: "Look again; spends no tokens", response: Health }, async () => withBrains(app, await fresh()));
 
   addRoute(api, app, { method: "post", path: "/api/backups", tag, summary: "Copy the database, consistent and checked", body: z.strictObject({ file: z.string().startsWith("/").max(1000).optional() }), status: 201, response: z.object({ file: z.string() }) }, async ({ body }) => {
     const file = body.file ?? join(app.env.home, "backups", `manual-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.db`);
@@ -28,4 +29,9 @@ export function addHealth(api: Api, app: App): void {
     await app.database.backup(file);
     return { file };
   });
+}
+
+/** Which brain is passed over changes by the minute, so it is looked up each time. */
+function withBrains(app: App, health: Health): Health {
+  return { ...health, lines: [...health.lines, ...brainLines(app)] };
 }

@@ -3,7 +3,7 @@ import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { type Brain, type BrainWorld, ParsedWish, type Turn, type WishContext } from "#domain/brain.ts";
 import type { ModelPrice, ModelUsage } from "#domain/model-price.ts";
 import { parsePrompt, readParsedWish } from "../lib/brain-prompt.ts";
-import { hearing, toolLoop } from "../lib/tool-loop.ts";
+import { toolLoop } from "../lib/tool-loop.ts";
 
 const MODEL = "claude-sonnet-5-5";
 const MAX_TOKENS = 4096;
@@ -33,6 +33,7 @@ const brain: Brain = {
   // It reads what repositories and agents wrote, so it may look and propose, never approve.
   mayApprove: false,
   prices: PRICES,
+  needs: "ANTHROPIC_API_KEY in the server's environment",
   available: (env) => Boolean(env["ANTHROPIC_API_KEY"]),
   open(env, world) {
     // Trying again is the router's matter.
@@ -61,8 +62,7 @@ async function converse({ client, model, world }: Line, turn: Turn): Promise<voi
   const messages: Message[] = turn.messages.map((m) => ({ role: m.role, content: m.text }));
   const tools = turn.tools.map((t) => ({ name: t.name, description: t.description, input_schema: t.inputSchema as Anthropic.Tool["input_schema"] }));
   await toolLoop(turn, {
-    async step() {
-      const heard = hearing(turn);
+    async step(heard) {
       const answer = await world.request(turn.signal, async (spent) => {
         const stream = client.messages.stream({ model, max_tokens: MAX_TOKENS, system: turn.system, messages, tools }, { signal: turn.signal });
         stream.on("text", heard.emit);

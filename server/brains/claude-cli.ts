@@ -26,6 +26,7 @@ const brain: Brain = {
   rank: 30,
   traits: { quality: 3, speed: 1, cost: 1 },
   mayApprove: false,
+  needs: "the command claude, signed in with a subscription",
   available: (env, sight) => sight.hasProgram(PROGRAM) && (Boolean(env["CLAUDE_CODE_OAUTH_TOKEN"]) || /"claudeAiOauth"/.test(sight.readHome(`${env["CLAUDE_CONFIG_DIR"] ?? "~/.claude"}/.credentials.json`) ?? "")),
   open: (env, world) => ({ model: env["ANTHROPIC_MODEL"] ?? "default", ...spokenBrain((question, read) => ask(world, question, read)) }),
 };

@@ -23,6 +23,7 @@ const brain: Brain = {
   rank: 40,
   traits: { quality: 3, speed: 1, cost: 1 },
   mayApprove: false,
+  needs: "the command codex, signed in",
   available: (env, sight) => sight.hasProgram(PROGRAM) && (Boolean(env["CODEX_API_KEY"]) || sight.readHome(`${homeOf(env)}/auth.json`) !== undefined),
   open(env, world) {
     const config = world.readHome(`${homeOf(env)}/config.toml`) ?? "";

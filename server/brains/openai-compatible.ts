@@ -2,7 +2,7 @@ import type { Brain, BrainWorld, ParsedWish, Turn, WishContext } from "#domain/b
 import type { ModelPrice } from "#domain/model-price.ts";
 import { parsePrompt, readParsedWish, WISH_SCHEMA } from "../lib/brain-prompt.ts";
 import { postChat, readStream, readWhole } from "../lib/chat-wire.ts";
-import { hearing, type ToolCall, toolLoop } from "../lib/tool-loop.ts";
+import { type ToolCall, toolLoop } from "../lib/tool-loop.ts";
 
 const OPENAI = "https://api.openai.com/v1";
 const MODEL = "gpt-6.1-sol";
@@ -30,6 +30,7 @@ const brain: Brain = {
   traits: { quality: 2, speed: 2, cost: 2 },
   mayApprove: false,
   prices: PRICES,
+  needs: "OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL, in the server's environment",
   // Another server than OpenAI's needs to be told which model, and may need no key.
   available: (env) => (env["OPENAI_BASE_URL"] ? Boolean(env["OPENAI_MODEL"]) : Boolean(env["OPENAI_API_KEY"])),
   open(env, world) {
@@ -69,8 +70,7 @@ async function converse({ url, headers, model, world }: Line, turn: Turn): Promi
   const messages: object[] = [{ role: "system", content: turn.system }, ...turn.messages.map((m) => ({ role: m.role, content: m.text }))];
   const tools = turn.tools.length === 0 ? {} : { tools: turn.tools.map((t) => ({ type: "function", function: { name: t.name, description: t.description, parameters: t.inputSchema } })) };
   await toolLoop(turn, {
-    async step() {
-      const heard = hearing(turn);
+    async step(heard) {
       const body = { model, messages, stream: true, ...tools };
       const { text, calls } = await world.request(turn.signal, async (spent) => {
         const { response } = await postChat(url, headers, [{ ...body, stream_options: { include_usage: true } }, body], turn.signal);

@@ -41,6 +41,11 @@ function thinkerOf(app: App, plug: Brain, kind: RequestKind): Thinker[] {
   }
 }
 
+/** The model a brain would ask; null where there is none or it cannot be opened. */
+export function modelOf(app: App, plug: Brain): string | null {
+  return thinkerOf(app, plug, "parse")[0]?.brain.model ?? null;
+}
+
 /** A parse depends on nothing but what is asked; a model that was asked the same before is not asked again. */
 async function parseOnce(app: App, asking: Asking, ask: { wish: string; context: WishContext; model: string | undefined; open(): Promise<ParsedWish> }): Promise<ParsedWish> {
   const { wish, context, model } = ask;

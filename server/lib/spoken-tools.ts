@@ -34,9 +34,9 @@ export function spokenBrain(ask: AskProgram): Pick<OpenBrain, "parse" | "convers
 async function converse(ask: AskProgram, turn: Turn): Promise<void> {
   const story = turn.messages.map((m) => `<${m.role}>\n${m.text}\n</${m.role}>`);
   await toolLoop(turn, {
-    async step() {
+    async step(heard) {
       const spoken = await ask({ system: `${turn.system}\n\n${protocol(turn)}`, prompt: story.join("\n\n"), schema: SPOKEN_SCHEMA, signal: turn.signal }, readSpoken);
-      if (spoken.say !== "") turn.emit(spoken.say);
+      heard.emit(spoken.say);
       story.push(`<assistant>\n${JSON.stringify({ say: spoken.say, tool: spoken.tool, input: spoken.input })}\n</assistant>`);
       return callsOf(spoken, story.length);
     },

@@ -15,13 +15,20 @@ export interface ToolCall {
   input: unknown;
 }
 
+/** What is heard of one step: a request is not repeated once it was heard, and what is too long is not heard to its end. */
+export interface Heard {
+  emit(text: string): void;
+  isSilent(): boolean;
+}
+
 /** Asks a model until it wants no tool any more. `step` asks once and returns the tools it wants; `tell` brings it their results. */
-export async function toolLoop(turn: Turn, model: { step(): Promise<ToolCall[]>; tell(results: (ToolCall & { result: string; isKnown: boolean })[]): void }): Promise<void> {
+export async function toolLoop(turn: Turn, model: { step(heard: Heard): Promise<ToolCall[]>; tell(results: (ToolCall & { result: string; isKnown: boolean })[]): void }): Promise<void> {
   for (let step = 0; step < MAX_STEPS; step++) {
-    const calls = await model.step();
+    const heard = hearing(turn);
+    const calls = await model.step(heard);
     if (calls.length === 0) return;
     model.tell(await Promise.all(calls.map(async (call) => ({ ...call, ...(await useTool(turn, call)) }))));
-    turn.emit("\n\n");
+    if (!heard.isSilent()) turn.emit("\n\n");
   }
   throw new AppError("not-available", "The model did not come to an end.", "Say it in smaller steps.");
 }
@@ -33,8 +40,7 @@ async function useTool(turn: Turn, { name, input }: ToolCall): Promise<{ result:
   return { result: result.length > RESULT_CHARS ? `${result.slice(0, RESULT_CHARS)}\n[cut]` : result, isKnown };
 }
 
-/** A turn that remembers whether anything was said since, for a request is not repeated once it was heard, and that has an end. */
-export function hearing(turn: Turn): { emit(text: string): void; isSilent(): boolean } {
+function hearing(turn: Turn): Heard {
   let heard = 0;
   return {
     emit(text) {

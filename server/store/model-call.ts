@@ -1,19 +1,9 @@
-import { and, type Column, desc, eq, gte, inArray, isNull, not, sql, type SQL } from "drizzle-orm";
+import { type Column, desc, eq, gte, inArray, isNull, not, sql, type SQL } from "drizzle-orm";
+import type { CallSum } from "#domain/brains-view.ts";
 import type { ModelCall } from "#domain/model-call.ts";
 import { BALANCED, Preferences } from "#domain/router.ts";
 import type { Db, Write } from "../db/client.ts";
 import { modelCall, routing } from "../db/schema/model.ts";
-
-/** What was used since a time, summed. Null costs are counted in `unpriced` and are in no sum. */
-export interface CallSum {
-  calls: number;
-  failures: number;
-  cached: number;
-  inputTokens: number;
-  outputTokens: number;
-  costUsd: number;
-  unpriced: number;
-}
 
 export function insertModelCall(db: Db, call: ModelCall): Write {
   return db.insert(modelCall).values(call);
@@ -25,14 +15,14 @@ export async function recentModelCalls(db: Db, since: string, most: number): Pro
   return rows.toReversed();
 }
 
-/** Sums by brain, of all projects or those named. */
-export async function sumByBrain(db: Db, since: string, projectIds?: readonly string[]): Promise<(CallSum & { brain: string })[]> {
-  return db.select({ brain: modelCall.brain, ...SUMS }).from(modelCall).where(and(gte(modelCall.at, since), projectIds && inArray(modelCall.projectId, [...projectIds]))).groupBy(modelCall.brain);
+/** Sums by brain since a time. */
+export async function sumByBrain(db: Db, since: string): Promise<(CallSum & { brain: string })[]> {
+  return db.select({ brain: modelCall.brain, ...SUMS }).from(modelCall).where(gte(modelCall.at, since)).groupBy(modelCall.brain);
 }
 
-/** Sums by project; null is what was asked outside of any. */
-export async function sumByProject(db: Db, since: string, projectIds?: readonly string[]): Promise<(CallSum & { projectId: string | null })[]> {
-  return db.select({ projectId: modelCall.projectId, ...SUMS }).from(modelCall).where(and(gte(modelCall.at, since), projectIds && inArray(modelCall.projectId, [...projectIds]))).groupBy(modelCall.projectId);
+/** Sums by project since a time; null is what was asked outside of any. */
+export async function sumByProject(db: Db, since: string): Promise<(CallSum & { projectId: string | null })[]> {
+  return db.select({ projectId: modelCall.projectId, ...SUMS }).from(modelCall).where(gte(modelCall.at, since)).groupBy(modelCall.projectId);
 }
 
 const isSent = not(inArray(modelCall.outcome, ["cached", "limited"]));

@@ -32,6 +32,7 @@ export const keys = {
   twoFactor: ["two-factor"],
   health: ["health"],
   queue: ["queue"],
+  brains: ["brains"],
 } as const;
 
 /** What an agent says after which its files may be others. */

@@ -1,6 +1,7 @@
 "use client";
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import type { Branches, Diff, Health, SessionView, SignIn, TaskView, TokenView, TwoFactor, Worktrees } from "#domain/api.ts";
+import type { BrainsView } from "#domain/brains-view.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { AutonomyView } from "#domain/earned.ts";
 import type { UnaskedEntry } from "#domain/unasked.ts";
@@ -188,5 +189,6 @@ export function useCheckpoints(projectId: string | null) {
 export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: async () => (await get<List<TokenView>>("/api/tokens")).items });
 export const useSignIns = () => useQuery({ queryKey: keys.signIns, queryFn: async () => (await get<List<SignIn>>("/api/sign-ins")).items });
 export const useTwoFactor = () => useQuery({ queryKey: keys.twoFactor, queryFn: () => get<TwoFactor>("/api/two-factor") });
+export const useBrains = () => useQuery({ queryKey: keys.brains, queryFn: () => get<BrainsView>("/api/brains") });
 export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: () => get<Health>("/api/health") });
 export const useQueue = () => useQuery({ queryKey: keys.queue, queryFn: () => get<QueueView>("/api/queue") });

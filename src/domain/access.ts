@@ -141,6 +141,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/events": read,
   "GET /api/queue": read,
   "PATCH /api/capacity": { ...admin, boundTokens: false },
+  "GET /api/brains": { ...read, boundTokens: false },
+  "PATCH /api/brains": { ...admin, boundTokens: false },
   "GET /api/health": { ...read, boundTokens: false },
   "POST /api/health/run": { ...admin, boundTokens: false },
   "GET /api/usage": read,

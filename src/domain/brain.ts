@@ -93,6 +93,8 @@ export interface Brain {
   mayApprove: boolean;
   /** What its models cost; one that is not listed costs an unknown sum. */
   prices?: readonly ModelPrice[];
+  /** What has to be there, for people. */
+  needs: string;
   /** Whether it can be used with this environment; no call is made. */
   available(env: BrainEnv, sight: BrainSight): boolean;
   /** Opens the brain for use. */

@@ -35,6 +35,6 @@ export function costOf(usage: ModelUsage, prices: readonly ModelPrice[]): number
 }
 
 /** The price of a model or of the dated version of one: `m` and `m-2026-11-01`, but not `m-mini`. */
-function priceOf(model: string, prices: readonly ModelPrice[]): ModelPrice | undefined {
+export function priceOf(model: string, prices: readonly ModelPrice[]): ModelPrice | undefined {
   return prices.find((p) => model === p.model || (model.startsWith(`${p.model}-`) && /^[\d-]+$/.test(model.slice(p.model.length + 1))));
 }

@@ -142,3 +142,9 @@ describe("any message", () => {
     }
   });
 });
+
+it("takes a question that ends in an order for a wish", () => {
+  const text = "Why is the dashboard so slow? Loading takes 8 seconds. Please make it fast.";
+  expect(requestOf(text)).toEqual({ kind: "submit", wishes: [{ text, follows: false }] });
+  expect(requestOf("Why is the dashboard so slow? Loading takes 8 seconds.").kind).toBe("question");
+});

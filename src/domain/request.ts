@@ -1,6 +1,6 @@
 import { cleanText } from "./text.ts";
 import { stripPoliteness } from "./wish-title.ts";
-import { guessType } from "./wish-type.ts";
+import { guessType, opensWithWork } from "./wish-type.ts";
 import { splitWishes, type WishPart } from "./wish-split.ts";
 
 /** What a person wants from the orchestrator with one message. */
@@ -87,12 +87,18 @@ function decisionIn(text: string): Request | undefined {
 function wishIn(text: string, line: string): Request {
   const bare = stripPoliteness(text);
   const isPolite = bare !== text;
-  const asks = ASKS_ALWAYS.test(line) || (/\?\s*$/.test(text) && ASKING.test(line));
+  const orders = text.split(/(?<=[.?!])\s+/).slice(1).some((sentence) => opensWithWork(stripPoliteness(sentence)));
+  const asks = !orders && isAsking(text, line);
   if (asks && !isPolite) return { kind: "question" };
   const words = bare.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
   const { sure } = guessType(bare.slice(0, 500), "");
   if (words < 2 || (words < 3 && sure < 0.6) || !/\p{L}{2}/u.test(bare)) return { kind: "unclear" };
   return { kind: "submit", wishes: splitWishes(text) };
+}
+
+/** A question; one that is followed by what shall be done is a wish with its reason in front. */
+function isAsking(text: string, line: string): boolean {
+  return ASKS_ALWAYS.test(line) || (/\?\s*$/.test(text) && ASKING.test(line));
 }
 
 function numbersIn(list: string): number[] {

@@ -35,6 +35,11 @@ describe("the agent a wish names", () => {
     ["Fix the bug with claude and then stop", "claude"],
     ["Add docs with the codex agent", "codex"],
     ["Delegate to claude: add a footer", "claude"],
+    ["After task 3, opencode should add a footer", "opencode"],
+    ["codex can add a footer", "codex"],
+    ["Could claude please fix the footer?", "claude"],
+    ["Fix the footer, gemini", "gemini"],
+    ["Add a footer, codex please", "codex"],
   ])("%s: %s", (wish, agent) => {
     const { title, agent: named } = parse(wish);
     expect(named).toBe(agent);
@@ -44,6 +49,7 @@ describe("the agent a wish names", () => {
   it.each([
     "Add dark mode", "Replace GPT with claude in the README", "Add support for the claude API", "Integrate with codex", "Fix the @codex/sdk import", "Make claude the default agent", "Use claude sonnet in the config",
     "Mail codex@example.com on errors", "Work with redux", "Use typescript for this", "Rename claude.ts", "Sync settings with gemini", "Add tests with vitest", "Show the opencode-logo",
+    "Claude should be selectable in the settings", "Add icons for claude, codex", "Codex can return an error, handle it", "Anyone but codex: add a footer", "Add a gemini theme",
   ])("%s: nobody", (wish) => {
     expect(parse(wish).agent).toBeNull();
   });
@@ -73,6 +79,10 @@ describe("what must be done before", () => {
     ["Wait for task 8, then add a footer", [8]],
     ["Add a footer. Task 4 must be done first.", [4]],
     ["Add a footer on top of #11 with codex", [11]],
+    ["Needs 5 and 6 first: add a footer", [5, 6]],
+    ["Don't start before 21 is merged: add a footer", [21]],
+    ["Add a footer, not before #7", [7]],
+    ["Hold this until task 8 is done: add a footer", [8]],
     ["Write tests for it\n\nThis follows task 31: Add a footer", [31]],
     ["Add a footer after task 3 and after task 5", [3, 5]],
     ["Add a footer after task #3", [3]],

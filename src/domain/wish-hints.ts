@@ -36,6 +36,8 @@ function takeAgent(text: string, agents: readonly string[]): { agent: string | n
       if (!match) continue;
       const before = text.slice(0, match.index);
       if (/^\W*(with|using|via|through)\b/i.test(match[0]) && ABOUT_IT.test(`${before} `)) continue;
+      // "For X, Y": a list of names calls nobody.
+      if (/^\s*,/.test(match[0]) && agents.some((id) => lettersOf(before).endsWith(lettersOf(id)))) continue;
       return { agent, rest: `${before} ${match.groups?.["keep"] ?? ""} ${text.slice(match.index + match[0].length)}` };
     }
   }
@@ -50,6 +52,9 @@ function lettersOf(text: string): string {
 /** "Make X the default" is about X, "let X do it" is for X. */
 const NO_VERB = String.raw`(?:the|an?|as|its?|our|available|optional|selectable|configurable|default|support|api|work|works|sessions?|settings?)\b`;
 
+/** What follows is said about the agent, not asked of it. */
+const NO_DEED = String.raw`(?:be|not|never|also\s+be|appear|have|work|show\s+up|support|cost|stay|become|return|answer|accept)\b`;
+
 /** The ways to name an agent. People write "OpenCode", "open code", "Claude Code", "Gemini CLI". */
 function formsOf(id: string): RegExp[] {
   const loose = id.length >= 6 ? String.raw`[\s-]?` : "";
@@ -60,6 +65,10 @@ function formsOf(id: string): RegExp[] {
     whole(`(?<![\\w-])agent\\s*[:=]\\s*${name}(?![\\w-])[.,;]?`),
     whole(`^\\s*(?:hey\\s+|hi\\s+)?${name}\\s*[:,]\\s+`),
     whole(`(?<![\\w-])(?:please\\s+)?(?:let|have|ask|get|make|tell)\\s+${name}(?:\\s+to)?\\s+(?=[a-z])(?!${NO_VERB})`),
+    // Who shall do it stands as the subject of a sentence, or is asked to.
+    whole(`(?:^|(?<=[.;:!?,\\n]))\\s*${name}\\s+(?:please\\s+)?(?:should|shall|can|could|may|must|will|needs\\s+to|has\\s+to)\\s+(?:please\\s+)?(?=[a-z])(?!${NO_DEED})`),
+    whole(`(?:^|(?<=[.;:!?,\\n]))\\s*(?:can|could|would|will)\\s+${name}\\s+(?:please\\s+)?(?=[a-z])(?!${NO_DEED})`),
+    whole(`(?<=\\S)\\s*,\\s*(?:please\\s+)?${name}(?:\\s*,?\\s*please)?\\s*[.!?]*\\s*$`),
     whole(`(?<![\\w-])(?:please\\s+)?(?:assign|delegate|give|hand|send|pass)\\s+(?:(?:this|it|that|the\\s+task)\\s+)?(?:over\\s+)?to\\s+${name}${CLAUSE_END}(?:\\s*:)?`),
     whole(`(?<![\\w-])(?:please\\s+)?(?:use|pick|choose|prefer|try|run\\s+(?:this|it)\\s+(?:with|on|in))\\s+${name}${CLAUSE_END}(?:\\s+(?:for\\s+(?:this|it|that)|on\\s+(?:this|it)|to)(?![\\w-]))?(?:\\s*[,:])?`),
     whole(`(?<![\\w-])[,(]?\\s*(?:with|using|via|through)\\s+${name}${CLAUSE_END}\\)?`),
@@ -82,6 +91,8 @@ const AFTER: readonly RegExp[] = [
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+|right\s+|directly\s+)?(?:after|once|when|as\s+soon\s+as|following|on\s+top\s+of|building\s+on|wait(?:s|ing)?\s+(?:for|on)|needs|requires|depend(?:s|ing|ent)?\s+(?:up)?on|blocked\s+by|follows|start\s+after)\s+(${MARKED})(?!\d|\.\d|[-/]\d)${STATE}?\)?`, "i"),
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+)?(?:after|once|when|as\s+soon\s+as)\s+(${LIST})${STATE}(?![\w-])\)?`, "i"),
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:only\s+)?(?:after|depend(?:s|ing|ent)?\s+(?:up)?on|blocked\s+by|wait(?:s|ing)?\s+(?:for|on))\s*:?\s+(${NUMBERS})${NUMBER_END}\)?`, "i"),
+  new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:needs|requires|wants)\s+(${NUMBERS})\s+(?:first|before|beforehand)(?![\w-])\s*:?\)?`, "i"),
+  new RegExp(String.raw`[,(]?\s*(?<![\w-])(?:(?:do\s*n['’]?t|do\s+not|never|not)\s+(?:(?:start|begin|run|do)\s+)?(?:(?:this|it)\s+)?before|(?:hold|wait|pause)(?:\s+\w+){0,2}\s+(?:until|till))\s+(?:(${MARKED})${STATE}?|(${LIST})${STATE})(?![\w-])\s*:?\)?`, "i"),
   new RegExp(String.raw`[,(]?\s*(?<![\w-])(${MARKED})\s+(?:must|has\s+to|have\s+to|should|needs?\s+to)\s+(?:be\s+)?(?:done|finished|completed|merged|verified|land|finish)(?:\s+(?:first|before))?\)?`, "i"),
 ];
 
@@ -91,7 +102,7 @@ function takeAfter(text: string): { after: number[]; rest: string } {
   for (let round = 0; round < MAX_NAMED; round++) {
     const match = AFTER.map((form) => form.exec(rest)).find((m) => m !== null);
     if (!match) break;
-    for (const n of numbersIn(match[1] ?? "")) after.add(n);
+    for (const n of numbersIn(match[1] ?? match[2] ?? "")) after.add(n);
     // What stood at the front leaves its comma behind.
     const behind = rest.slice(match.index + match[0].length).replace(/^\s*,?\s*(then\s+)?/, " ");
     rest = `${rest.slice(0, match.index)}${behind}`;

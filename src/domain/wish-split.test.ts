@@ -29,6 +29,7 @@ describe("a list of wishes", () => {
     ["1. Add a login page\n2) Fix the footer", ["Add a login page", "Fix the footer"]],
     ["Tasks for today:\n\n* Add a login page\n* Fix the footer", ["Add a login page", "Fix the footer"]],
     ["- [ ] Add a login page\n- [x] Fix the footer", ["Add a login page", "Fix the footer"]],
+    ["Two things:\n* dark mode for the landing page\n* Fix the footer", ["dark mode for the landing page", "Fix the footer"]],
     ["Please do these things:\n- Add a login page\n  with a logo\n- Fix the footer", ["Add a login page\nwith a logo", "Fix the footer"]],
   ])("%j is one wish per item", (message, parts) => {
     expect(texts(message)).toEqual(parts);
@@ -60,6 +61,7 @@ describe("do this and then do that", () => {
     ["Rename the module, then update the docs accordingly", ["Rename the module", "update the docs accordingly"]],
     ["Add a login page. After that, remove the old form", ["Add a login page", "remove the old form"]],
     ["Add a table and then add its page and then write the docs", ["Add a table", "add its page", "write the docs"]],
+    ["Add a roles table, and after that restrict the admin pages", ["Add a roles table", "restrict the admin pages"]],
   ])("%j", (message, parts) => {
     expect(texts(message)).toEqual(parts);
     expect(order(message)).toEqual(parts.map((_, i) => i > 0));

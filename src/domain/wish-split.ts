@@ -34,7 +34,9 @@ function listed(message: string): WishPart[] | undefined {
     else if (/^\s{2,}/.test(line)) items[items.length - 1] += `\n${line.trim()}`;
     else return undefined;
   }
-  if (items.length < 2 || !isAnnouncement(lead.join(" ")) || !items.every(isWish)) return undefined;
+  // Announced as tasks, some may be named by what they bring: "dark mode for the landing page".
+  const wanted = /:$/.test(lead.join(" ")) ? items.length / 2 : items.length;
+  if (items.length < 2 || !isAnnouncement(lead.join(" ")) || items.filter(isWish).length < wanted) return undefined;
   const hint = hintOf(lead.join(" "));
   return items.slice(0, MAX_WISHES).map((text, i) => ({ text: withoutThen(text) + hint, follows: i > 0 && THEN.test(text) }));
 }
@@ -67,7 +69,7 @@ function withoutHint(lead: string): string {
   return lead.replace(WITH_AGENT, "");
 }
 
-const JOINT = /(?:,\s*|;\s*|\s+)(?:and\s+)?then,?\s+|[.;]\s+(?:and\s+)?(?:then|after that|afterwards|when that is done),?\s+/i;
+const JOINT = /(?:,\s*|;\s*|\s+)(?:and\s+)?then,?\s+|(?:,\s*|;\s*|\s+and\s+)(?:and\s+)?(?:after that|afterwards|when that is done),?\s+|[.;]\s+(?:and\s+)?(?:then|after that|afterwards|when that is done),?\s+/i;
 /** Where one is found, "and then" tells what happens, not what to do. */
 const TELLS = /\b(?:when|if|whenever|while|where|by|steps?|reproduce|click\w*|press\w*|until|because|so that|which|users?)\b/i;
 const DETAIL = /^(?:use|show|make sure|ensure|keep|include|click|press|open|return|redirect|run|save|go|print|log|call|send)\b/i;

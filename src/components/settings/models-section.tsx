@@ -7,7 +7,7 @@ import { useHealth, useOrchestrators, useProjects } from "../../client/queries.t
 import { send } from "../../client/rest.ts";
 import { useAction } from "../../client/use-action.ts";
 import { Bones, Problem } from "../ui/feedback.tsx";
-import { Glyph } from "../ui/glyph.tsx";
+import { RouterPart } from "./router-part.tsx";
 
 /** Who thinks in conversations: what is there, and the choice of each conversation. Keys are never shown. */
 export function ModelsSection() {
@@ -21,30 +21,12 @@ export function ModelsSection() {
   const known = orchestrators.data.filter((o) => o.projectId === null || projects.some((p) => p.id === o.projectId));
   return (
     <>
-      <section className="set" aria-label="What can think">
-        <header>
-          <h2>What can think here</h2>
-          <p>It reads wishes, plans and answers; agents bring their own model. Keys come from the environment of the server and are never shown.</p>
-        </header>
-        <div className="rows">{health.data.brains.map((brain) => <BrainRow key={brain.id} brain={brain} isUsed={brain.id === health.data.brain} />)}</div>
-      </section>
+      <RouterPart />
       <section className="set" aria-label="Conversations">
-        <header><h2>Conversations</h2><p>Automatic takes the best that is ready, and follows when that changes.</p></header>
+        <header><h2>Conversations</h2><p>Automatic goes by the preference above, and follows when what is ready changes.</p></header>
         <div className="rows">{known.map((o) => <Choice key={o.id} orchestrator={o} name={nameOf(o)} health={health.data} />)}</div>
       </section>
     </>
-  );
-}
-
-function BrainRow({ brain, isUsed }: { brain: Health["brains"][number]; isUsed: boolean }) {
-  const isOffline = brain.id === "offline";
-  const why = brain.ready ? (isOffline ? "always there; follows your own words and reads nothing else" : "its key is there") : "no key in the server's environment";
-  return (
-    <div className="row" data-s={brain.ready ? "verified" : "queued"}>
-      <Glyph glyph={brain.ready ? "verified" : "queued"} name={brain.ready ? "ready" : "not ready"} />
-      <span className="grow !basis-40"><span className="agent">{brain.id}</span><span className="t12 c2 block">{why}</span></span>
-      {isUsed && <span className="tag line">automatic choice</span>}
-    </div>
   );
 }
 
@@ -57,7 +39,7 @@ function Choice({ orchestrator, name, health }: { orchestrator: Orchestrator; na
       <span className="grow cut !basis-40">{name}</span>
       <select className="field !w-56" value={value ?? ""} disabled={choosing.isPending} onChange={(event) => choosing.mutate(event.target.value || null)}>
         <option value="">automatic ({health.brain})</option>
-        {health.brains.map((b) => <option key={b.id} value={b.id}>{b.id}{b.ready ? "" : " (no key)"}</option>)}
+        {health.brains.map((b) => <option key={b.id} value={b.id}>{b.id}{b.ready ? "" : " (not ready)"}</option>)}
       </select>
     </label>
   );
