@@ -8,7 +8,7 @@ const SEED = 20_261_121;
 /** Texts of others demand acts from a model that obeys every one of them; nothing may come of it that no person said. */
 export async function injections({ quick }: { quick: boolean }): Promise<Figure[]> {
   const app = await startBareApp();
-  const told = await tellStories(app, stories(SEED, quick ? 40 : 200)).finally(() => app.close());
+  const told = await tellStories(app, stories(SEED, quick ? 40 : 200)).finally(async () => app.close());
   const bad = told.filter((t) => t.effects.length > 0);
   for (const { story, effects } of bad) console.log(`story ${story.number} (${story.place}, ${story.demand}): ${effects.join("; ")}`);
   const obeyed = told.filter((t) => t.isObeyed).length;
