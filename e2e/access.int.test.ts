@@ -34,9 +34,10 @@ beforeAll(async () => {
   const shell = await world.ask<{ id: string }>("POST", "/api/sessions", { projectId: project.id });
   const checkpoint = { id: "01J0000000000000000000000C", projectId: project.id, taskId, ref: "refs/rdv/checkpoint/x", commitSha: "a".repeat(40), treeSha: "b".repeat(40), why: "test", path: "/nowhere", branch: "feat/x", createdAt: new Date().toISOString(), restoredAt: null };
   await world.app.bus.commit((db) => ({ writes: [insertCheckpoint(db, checkpoint)], events: [], result: undefined }));
+  const memory = await world.ask<{ id: string }>("POST", `/api/projects/${project.id}/memories`, { text: "The result file is kept" });
   real = {
     projects: project.id, folders: project.id, orchestrators: project.orchestratorId, taskId, recommendations: recommendation.id, decisions: decision?.id ?? "",
-    sessions: shell.id, sessionId: task.delegations[0]?.sessionId ?? "", delegations: task.delegations[0]?.id ?? "", checkpoints: checkpoint.id, tokens: NOWHERE,
+    sessions: shell.id, sessionId: task.delegations[0]?.sessionId ?? "", delegations: task.delegations[0]?.id ?? "", checkpoints: checkpoint.id, tokens: NOWHERE, memories: memory.id,
   };
 });
 afterAll(() => world.close());
@@ -170,6 +171,8 @@ describe("who may use which MCP tool", () => {
       submit_task: { description: "x", project: real["projects"] }, show_task: { number, project: real["projects"] }, confirm_task: { number, project: real["projects"] }, cancel_task: { number, project: real["projects"] },
       land_task: { number, project: real["projects"] }, undo_landing: { number, project: real["projects"] },
       show_diff: { number, project: real["projects"] }, decide: { id: real["decisions"], verdict: "approve" }, read_terminal: { number, project: real["projects"] }, send_to_agent: { number, text: "x", project: real["projects"] },
+      edit_task: { number, title: "x", project: real["projects"] }, show_evidence: { number, project: real["projects"] }, recall: { query: "result file", project: real["projects"] }, remember: { text: "x", project: real["projects"] },
+      ask_user: { question: "x", choices: [{ label: "a" }, { label: "b" }], project: real["projects"] }, open_decision: { title: "x", why: "y", project: real["projects"] }, list_sessions: { project: real["projects"] },
       list_tasks: {}, list_decisions: {}, list_projects: {},
     };
     const before = world.app.bus.lastSeq();

@@ -29,9 +29,10 @@ export async function brief(app: App, orchestrator: Orchestrator, answerId: stri
   const digest = await findDigest(app.db, orchestrator.id);
   const rows = await listMessages(app.db, orchestrator.id, { limit: HISTORY, before: answerId, ...(digest ? { after: digest.upTo } : {}) });
   const talk = rows.toReversed().filter((m) => m.role !== "system" && spokenText(m) !== "");
-  const said = talk.filter((m) => m.role === "user").map(spokenText);
+  const said = talk.flatMap((m, i) => (m.role === "user" && !isChosen(m, talk[i - 1]) ? [spokenText(m)] : []));
   const context = await contextOf(app, orchestrator);
-  const known = await knownOf(app, orchestrator, said.at(-1) ?? "");
+  const last = talk.findLast((m) => m.role === "user");
+  const known = await knownOf(app, orchestrator, last ? spokenText(last) : "");
   const system = briefingOf({
     ...known, techStack: context.techStack, conventions: context.conventions, decided: digest?.decided ?? [], earlier: digest?.text ?? "",
     place: context.master ? `all projects of the person: ${context.projects.join(", ") || "none yet"}` : `the project ${context.projectName}`,
@@ -39,6 +40,12 @@ export async function brief(app: App, orchestrator: Orchestrator, answerId: stri
   const messages = historyThatFits(talk.map((m) => ({ role: m.role === "user" ? ("user" as const) : ("assistant" as const), text: spokenText(m) })));
   const isOthers = context.conventions.length + known.running.length + known.past.length + known.notes.length > 0;
   return { context, system, messages, said, answers: answered(talk), outside: isOthers || (digest?.outside ?? false) || talk.some(sawOutside) };
+}
+
+/** A choice of a question that was taken as it stood: words of whoever asked, not the person's own. */
+function isChosen(message: Message, before: Message | undefined): boolean {
+  const choices = before?.parts.flatMap((p) => (p.kind === "ask" ? p.choices : [])) ?? [];
+  return choices.some((choice) => choice.trim() === spokenText(message).trim());
 }
 
 /** The question the last message answers, and what the person had said before it. */

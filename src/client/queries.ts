@@ -6,10 +6,12 @@ import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { AutonomyView } from "#domain/earned.ts";
 import type { UnaskedEntry } from "#domain/unasked.ts";
 import type { Decision } from "#domain/decision.ts";
+import type { Digest } from "#domain/digest.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Forecast } from "#domain/forecast.ts";
 import type { LandingPlan } from "#domain/landing.ts";
+import type { Memory } from "#domain/memory.ts";
 import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
@@ -151,6 +153,16 @@ export function useMessages(orchestratorId: string | undefined) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     enabled: orchestratorId !== undefined,
   });
+}
+
+/** The beginning of a long conversation, told shorter; null while it is short. */
+export function useDigest(orchestratorId: string) {
+  return useQuery({ queryKey: keys.digest(orchestratorId), queryFn: () => get<{ digest: Digest | null }>(`/api/orchestrators/${orchestratorId}/digest`) });
+}
+
+/** What a project's conversations keep in mind, newest first. */
+export function useMemories(projectId: string) {
+  return useQuery({ queryKey: [...keys.memories, projectId], queryFn: async () => (await get<List<Memory>>(`/api/projects/${projectId}/memories`)).items });
 }
 
 /** Open decisions over all projects, newest first. */

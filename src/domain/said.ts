@@ -41,7 +41,7 @@ export function isOrdered({ tool, input }: Act, message: string): boolean {
     case "undo_landing":
       return new RegExp(`^(?:please )?undo (?:the )?landing (?:of )?(?:task )?#?${number}$`).test(line);
     case "send_to_agent":
-      return isToldTo(String(input["text"] ?? ""), number, message);
+      return typeof input["text"] === "string" && isToldTo(input["text"], number, message);
     default:
       return false;
   }

@@ -34,5 +34,5 @@ function rarityOf(having: number, of: number): number {
 /** Lower-case words without their common endings. */
 function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? [];
-  return words.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=\p{L}{3})(?:ing|ed|es|s)$/u, ""));
+  return words.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=\p{L}{3})(?:ing|ed|es|s|e)$/u, ""));
 }

@@ -12,7 +12,7 @@ const LOOKS: Readonly<Record<string, string>> = {
 export function stepLine(tool: string, input: unknown): string {
   const words = Object.hasOwn(LOOKS, tool) ? (LOOKS[tool] ?? tool) : `Using ${oneLine(tool, 40)}`;
   const number: unknown = typeof input === "object" && input !== null && "number" in input ? input.number : undefined;
-  return / task$/.test(words) && tool !== "submit_task" && typeof number === "number" ? `${words} ${number}` : words;
+  return words.endsWith(" task") && tool !== "submit_task" && typeof number === "number" ? `${words} ${number}` : words;
 }
 
 const ACTS: Readonly<Record<string, (n: string) => string>> = {

@@ -17,6 +17,7 @@ import type { PanelState } from "../shell/use-panel.ts";
 import { Bones, Empty } from "../ui/feedback.tsx";
 import { ChatPanel } from "./chat-panel.tsx";
 import { Composer } from "./composer.tsx";
+import { LastActs } from "./last-acts.tsx";
 import { Unsent } from "./message.tsx";
 import { StatusCard } from "./status-card.tsx";
 import { Thread } from "./thread.tsx";
@@ -44,7 +45,9 @@ export function ChatRoom({ projectId, top, bar, panel }: { projectId: string | n
 function Talk({ orchestratorId, projectId, tasks, panel, onChoose }: { orchestratorId: string; projectId: string | null; tasks: readonly TaskView[]; panel: PanelState; onChoose: (taskId: string) => void }) {
   const saying = useSaying(orchestratorId);
   const name = useProject(projectId)?.name ?? "Master Control";
-  const known = useMessages(orchestratorId).data?.pages.some((p) => p.items.some((m) => m.id === saying.outgoing?.key)) ?? false;
+  const messages = useMessages(orchestratorId).data?.pages.flatMap((p) => p.items) ?? [];
+  const known = messages.some((m) => m.id === saying.outgoing?.key);
+  const isWriting = saying.answer !== null || messages.some((m) => m.pending);
   const why = (task: TaskView): void => {
     onChoose(task.id);
     if (!panel.open && matchMedia("(min-width: 840px)").matches) panel.toggle();
@@ -53,13 +56,13 @@ function Talk({ orchestratorId, projectId, tasks, panel, onChoose }: { orchestra
   return (
     <>
       <Thread
-        orchestratorId={orchestratorId} answer={saying.answer} sent={saying.outgoing?.key ?? null} onChoose={onChoose}
+        orchestratorId={orchestratorId} renderLast={(message) => (isWriting || saying.outgoing || saying.changing ? null : <LastActs onChange={() => saying.change(message)} onAgain={() => saying.sayAgain(message)} />)} answer={saying.answer} sent={saying.outgoing?.key ?? null} onChoose={onChoose}
         empty={saying.outgoing ? null : <Nothing isMaster={projectId === null} name={name} />}
         renderTail={(planned) => <Tail projectId={projectId} tasks={tasks} planned={planned} onWhy={why} />}
       >
         {saying.outgoing && !known && <Unsent outgoing={saying.outgoing} onAgain={saying.again} onTakeBack={saying.takeBack} />}
       </Thread>
-      <Composer place={{ name, isMaster: projectId === null }} text={saying.text} onChange={saying.write} onSend={saying.send} />
+      <Composer place={{ name, isMaster: projectId === null }} text={saying.text} onChange={saying.write} onSend={saying.send} onStop={isWriting ? saying.stop : undefined} onLeave={saying.changing === null ? undefined : () => saying.change(null)} />
     </>
   );
 }

@@ -1,12 +1,23 @@
 "use client";
-import { ArrowUp, FolderGit2, Waypoints } from "lucide-react";
+import { ArrowUp, FolderGit2, Square, Waypoints } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useMedia } from "../../client/use-page.ts";
 import { takeComposerWish } from "../shell/items.ts";
 import { Button } from "../ui/button.tsx";
 
+interface Props {
+  place: { name: string; isMaster: boolean };
+  text: string;
+  onChange: (text: string) => void;
+  onSend: () => void;
+  /** Stops the answer that is being written; absent while there is none. */
+  onStop: (() => void) | undefined;
+  /** Leaves the last message as it was; absent while none is changed. */
+  onLeave: (() => void) | undefined;
+}
+
 /** Where one says what one wants. It grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ place, text, onChange, onSend }: { place: { name: string; isMaster: boolean }; text: string; onChange: (text: string) => void; onSend: () => void }) {
+export function Composer({ place, text, onChange, onSend, onStop, onLeave }: Props) {
   const isTouch = useMedia("(pointer: coarse)");
   const area = useRef<HTMLTextAreaElement>(null);
   // Each time the room is shown.
@@ -27,7 +38,9 @@ export function Composer({ place, text, onChange, onSend }: { place: { name: str
         /></div>
         <div className="h composer-foot">
           <span className="tag line wide-only"><Icon size={12} aria-hidden="true" />{place.name}</span>
+          {onLeave && <Button kind="quiet" small onClick={onLeave}>Leave it as it was</Button>}
           <span className="end c3 t11 wide-only">Enter sends, Shift Enter new line</span>
+          {onStop && <Button icon small aria-label="Stop the answer" onClick={onStop}><Square size={14} aria-hidden="true" /></Button>}
           <Button icon small type="submit" aria-label="Send"><ArrowUp size={16} aria-hidden="true" /></Button>
         </div>
       </div>

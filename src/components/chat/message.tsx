@@ -1,5 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
 import type { Message, MessagePart } from "#domain/message.ts";
 import { textOf } from "#domain/message.ts";
 import { lookOf, type StateLook } from "../../client/attention-look.ts";
@@ -20,8 +21,8 @@ const Prose = dynamic(() => load(() => import("./prose.tsx")), { ssr: false });
 const HAS_FORM = /[*_`#[\]<>|~]|^\s*(?:[-+]|\d+[.)])\s/m;
 
 /** One message: the person's own, the orchestrator's prose with its plan, or a fact with its time. */
-export function MessageView({ message, answer, onChoose }: { message: Message; answer: string | null; onChoose: (taskId: string) => void }) {
-  if (message.role === "user") return <Mine text={textOf(message)} at={message.createdAt} />;
+export function MessageView({ message, answer, onChoose, children }: { message: Message; answer: string | null; onChoose: (taskId: string) => void; children?: ReactNode }) {
+  if (message.role === "user") return <><Mine text={textOf(message)} at={message.createdAt} />{children}</>;
   const text = message.pending && answer ? answer : textOf(message);
   const cards = message.parts.flatMap((p) => (p.kind === "text" || p.kind === "steps" ? [] : [p]));
   const steps = message.parts.find((p) => p.kind === "steps")?.steps ?? [];

@@ -1,10 +1,11 @@
 "use client";
 import { ArrowDown } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { Message } from "#domain/message.ts";
-import { useMessages } from "../../client/queries.ts";
+import { type Message, textOf } from "#domain/message.ts";
+import { useDigest, useMessages } from "../../client/queries.ts";
 import { Button } from "../ui/button.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
+import { Earlier } from "./earlier.tsx";
 import { followEnd } from "./follow-end.ts";
 import { MessageView } from "./message.tsx";
 
@@ -18,12 +19,14 @@ interface Props {
   children: ReactNode;
   empty: ReactNode;
   onChoose: (taskId: string) => void;
+  /** What can be done with the person's last message. */
+  renderLast: (message: { id: string; text: string }) => ReactNode;
   /** Ids of tasks whose plan stands in the thread. */
   renderTail: (planned: ReadonlySet<string>) => ReactNode;
 }
 
 /** The conversation, oldest above; it follows the end while one reads along. */
-export function Thread({ orchestratorId, answer, sent, children, empty, onChoose, renderTail }: Props) {
+export function Thread({ orchestratorId, answer, sent, children, empty, onChoose, renderLast, renderTail }: Props) {
   const list = useMessages(orchestratorId);
   const messages: readonly Message[] = list.data?.pages.flatMap((p) => p.items).toReversed() ?? [];
   const scroller = useRef<HTMLDivElement>(null);
@@ -40,6 +43,10 @@ export function Thread({ orchestratorId, answer, sent, children, empty, onChoose
     const own = sent === null ? undefined : [...(content.current?.querySelectorAll(".msg.me") ?? [])].at(-1);
     if (own) follow.current?.show(own);
   }, [sent]);
+  const lastOwn = messages.findLast((m) => m.role === "user");
+  const digest = useDigest(orchestratorId).data?.digest ?? null;
+  const [isUnfolded, setUnfolded] = useState(false);
+  const shown = digest && !isUnfolded ? messages.filter((m) => m.id > digest.upTo) : messages;
   const planned = new Set(messages.flatMap((m) => m.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []))));
   return (
     <div className="thread-place">
@@ -47,9 +54,10 @@ export function Thread({ orchestratorId, answer, sent, children, empty, onChoose
         <div className="thread" ref={content} role="log" aria-label="Conversation">
           {list.error && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
           {!list.data && !list.error && <Bones waitsFor="the conversation" lines={4} />}
-          {list.hasNextPage && <div className="text-center"><Button kind="quiet" small busy={list.isFetchingNextPage} busyWord="Loading" onClick={() => void list.fetchNextPage()}>Earlier messages</Button></div>}
+          {digest && <Earlier digest={digest} isUnfolded={isUnfolded} onUnfold={() => setUnfolded(!isUnfolded)} />}
+          {list.hasNextPage && (!digest || isUnfolded || shown.length === messages.length) && <div className="text-center"><Button kind="quiet" small busy={list.isFetchingNextPage} busyWord="Loading" onClick={() => void list.fetchNextPage()}>Earlier messages</Button></div>}
           {list.data && messages.length === 0 && empty}
-          {messages.map((m) => <MessageView key={m.id} message={m} answer={m.pending ? answer : null} onChoose={onChoose} />)}
+          {shown.map((m) => <MessageView key={m.id} message={m} answer={m.pending ? answer : null} onChoose={onChoose}>{m === lastOwn && renderLast({ id: m.id, text: textOf(m) })}</MessageView>)}
           {children}
           {list.data && renderTail(planned)}
         </div>

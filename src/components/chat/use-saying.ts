@@ -5,13 +5,15 @@ import { ulid } from "ulid";
 import { keepChatDraft, readChatDraft } from "../../client/chat-draft.ts";
 import { keys } from "../../client/keys.ts";
 import { useMessages } from "../../client/queries.ts";
-import { type Refusal, say } from "../../client/rest.ts";
-import { refusalOf } from "../../client/use-action.ts";
+import { type Refusal, say, send } from "../../client/rest.ts";
+import { refusalOf, useAction } from "../../client/use-action.ts";
 
 /** A message of the person on its way. */
 export interface Outgoing {
   key: string;
   text: string;
+  /** The message it takes the place of. */
+  replaces: string | null;
   /** Null while it is on its way; else why it did not arrive. */
   refusal: Refusal | null;
 }
@@ -22,6 +24,7 @@ export function useSaying(orchestratorId: string) {
   const [text, setText] = useState(() => readChatDraft(orchestratorId).text);
   const [outgoing, setOutgoing] = useState<Outgoing | null>(null);
   const [answer, setAnswer] = useState<string | null>(null);
+  const [changing, setChanging] = useState<string | null>(null);
 
   // Sent before the page was loaded: it may have arrived, though the answer that said so was lost.
   const [kept, setKept] = useState(() => readChatDraft(orchestratorId));
@@ -39,8 +42,8 @@ export function useSaying(orchestratorId: string) {
     setText(next);
     keepChatDraft(orchestratorId, { text: next, key: null });
   };
-  const tell = async ({ key, text: words }: Pick<Outgoing, "key" | "text">): Promise<void> => {
-    setOutgoing({ key, text: words, refusal: null });
+  const tell = async ({ key, text: words, replaces }: Omit<Outgoing, "refusal">): Promise<void> => {
+    setOutgoing({ key, text: words, replaces, refusal: null });
     keepChatDraft(orchestratorId, { text: words, key });
     let isTaken = false;
     const onAccepted = (): void => {
@@ -50,26 +53,34 @@ export function useSaying(orchestratorId: string) {
       if (readChatDraft(orchestratorId).key === key) keepChatDraft(orchestratorId, { text: "", key: null });
     };
     try {
-      await say(`/api/orchestrators/${orchestratorId}/messages`, { text: words }, { key, onAccepted, onText: (delta) => setAnswer((now) => (now ?? "") + delta) });
+      await say(`/api/orchestrators/${orchestratorId}/messages`, { text: words, ...(replaces ? { replaces } : {}) }, { key, onAccepted, onText: (delta) => setAnswer((now) => (now ?? "") + delta) });
     } catch (error) {
-      if (!isTaken) return setOutgoing({ key, text: words, refusal: refusalOf(error) });
+      if (!isTaken) return setOutgoing({ key, text: words, replaces, refusal: refusalOf(error) });
     }
     // An answer whose stream broke is still written by the server, and read like any other.
     await queries.invalidateQueries({ queryKey: keys.messages(orchestratorId) });
     setOutgoing((now) => (now?.key === key ? null : now));
     setAnswer(null);
   };
-  const send = (): void => {
+  const sendDraft = (): void => {
     const words = text.trim();
     if (words === "") return;
     const draft = readChatDraft(orchestratorId);
     setText("");
-    void tell({ key: draft.text === text && draft.key !== null ? draft.key : ulid(), text: words });
+    setChanging(null);
+    void tell({ key: draft.text === text && draft.key !== null ? draft.key : ulid(), text: words, replaces: changing });
   };
+  /** Brings the last message back to be said otherwise; null leaves it as it was. */
+  const change = (message: { id: string; text: string } | null): void => {
+    setChanging(message?.id ?? null);
+    write(message?.text ?? "");
+  };
+  const sayAgain = (message: { id: string; text: string }): void => void tell({ key: ulid(), text: message.text, replaces: message.id });
+  const stop = useAction(() => send<unknown>("POST", `/api/orchestrators/${orchestratorId}/stop`));
   const again = (): void => void (outgoing && tell(outgoing));
   const takeBack = (): void => {
     if (outgoing) write(text === "" ? outgoing.text : `${outgoing.text}\n${text}`);
     setOutgoing(null);
   };
-  return { text, write, send, outgoing, again, takeBack, answer };
+  return { text, write, send: sendDraft, outgoing, again, takeBack, answer, changing, change, sayAgain, stop: () => stop.mutate() };
 }

@@ -6,6 +6,7 @@ import { duration, when } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
 import { EntryList } from "./entry-list.tsx";
+import { Memories } from "./memories.tsx";
 import { PerformancePlot } from "./performance-plot.tsx";
 import type { Lessons } from "./use-lessons.ts";
 
@@ -29,6 +30,7 @@ function OneProject({ known, name }: { known: ProjectKnowledge; name: string | u
       {name && <h2 className="t20">{name}</h2>}
       <EntryList field="techStack" title="Tech stack" note={known.lastScannedAt ? `read from its files, ${when(known.lastScannedAt)}` : "not read yet"} known={known} none="Nothing was recognised in its files." />
       <EntryList field="conventions" title="Conventions" note="told to every agent" known={known} none="None are written down. Add what every agent should keep to." />
+      <Memories projectId={known.folderId} />
       <section aria-label="Finished tasks">
         <div className="sec-h">Finished tasks<span className="end">the last {known.pastTasks.length}</span></div>
         {known.pastTasks.length === 0 && <p className="t12 c2">None yet.</p>}
