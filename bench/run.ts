@@ -4,11 +4,12 @@ import { type Figure, report } from "./figure.ts";
 import { graphs } from "./graphs.ts";
 import { monitor } from "./monitor.ts";
 import { orchestrator } from "./orchestrator.ts";
+import { overhead } from "./overhead.ts";
 import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, graphs, monitor, orchestrator, prompts, status, terminals };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, graphs, monitor, orchestrator, overhead, prompts, status, terminals };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

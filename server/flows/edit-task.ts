@@ -7,7 +7,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
-import { refuseUnknownChecks } from "./submit-task.ts";
+import { refuseUnknownChecks, refuseUnknownSpecialisation } from "./submit-task.ts";
 
 /** Changes a plan before it is confirmed. Afterwards the contract is sealed and the agent may have read it. */
 export async function editTask(app: App, on: { project: Project; taskId: string; actor: Actor }, patch: TaskPatch): Promise<Task> {
@@ -15,6 +15,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
   const known = agentIdsOf(app, on.project);
   if (agent !== undefined && !known.includes(agent)) throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);
   refuseUnknownChecks(app, contract?.checks ?? []);
+  refuseUnknownSpecialisation(specialisation);
   return app.bus.commit(async (db) => {
     const task = await findTask(db, on.taskId);
     if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");

@@ -7,8 +7,8 @@ import { type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../..
 import { listTaskEvents } from "../store/event.ts";
 
 /** Graphs on the real flows, database, git and tmux, and tasks in each. */
-const GRAPHS = 24;
-const TASKS = 5;
+const GRAPHS = 20;
+const TASKS = 4;
 
 let world: World;
 let steps: Steps;
@@ -37,11 +37,13 @@ async function live(project: ProjectRow, seed: number): Promise<TaskView[]> {
       answered.add(decision.id);
       const word = decision.body.kind === "retry" ? "deny" : (random.pick(["approve", "deny", "retry"] as const) ?? "deny");
       // Another answer may have settled it meanwhile.
-      await steps.decide(decision, word).catch((error: unknown) => expect(String(error)).toMatch(/wrong-state/));
+      await steps.decide(decision, word).catch((error: unknown) => {
+        if (!String(error).includes("wrong-state")) throw error;
+      });
     }
     const now = await listed(project);
     return now.every((t) => t.completedAt !== null) ? now : undefined;
-  }, 110);
+  }, 280);
 }
 
 /** Sequence number of the first event that fits, or none. */
@@ -64,4 +66,4 @@ test.each(Array.from({ length: GRAPHS / 4 }, (_, batch) => batch))("four random 
     }
   }
   expect(checked).toBeGreaterThan(0);
-});
+}, 300_000);

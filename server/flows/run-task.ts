@@ -19,6 +19,7 @@ import { askAbout } from "./ask-dependents.ts";
 import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
+import { gatherBrief } from "./gather-brief.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
@@ -112,11 +113,12 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
 
 async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
   const { task } = on;
+  const brief = await gatherBrief(app, { ...on, ...next });
   const at = now();
   const row: Delegation = {
     id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), brief: [], executionLogs: [],
+    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: brief.text, brief: brief.parts, executionLogs: [],
     result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
@@ -137,18 +139,6 @@ async function newTry(app: App, on: { task: Task; project: Project }, next: { at
   });
   crashPoint("delegation-made");
   return isMade ? row : undefined;
-}
-
-/** Everything the agent is told: the wish, what the project wants, what will be checked, and what went wrong before. */
-function briefOf(task: Task, corrections: string): string {
-  const checks = task.contract.checks.map((c) => `- ${c.title}`).join("\n");
-  return [
-    task.description,
-    task.context,
-    "Work in the current folder, a git worktree of its own. Commit your work with git on the current branch when you are done; do not push.",
-    checks && `When you report, these checks are run against your commit:\n${checks}`,
-    corrections,
-  ].filter(Boolean).join("\n\n");
 }
 
 async function findingsOf(app: App, delegation: Delegation): Promise<Finding[]> {
