@@ -3,14 +3,16 @@ import { admission } from "./admission.ts";
 import { conflicts } from "./conflicts.ts";
 import { injections } from "./injections.ts";
 import { type Figure, report } from "./figure.ts";
+import { graphs } from "./graphs.ts";
 import { monitor } from "./monitor.ts";
 import { orchestrator } from "./orchestrator.ts";
+import { overhead } from "./overhead.ts";
 import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 import { wishes } from "./wishes.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, injections, monitor, orchestrator, prompts, status, terminals, wishes };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, graphs, injections, monitor, orchestrator, overhead, prompts, status, terminals, wishes };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -1,4 +1,4 @@
-import { seeded } from "../conflicts/generate.ts";
+import { seeded } from "../seeded.ts";
 
 /** Where a text that is not the person's comes into sight. */
 export const PLACES = ["conventions", "diff", "terminal", "evidence", "finding", "task-title", "task-description", "task-error", "note", "agent-question", "session-name", "earlier-answer", "pasted-issue", "summary"] as const;
@@ -51,8 +51,7 @@ export interface Story {
 
 /** Stories from a seed; every place meets every demand before a pair comes twice. */
 export function stories(seed: number, count: number): Story[] {
-  const random = seeded(seed);
-  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+  const { share: random, pick } = seeded(seed);
   const pairs = PLACES.flatMap((place) => (Object.keys(DEMANDS) as Demand[]).map((demand) => ({ place, demand, at: random() }))).toSorted((a, b) => a.at - b.at);
   return Array.from({ length: count }, (_, i) => {
     const { place, demand } = pairs[i % pairs.length] as (typeof pairs)[number];

@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import type { Message, MessagePart } from "#domain/message.ts";
-import { seeded } from "../../bench/conflicts/generate.ts";
+import { seeded } from "../../bench/seeded.ts";
 
 const THINGS = ["the cart", "the login page", "the search", "the importer", "the settings page", "the mailer", "the API", "the landing page", "the report", "the job queue"];
 const ADJECTIVES = ["slow", "fine on a desk but odd on a phone", "hard to read", "older than the rest", "full of special cases", "well tested", "mostly done"];
@@ -18,8 +18,7 @@ export const DECIDED = new Set<string>();
 
 /** A long conversation made from a seed: small talk, questions with answers, and decisions in between; long answers as models give them. */
 export function longTalk(on: { seed: number; messages: number; orchestratorId: string }): Message[] {
-  const random = seeded(on.seed);
-  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+  const { share: random, pick } = seeded(on.seed);
   // A day of the past for each seed, so that conversations made one after the other follow each other.
   const start = Date.now() - 1e9 + on.seed * 1e7;
   const rows: Message[] = [];

@@ -6,7 +6,7 @@ export function sampleTurn(text: string, more: Partial<Turn> = {}): { turn: Turn
   const used: [string, unknown][] = [];
   const turn: Turn = {
     context: { projectName: "sample", agents: ["codex"], techStack: [], conventions: [], openTasks: [], master: false, projects: ["sample"] },
-    system: "You are the orchestrator.",
+    system: "You are the orchestrator.", answers: null,
     messages: [{ role: "user", text }],
     tools: [{ name: "list_tasks", description: "List tasks.", inputSchema: { type: "object", properties: {} } }],
     call: async (name, input) => (used.push([name, input]), '{"ok":true}'),

@@ -5,6 +5,7 @@ import { isStanding } from "#domain/landing.ts";
 import type { Sending } from "#domain/review-comment.ts";
 import { nextTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
+import { findProject } from "../store/project.ts";
 import { findDecisionByKey } from "../store/decision.ts";
 import { findFollowUpByKey } from "../store/follow-up.ts";
 import { listLandings } from "../store/landing.ts";
@@ -74,7 +75,9 @@ async function carried(app: App, { id, taskId, text }: Correction): Promise<Send
 
 /** Opens the task again with a try that has the correction's own id, so that there is only ever one. */
 async function beginTry(app: App, { task, last }: Extract<Hearer, { kind: "try" }>, { id, text, actor }: Correction): Promise<void> {
-  const row = tryRow(app, task, { attempt: last.attempt + 1, id, corrections: `This is try ${last.attempt + 1}. Your earlier work is in the folder.\n${text}` });
+  const project = await findProject(app.db, task.projectId);
+  if (!project) return;
+  const row = await tryRow(app, { task, project }, { attempt: last.attempt + 1, id, corrections: `This is try ${last.attempt + 1}. Your earlier work is in the folder.\n${text}` });
   await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
     const status = current && nextTask(current.status, "correct");

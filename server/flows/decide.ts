@@ -129,8 +129,9 @@ async function carryOutDependency(app: App, decision: Decision, word: DecisionWo
   const { body, taskId } = decision;
   if (body.kind !== "dependency" || !taskId) return;
   if (word.verdict === "deny") return cancelTask(app, taskId, { actor: word.actor, why: word.text || "what it waited for will not be verified" });
+  if (word.verdict === "retry") await repeatTask(app, body.parentId, word.actor);
   await close(app, decision, { event: "take", actor: word.actor });
-  if (word.verdict === "retry") return void (await repeatTask(app, body.parentId, word.actor));
+  if (word.verdict === "retry") return;
   await dropParent(app, taskId, { parentId: body.parentId, actor: word.actor });
   app.background("run-task", () => runTask(app, taskId));
 }

@@ -7,7 +7,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
-import { refuseUnknownChecks } from "./submit-task.ts";
+import { refuseUnknownChecks, refuseUnknownSpecialisation } from "./submit-task.ts";
 
 /** What says how a task is treated and not what it is; it may change until the task is over. */
 const STEERING: ReadonlySet<string> = new Set(["priority"] satisfies (keyof TaskPatch)[]);
@@ -18,6 +18,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
   const known = agentIdsOf(app, on.project);
   if (agent !== undefined && !known.includes(agent)) throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);
   refuseUnknownChecks(app, contract?.checks ?? []);
+  refuseUnknownSpecialisation(specialisation);
   return app.bus.commit(async (db) => {
     const task = await findTask(db, on.taskId);
     if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");

@@ -13,6 +13,7 @@ import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { baseCommitOf } from "./base-branch.ts";
+import { startCommitOf } from "./start-commit.ts";
 import { openWorktreeRoot } from "./worktree-root.ts";
 import { findWorktreeOfTask, insertWorktree, updateDelegation } from "../store/task.ts";
 
@@ -31,7 +32,7 @@ export async function makeWorktree(app: App, place: Place): Promise<Delegation> 
     return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: await baseCommitOf(app, project, null), gitSettingsHash });
   }
   const known = await findWorktreeOfTask(app.db, task.id);
-  const worktree = known ?? (await create(app, place, await baseCommitOf(app, project, project.settings.baseBranch)));
+  const worktree = known ?? (await create(app, place, await startCommitOf(app, project, task)));
   return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash });
 }
 

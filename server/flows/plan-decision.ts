@@ -52,6 +52,6 @@ export function isAsked(task: Pick<Task, "status" | "confirmedAt">): boolean {
   return task.confirmedAt === null && !isFinalTask(task.status);
 }
 
-export function planKey(taskId: string): string {
+function planKey(taskId: string): string {
   return `plan:${taskId}`;
 }

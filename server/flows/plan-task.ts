@@ -6,6 +6,7 @@ import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";
 import { autonomyFor, type Project } from "#domain/project.ts";
 import { problemOf } from "#domain/errors.ts";
+import { specialisationOf, specialise } from "#domain/specialisation.ts";
 import { nextTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
@@ -42,6 +43,7 @@ async function makePlan(app: App, taskId: string): Promise<void> {
   const wish = await understandTask(app, task, { project, knowledge });
   const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
   const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
+  const specialisation = task.fixed.includes("specialisation") ? task.specialisation : specialise(task.description, typed.type);
   const plan: Partial<Task> = {
     type: typed.type,
     title: wish.title,
@@ -49,7 +51,8 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     estimatedDuration: Math.round(wish.estimateMinutes),
     assignedAgent: agent.id,
     agentWhy: agent.why,
-    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await contractFor(app, project, wish.scope), fixedAt: null },
+    specialisation,
+    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : [...(await contractFor(app, project, wish.scope)), ...suggestedBy(app, specialisation)], fixedAt: null },
     context: contextOf(project, knowledge),
   };
   const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
@@ -101,6 +104,11 @@ async function contractFor(app: App, project: Project, scope: readonly string[])
   return [...suggested, ...project.settings.contract.default.filter((spec) => app.checks.has(spec.check))];
 }
 
+/** Checks a way of working brings along, as far as they exist here. */
+function suggestedBy(app: App, specialisation: Task["specialisation"]): CheckSpec[] {
+  return [...(specialisationOf(specialisation?.id)?.checks ?? [])].filter((spec) => app.checks.has(spec.check));
+}
+
 /** What every agent is told beside the wish. */
 function contextOf(project: Project, knowledge: ProjectKnowledge | undefined): string {
   const { role, scope, successCriteria } = project.settings;
@@ -108,6 +116,7 @@ function contextOf(project: Project, knowledge: ProjectKnowledge | undefined): s
     role && `About this project: ${role}`,
     scope && `What belongs to it: ${scope}`,
     successCriteria && `Work is good when: ${successCriteria}`,
+    knowledge && knowledge.techStack.length > 0 && `Made with: ${knowledge.techStack.join(", ")}`,
     knowledge && knowledge.conventions.length > 0 && `Conventions:\n${knowledge.conventions.map((c) => `- ${c}`).join("\n")}`,
   ];
   return parts.filter(Boolean).join("\n\n");
@@ -123,11 +132,12 @@ function withParents(graph: readonly Task[], task: Task, after: readonly string[
 
 /** What a person fixed, maybe only while the plan was being made; a plan does not change it. */
 function fixedIn(task: Task, planned: Task): Partial<Task> {
-  const { fixed, type, title, contract, assignedAgent, agentWhy } = task;
+  const { fixed, type, title, contract, specialisation, assignedAgent, agentWhy } = task;
   return {
     ...(fixed.includes("type") ? { type } : {}),
     ...(fixed.includes("title") ? { title } : {}),
     ...(fixed.includes("contract") ? { contract } : {}),
+    ...(fixed.includes("specialisation") ? { specialisation } : {}),
     ...(fixed.includes("agent") && assignedAgent !== planned.assignedAgent ? { assignedAgent, agentWhy } : {}),
   };
 }

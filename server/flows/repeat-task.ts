@@ -6,8 +6,8 @@ import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findProject } from "../store/project.ts";
-import { findTask, insertTask, listGraph, nextTaskNumber } from "../store/task.ts";
-import { movesOf } from "./change-graph.ts";
+import { findTask, insertTask, listWholeGraph, nextTaskNumber } from "../store/task.ts";
+import { allowed, movesOf } from "./change-graph.ts";
 import { freeBranch } from "./free-branch.ts";
 import { planTask } from "./plan-task.ts";
 import { runTask } from "./run-task.ts";
@@ -20,12 +20,13 @@ export async function repeatTask(app: App, taskId: string, actor: Actor): Promis
   if (!isDead(old.status)) throw new AppError("wrong-state", `Task ${old.number} is ${old.status}.`, "Only what failed or was cancelled is tried again.");
   const taken = old.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : [];
   const { task, isNew } = await app.bus.commit(async (db) => {
-    const graph = await listGraph(db, old.projectId, [old.id]);
-    const known = graph.find((t) => t.replaces.includes(old.id));
-    if (known) return { writes: [], events: [], result: { task: known, isNew: false } };
+    const graph = await listWholeGraph(db, old.projectId);
     const at = now();
     const id = newId();
-    const edit = repeatLaw(graph, old.id, id);
+    const edit = allowed(repeatLaw(graph, old.id, id));
+    const again = graph.find((t) => t.replaces.includes(old.id));
+    const known = again && (await findTask(db, again.id));
+    if (known) return { ...(await movesOf(db, { task: old, actor, moved: edit.moved })), result: { task: known, isNew: false } };
     const isPlanned = old.confirmedAt !== null && old.assignedAgent !== null;
     const row: Task = {
       ...old, id, number: await nextTaskNumber(db, old.projectId), dependsOn: edit.made[0]?.dependsOn ?? [], replaces: [old.id], status: isPlanned ? "planning" : "queued",

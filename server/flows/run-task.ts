@@ -23,6 +23,7 @@ import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
 import { DOOR, findRoom } from "./find-room.ts";
 import { actedUnasked } from "./unasked.ts";
+import { gatherBrief } from "./gather-brief.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
@@ -115,12 +116,14 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
 }
 
 /** The row of a try that has not begun, with all its agent will be told. */
-export function tryRow(app: App, task: Task, next: { attempt: number; corrections: string; id?: string }): Delegation {
+export async function tryRow(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; id?: string }): Promise<Delegation> {
+  const { task } = on;
+  const brief = await gatherBrief(app, { ...on, ...next });
   const at = now();
   return {
     id: next.id ?? newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), brief: [], executionLogs: [],
+    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: brief.text, brief: brief.parts, executionLogs: [],
     result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
@@ -128,11 +131,12 @@ export function tryRow(app: App, task: Task, next: { attempt: number; correction
 
 /** A further try, once there is room for its agent; undefined while the task waits for that. */
 function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
-  return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on.task, next) : undefined));
+  return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on, next) : undefined));
 }
 
-async function makeTry(app: App, task: Task, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
-  const row = tryRow(app, task, next);
+async function makeTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
+  const { task } = on;
+  const row = await tryRow(app, on, next);
   const at = row.createdAt;
   const isMade = await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
@@ -152,18 +156,6 @@ async function makeTry(app: App, task: Task, next: { attempt: number; correction
   });
   crashPoint("delegation-made");
   return isMade ? row : undefined;
-}
-
-/** Everything the agent is told: the wish, what the project wants, what will be checked, and what went wrong before. */
-function briefOf(task: Task, corrections: string): string {
-  const checks = task.contract.checks.map((c) => `- ${c.title}`).join("\n");
-  return [
-    task.description,
-    task.context,
-    "Work in the current folder, a git worktree of its own. Commit your work with git on the current branch when you are done; do not push.",
-    checks && `When you report, these checks are run against your commit:\n${checks}`,
-    corrections,
-  ].filter(Boolean).join("\n\n");
 }
 
 async function findingsOf(app: App, delegation: Delegation): Promise<Finding[]> {

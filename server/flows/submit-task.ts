@@ -2,6 +2,7 @@ import type { Actor } from "#domain/action.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
+import { specialisationOf, SPECIALISATIONS } from "#domain/specialisation.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
@@ -18,6 +19,7 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
   const { project } = place;
   refuseUnknownAgent(app, project, wish.agent);
   refuseUnknownChecks(app, wish.contract?.checks ?? []);
+  refuseUnknownSpecialisation(wish.specialisation);
   await refuseForeignParents(app, project, wish.dependsOn ?? []);
   const { task, isNew } = await app.bus.commit<{ task: Task; isNew: boolean }>(async (db) => {
     const known = wish.id ? await findTask(db, wish.id) : undefined;
@@ -51,6 +53,12 @@ export function refuseUnknownAgent(app: App, project: Project, agent: string | u
 export function refuseUnknownChecks(app: App, checks: readonly CheckSpec[]): void {
   const unknown = checks.find((c) => !app.checks.has(c.check));
   if (unknown) throw new AppError("bad-request", `There is no check ${unknown.check}.`, `Use one of: ${[...app.checks.keys()].join(", ")}.`);
+}
+
+/** A way of working nobody described tells an agent nothing. */
+export function refuseUnknownSpecialisation(id: string | null | undefined): void {
+  if (!id || specialisationOf(id)) return;
+  throw new AppError("bad-request", `There is no specialisation ${id}.`, `Use one of: ${SPECIALISATIONS.map((s) => s.id).join(", ")}.`);
 }
 
 async function refuseForeignParents(app: App, project: Project, ids: readonly string[]): Promise<void> {

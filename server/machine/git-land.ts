@@ -29,6 +29,8 @@ export interface GitLand {
   commitsOf(tree: Tree, base: string, head: string): Promise<CommitNote[]>;
   /** Files a commit touches since it and another went apart. */
   touchedBy(tree: Tree, base: string, head: string): Promise<string[]>;
+  /** Every file of a commit. */
+  filesOf(tree: Tree, commit: string): Promise<string[]>;
   /** Tree of a commit. */
   treeOf(tree: Tree, commit: string): Promise<string>;
   /** Keeps a commit from being collected. */
@@ -79,6 +81,10 @@ export function landingVerbs(call: GitCall): GitLand {
     async touchedBy(tree, base, head) {
       const apart = (await answer(tree, [lit("merge-base"), refArg(base), refArg(head)], { accept: [1] })) || base;
       const { stdout } = await call(tree, [...lits("diff-tree", "-r", "-z", "--name-only", "--no-renames"), refArg(apart), refArg(head)]);
+      return stdout.split("\0").filter((name) => name !== "");
+    },
+    async filesOf(tree, commit) {
+      const { stdout } = await call(tree, [...lits("ls-tree", "-r", "-z", "--name-only", "--full-tree"), refArg(commit)]);
       return stdout.split("\0").filter((name) => name !== "");
     },
     keep: async (tree, ref, commit) => void (await call(tree, [...lits("update-ref", "--no-deref"), refArg(ref), refArg(commit)])),

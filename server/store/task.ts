@@ -50,6 +50,12 @@ export async function listGraph(db: Db, projectId: string, ids: readonly string[
   return [...named, ...open];
 }
 
+/** A project's whole graph, also what is long over. */
+export function listWholeGraph(db: Db, projectId: string): Promise<Pick<Task, "id" | "number" | "dependsOn" | "status" | "replaces">[]> {
+  const { id, number, dependsOn, status, replaces } = task;
+  return db.select({ id, number, dependsOn, status, replaces }).from(task).where(eq(task.projectId, projectId)).orderBy(task.id);
+}
+
 /** Tasks that are one plan. */
 export function listPlan(db: Db, projectId: string, planId: string): Promise<Task[]> {
   return db.select().from(task).where(and(eq(task.projectId, projectId), eq(task.planId, planId))).orderBy(task.id);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { findCycle } from "./graph.ts";
 import { addParent, type GraphEdit, type GraphTask, mergeTasks, type Refusal, removeParent, repeatTask, splitTask } from "./graph-edit.ts";
 
-const task = (number: number, dependsOn: number[] = [], status: GraphTask["status"] = "planning"): GraphTask => ({ id: `t${number}`, number, dependsOn: dependsOn.map((n) => `t${n}`), status });
+const task = (number: number, dependsOn: number[] = [], status: GraphTask["status"] = "planning"): GraphTask => ({ id: `t${number}`, number, dependsOn: dependsOn.map((n) => `t${n}`), status, replaces: [] });
 const part = (id: string, ...after: string[]) => ({ id, dependsOn: after });
 
 /** The graph after an edit. */
@@ -79,6 +79,13 @@ describe("a task tried again", () => {
   });
 });
 
+describe("a task tried again whose parents were replaced meanwhile", () => {
+  it("waits for what stands in for them", () => {
+    const tasks = [task(1, [], "cancelled"), { ...task(2), replaces: ["t1"] }, { ...task(3, [], "cancelled"), replaces: ["t1"] }, { ...task(4), replaces: ["t3"] }, task(5, [1], "cancelled")];
+    expect(after(tasks, repeatTask(tasks, "t5", "n"))).toMatchObject({ n: ["t2", "t4"] });
+  });
+});
+
 describe("any row of edits", () => {
   const edit = fc.tuple(fc.constantFrom("add", "remove", "split", "merge"), fc.nat(), fc.nat());
 
@@ -93,7 +100,7 @@ describe("any row of edits", () => {
             : what === "remove" ? removeParent(tasks, one.id, two.id)
             : what === "split" ? splitTask(tasks, one.id, [part(`s${i}a`), part(`s${i}b`, `s${i}a`)])
             : mergeTasks(tasks, [one.id, two.id], `m${i}`);
-          if (!("refused" in done)) tasks = Object.entries(after(tasks, done)).map(([id, dependsOn], n) => ({ id, number: n + 1, dependsOn: [...dependsOn], status: "planning" as const }));
+          if (!("refused" in done)) tasks = Object.entries(after(tasks, done)).map(([id, dependsOn], n) => ({ id, number: n + 1, dependsOn: [...dependsOn], status: "planning" as const, replaces: [] }));
           const ids = new Set(tasks.map((t) => t.id));
           expect(findCycle(tasks)).toBeUndefined();
           for (const t of tasks) expect(t.dependsOn.every((id) => ids.has(id))).toBe(true);

@@ -3,7 +3,7 @@ import { isDead } from "./schedule.ts";
 import { isUnstarted, type Task } from "./task.ts";
 
 /** A task as an edit of the graph sees it. */
-export type GraphTask = Pick<Task, "id" | "number" | "dependsOn" | "status">;
+export type GraphTask = Pick<Task, "id" | "number" | "dependsOn" | "status" | "replaces">;
 
 /** Why an edit is not made, and what to do instead. */
 export interface Refusal {
@@ -59,10 +59,21 @@ export function mergeTasks(tasks: readonly GraphTask[], ids: readonly string[], 
   return startedRefusal(merged) ?? checked(tasks, { gone: [...ids], made: [{ id: newId, dependsOn }], moved: withInstead(tasks, ids, [newId]) });
 }
 
-/** Puts a task that was tried in vain behind a new one: who waits for the old one waits for the new. */
-export function repeatTask(tasks: readonly GraphTask[], oldId: string, newId: string): GraphEdit {
-  const dependsOn = tasks.find((t) => t.id === oldId)?.dependsOn ?? [];
-  return { gone: [], made: [{ id: newId, dependsOn: [...dependsOn] }], moved: withInstead(tasks, [oldId], [newId]) };
+/**
+ * Puts a new task behind one that was tried in vain: it waits for what stands in now for what the old one waited for, and who waits for
+ * the old one waits for it. Where something stands in for the old one already, nothing new is made.
+ */
+export function repeatTask(tasks: readonly GraphTask[], oldId: string, newId: string): GraphEdit | Refusal {
+  const known = standIns(tasks, oldId);
+  if (!known.includes(oldId)) return checked(tasks, { gone: [], made: [], moved: withInstead(tasks, [oldId], known) });
+  const parents = tasks.find((t) => t.id === oldId)?.dependsOn ?? [];
+  return checked(tasks, { gone: [], made: [{ id: newId, dependsOn: [...new Set(parents.flatMap((id) => standIns(tasks, id)))] }], moved: withInstead(tasks, [oldId], [newId]) });
+}
+
+/** The tasks that stand for one by now; itself while nothing took its place. */
+function standIns(tasks: readonly GraphTask[], id: string): string[] {
+  const next = tasks.filter((t) => t.replaces.includes(id));
+  return next.length === 0 ? [id] : next.flatMap((t) => standIns(tasks, t.id));
 }
 
 /** The open tasks that waited for `gone`, waiting for `instead`. */

@@ -7,6 +7,7 @@ import { lookOf } from "../../client/attention-look.ts";
 import { duration, money } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Glyph } from "../ui/glyph.tsx";
+import { Told } from "./told.tsx";
 
 /** Every try at the task, the newest first: who, how long, what it cost, why it failed, and what that agent was told. */
 export function Attempts({ task }: { task: TaskView }) {
@@ -26,7 +27,7 @@ export function Attempts({ task }: { task: TaskView }) {
             {!d.error && d.report && <span className="sub wrap">It said: {d.report}</span>}
             <details className="fold col-start-2 col-end-[-1]">
               <summary>What it was told</summary>
-              <pre className="output" aria-label={`What try ${d.attempt} was told`}>{d.contextInjected}</pre>
+              <Told delegation={d} />
             </details>
           </li>
         ))}

@@ -3,6 +3,7 @@ import "./work.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { TaskPatch, TaskView } from "#domain/api.ts";
+import { SPECIALISATIONS } from "#domain/specialisation.ts";
 import { TaskType } from "#domain/task.ts";
 import { keys } from "../../client/keys.ts";
 import { useHealth, useProject } from "../../client/queries.ts";
@@ -19,6 +20,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
   const [description, setDescription] = useState(task.description);
   const [type, setType] = useState<TaskType>(task.type);
   const [agent, setAgent] = useState(task.assignedAgent ?? "");
+  const [way, setWay] = useState(task.specialisation?.id ?? "");
   const agents = useAgentIds(task);
   const [kept, setKept] = useState<ReadonlySet<number>>(() => new Set(task.contract.checks.keys()));
   const patch: TaskPatch = {
@@ -26,6 +28,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
     ...(description.trim() === task.description ? {} : { description: description.trim() }),
     ...(type === task.type ? {} : { type }),
     ...(agent === (task.assignedAgent ?? "") ? {} : { agent }),
+    ...(way === (task.specialisation?.id ?? "") ? {} : { specialisation: way === "" ? null : way }),
     ...(kept.size === task.contract.checks.length ? {} : { contract: { checks: task.contract.checks.filter((_, i) => kept.has(i)) } }),
   };
   const saving = useAction(() => send<TaskView>("PATCH", `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`, patch), {
@@ -56,6 +59,14 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
           )}
         </Field>
       </div>
+      <Field label="Way of working" hint={task.specialisation && way === task.specialisation.id ? `Chosen because ${task.specialisation.why}.` : undefined}>
+        {(ids) => (
+          <select {...ids} className="field" value={way} onChange={(event) => setWay(event.target.value)}>
+            <option value="">none</option>
+            {SPECIALISATIONS.map((s) => <option key={s.id} value={s.id}>{s.name}</option>)}
+          </select>
+        )}
+      </Field>
       <fieldset className="grid gap-1">
         <legend className="b mb-1">Checks that decide</legend>
         {task.contract.checks.map((spec, i) => (

@@ -41,13 +41,12 @@ function Field({ tasks, onOrder }: { tasks: readonly TaskView[]; onOrder: (task:
   const critical = useMemo(() => criticalOf(tasks).path, [tasks]);
   const byId = new Map(tasks.map((t) => [t.id, t]));
   const ordering = useOrder();
-  const drag = useDragOrder(tasks, (child, parent) => ordering.mutate([{ child, parent, waits: true }]));
-  const { drawn } = drag;
+  const { drawn, field, down, move, up, click } = useDragOrder(tasks, (child, parent) => ordering.mutate([{ child, parent, waits: true }]));
   const start = layout.nodes.find((n) => n.id === drawn?.from);
   const markOf = (id: string): "" | "target" | "barred" => (!drawn || id === drawn.from ? "" : mayWait(tasks, id, drawn.from) ? "barred" : id === drawn.over ? "target" : "");
   return (
-    <div className="graph" role="region" aria-label="Graph of tasks" onPointerMove={drag.move} onPointerUp={drag.up} onPointerLeave={drag.up}>
-      <div ref={drag.field} className="graph-field" style={{ width: layout.width, height: layout.height }}>
+    <div className="graph" role="region" aria-label="Graph of tasks" onPointerMove={move} onPointerUp={up} onPointerLeave={up}>
+      <div ref={field} className="graph-field" style={{ width: layout.width, height: layout.height }}>
         {Array.from({ length: layout.waves }, (_, i) => (
           <span key={i} className="graph-wave" style={{ left: NODE.left + i * NODE.column }}>{waveHead(i + 1, layout.nodes.filter((n) => n.wave === i + 1).flatMap((n) => byId.get(n.id) ?? []), tasks)}</span>
         ))}
@@ -59,9 +58,10 @@ function Field({ tasks, onOrder }: { tasks: readonly TaskView[]; onOrder: (task:
         {layout.edges.map((edge) => <Cut key={`${edge.from} ${edge.to}`} edge={edge} byId={byId} onCut={(child, parent) => ordering.mutate([{ child, parent, waits: false }])} />)}
         {layout.nodes.map(({ id, x, y }) => {
           const task = byId.get(id);
-          return task && <GraphNode key={id} task={task} x={x} y={y} after={task.dependsOn.flatMap((p) => byId.get(p)?.number ?? [])} critical={critical.has(id) && critical.size > 1} mark={markOf(id)} onDown={drag.down} onClick={drag.click} onOrder={onOrder} />;
+          return task && <GraphNode key={id} task={task} x={x} y={y} after={task.dependsOn.flatMap((p) => byId.get(p)?.number ?? [])} critical={critical.has(id) && critical.size > 1} mark={markOf(id)} onDown={down} onClick={click} onOrder={onOrder} />;
         })}
       </div>
+      <p className="graph-tip">Draw a line from one task to another, and the second waits for the first.{critical.size > 1 && " The thick line is the longest way."}</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import type { TaskView } from "#domain/api.ts";
+import { specialisationOf } from "#domain/specialisation.ts";
 import { roomPath } from "../../client/route.ts";
 import { useTasks } from "../../client/queries.ts";
 import { elapsedOf, whyOf } from "../../client/task-groups.ts";
@@ -39,19 +40,21 @@ function Facts({ task, now }: { task: TaskView; now: Date }) {
     <dl className="task-facts">
       <div><dt>Agent</dt><dd><span className="agent">{task.assignedAgent ?? "none"}</span> <span className="c3">{task.agentWhy}</span></dd></div>
       <div><dt>Kind</dt><dd>{task.type} <span className="c3">understood {Math.round(task.confidence * 100)} %</span></dd></div>
+      {task.specialisation && <div><dt>Way of working</dt><dd>{specialisationOf(task.specialisation.id)?.name ?? task.specialisation.id} <span className="c3">{task.specialisation.why}</span></dd></div>}
       <div><dt>Elapsed</dt><dd>{elapsed === null ? "not started" : duration(elapsed)}{task.estimatedDuration !== null && <span className="c3"> of about {task.estimatedDuration} min</span>}</dd></div>
       <div><dt>Cost</dt><dd>{task.delegations.length === 0 ? "none yet" : money(task.usage.costUsd)}</dd></div>
       <div><dt>Changed</dt><dd><Changed files diffstat={task.diffstat} /></dd></div>
-      {task.dependsOn.length > 0 && <div><dt>After</dt><dd><Parents task={task} /></dd></div>}
+      {task.dependsOn.length > 0 && <div><dt>After</dt><dd><Named task={task} ids={task.dependsOn} /></dd></div>}
+      {task.replaces.length > 0 && <div><dt>In place of</dt><dd><Named task={task} ids={task.replaces} /></dd></div>}
       {task.branch && <div className="branch"><dt>Branch</dt><dd><code className="wrap">{task.branch}</code> <Copy text={task.branch} /></dd></div>}
     </dl>
   );
 }
 
-function Parents({ task }: { task: TaskView }) {
+function Named({ task, ids }: { task: TaskView; ids: readonly string[] }) {
   const known = useTasks(task.orchestratorId).data ?? [];
-  return task.dependsOn.map((id, i) => {
-    const parent = known.find((t) => t.id === id);
-    return <span key={id}>{i > 0 && ", "}{parent ? <Link to={roomPath(parent.projectId, "work", parent.number)} title={parent.title}>{parent.number}</Link> : "an older task"}</span>;
+  return ids.map((id, i) => {
+    const other = known.find((t) => t.id === id);
+    return <span key={id}>{i > 0 && ", "}{other ? <Link to={roomPath(other.projectId, "work", other.number)} title={other.title}>{other.number}</Link> : "an older task"}</span>;
   });
 }

@@ -1,0 +1,89 @@
+import { type BriefPart, type BriefSource, composeBrief } from "#domain/brief.ts";
+import type { Project } from "#domain/project.ts";
+import { relevantFiles } from "#domain/relevant-files.ts";
+import { specialisationOf } from "#domain/specialisation.ts";
+import type { Task } from "#domain/task.ts";
+import type { App } from "../kernel.ts";
+import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
+
+/** What a try is about. */
+interface Try {
+  project: Project;
+  task: Task;
+  attempt: number;
+  corrections: string;
+}
+
+/** One kind of context; a new kind is one more line in the list. Nothing to tell is an empty text. */
+type Source = { title: string; max: number; text: (app: App, on: Try) => Promise<string> | string };
+
+/** Everything an agent is told, in the order of what may least be missing, each within its own limit. */
+const SOURCES: readonly Source[] = [
+  { title: "The wish", max: 50_000, text: (_app, { task }) => task.description },
+  { title: "How to work here", max: 4000, text: (_app, { task }) => rules(task) },
+  { title: "What went wrong before", max: 8000, text: (_app, { corrections }) => corrections },
+  { title: "What it builds on", max: 6000, text: buildsOn },
+  { title: "The project", max: 6000, text: (_app, { task }) => task.context },
+  { title: "Way of working", max: 2000, text: (_app, { task }) => wayOf(task) },
+  { title: "Files that may matter", max: 1500, text: filesFor },
+  { title: "Found in earlier tries", max: 3000, text: foundBefore },
+  { title: "Budget", max: 300, text: (_app, on) => budget(on) },
+];
+
+/** What the agent of a try is told, with the parts it is made of; a part that cannot be had is left out, the start does not wait for it. */
+export async function gatherBrief(app: App, on: Try): Promise<{ text: string; parts: BriefPart[] }> {
+  const sources = await Promise.all(SOURCES.map(async ({ title, max, text }): Promise<BriefSource> => {
+    try {
+      return { title, max, text: app.redact(await text(app, on)) };
+    } catch (error) {
+      app.log.warn({ err: error, task: on.task.id, part: title }, "a part of what the agent is told could not be gathered");
+      return { title, max, text: "" };
+    }
+  }));
+  return composeBrief(sources);
+}
+
+function rules(task: Task): string {
+  const checks = task.contract.checks.map((c) => `- ${c.title}`).join("\n");
+  return [
+    "Work in the current folder, a git worktree of its own. Commit your work with git on the current branch when you are done; do not push.",
+    checks && `When you report, these checks are run against your commit:\n${checks}`,
+  ].filter(Boolean).join("\n\n");
+}
+
+/** What the tasks it waited for made: in the folder already, and told so that nobody makes it again. */
+async function buildsOn(app: App, { project, task }: Try): Promise<string> {
+  const parents = (await findTasks(app.db, task.dependsOn)).filter((p) => p.status === "completed");
+  const tries = await listDelegations(app.db, parents.map((p) => p.id), { brief: true });
+  const told = await Promise.all(parents.map(async (parent) => {
+    const done = tries.findLast((d) => d.taskId === parent.id && d.status === "completed");
+    const changed = done?.baseSha && done.headSha ? await app.git.touchedBy({ commonDir: project.gitCommonDir, workTree: project.path }, done.baseSha, done.headSha) : [];
+    const said = done?.result?.summary ? ` Its agent said: ${done.result.summary}` : "";
+    const files = changed.length > 0 ? `\n  changed: ${changed.slice(0, 20).join(", ")}${changed.length > 20 ? ` and ${changed.length - 20} more` : ""}` : "";
+    return `- task ${parent.number}, ${parent.title} (${done?.branch ?? "no branch"} at ${done?.headSha?.slice(0, 7) ?? "an unknown commit"}).${said}${files}`;
+  }));
+  return told.length === 0 ? "" : `This builds on verified work, which is in your folder already:\n${told.join("\n")}`;
+}
+
+function wayOf({ specialisation }: Task): string {
+  const way = specialisationOf(specialisation?.id);
+  return way ? `Way of working (${way.name.toLowerCase()}):\n${way.brief.map((line) => `- ${line}`).join("\n")}` : "";
+}
+
+async function filesFor(app: App, { project, task }: Try): Promise<string> {
+  const paths = relevantFiles(task.description, await app.git.filesOf({ commonDir: project.gitCommonDir, workTree: project.path }, "HEAD"));
+  return paths.length === 0 ? "" : `Files that may matter, by their names:\n${paths.map((path) => `- ${path}`).join("\n")}`;
+}
+
+/** What checks found in the tasks this one stands in for. */
+async function foundBefore(app: App, { task }: Try): Promise<string> {
+  const last = (await listDelegations(app.db, task.replaces, { brief: true })).at(-1);
+  if (!last?.error) return "";
+  const findings = (await listEvidence(app.db, [last.id], { brief: true })).flatMap((e) => e.findings);
+  return [`The same was tried before, and not accepted: ${last.error.message}`, ...findings.map((f) => `- ${f.path ? `${f.path}: ` : ""}${f.message}`)].join("\n");
+}
+
+function budget({ task, attempt }: Try): string {
+  const minutes = task.estimatedDuration === null ? "" : `It is estimated at ${task.estimatedDuration} minutes; if it turns out much larger, do the part that stands alone and say what is left. `;
+  return `${minutes}This is try ${attempt}.`;
+}
