@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
 import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
-import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
+import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
 import { checkoutVerbs, type GitCheckout } from "./git-checkout.ts";
 import { stageAll, updateIndex, withNewFiles, withOwnIndex } from "./git-index.ts";
 import { type GitLand, landingVerbs } from "./git-land.ts";
+import { readBranches, readTip } from "./git-refs.ts";
+import { createSettingsReader } from "./git-settings.ts";
 import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
@@ -87,10 +89,15 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
     },
     init: async (path) => void (await discover(path, lits("init", "--quiet", "--initial-branch=main"))),
     async branches(tree) {
+      const read = await readBranches(tree.commonDir);
+      if (read) return read;
       const { stdout } = await call(tree, [...lits("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")]);
       return stdout.split("\n").filter(Boolean);
     },
     async resolve(tree, ref) {
+      // The HEAD of a worktree is its own; branches are everybody's.
+      const tip = ref !== "HEAD" || join(tree.workTree, ".git") === tree.commonDir ? await readTip(tree.commonDir, ref) : undefined;
+      if (tip !== undefined) return tip;
       const { stdout } = await call(tree, [...lits("rev-parse", "--verify", "--quiet", "--end-of-options"), `${refArg(ref)}^{commit}` as Arg], { accept: [1, 128] });
       return stdout.trim() || null;
     },
@@ -111,7 +118,7 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
       await call(tree, [...lits("update-ref", "--no-deref"), refArg(archive), refArg(expected)]);
       await call(tree, [...lits("update-ref", "--no-deref", "-d"), refArg(`refs/heads/${branch}`), refArg(expected)]);
     },
-    settingsHash: (tree) => dangerousSettings(call, tree),
+    settingsHash: createSettingsReader(call),
   };
 }
 
