@@ -5,7 +5,8 @@ import { problemOf } from "#domain/errors.ts";
 import type { Finding } from "#domain/finding.ts";
 import { openParents } from "#domain/graph.ts";
 import type { Project } from "#domain/project.ts";
-import { afterFailure } from "#domain/retry.ts";
+import { SYSTEM } from "#domain/action.ts";
+import { afterFailure, retryPolicy } from "#domain/retry.ts";
 import { isFinalTask, nextTask, type Task } from "#domain/task.ts";
 import { Held } from "../act.ts";
 import type { App } from "../kernel.ts";
@@ -19,6 +20,7 @@ import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
 import { DOOR, findRoom } from "./find-room.ts";
+import { firstTry, nextTryPlan, type TryPlan } from "./plan-try.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
@@ -47,16 +49,18 @@ async function mayStart(app: App, task: Task): Promise<boolean> {
 async function nextTry(app: App, on: { task: Task; project: Project }): Promise<Delegation | undefined> {
   const tries = await listDelegations(app.db, [on.task.id]);
   const last = tries.at(-1);
-  if (!last) return newTry(app, on, { attempt: 1, corrections: "" });
+  if (!last) return newTry(app, on.task, firstTry(on.task));
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
-  const again = (advice: string): Promise<Delegation | undefined> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice) });
+  const used = last.attempt - tries.filter((d) => d.error?.reason === "limited").length;
+  const again = async (advice: string): Promise<Delegation | undefined> => newTry(app, on.task, await nextTryPlan(app, { ...on, tries, used }, { findings, advice }));
   // What a limit ended did not fail, and counts as no try.
   if (last.error.reason === "limited") return again("");
-  const decision = afterFailure(last.error, last.attempt - tries.filter((d) => d.error?.reason === "limited").length);
+  const decision = afterFailure(last.error, used, retryPolicy(on.project.settings.retry, on.task.retry));
   if (decision.next === "retry") return again("");
   if (decision.next === "stop") return undefined;
+  if (decision.next === "give-up") return void (await failTask(app, on.task.id, { actor: SYSTEM, why: `${last.error.message} (${decision.why})` }));
   const word = await findDecisionByKey(app.db, retryKey(last));
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
@@ -96,16 +100,16 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
 }
 
 /** A further try, once there is room for its agent; undefined while the task waits for that. */
-function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string }): Promise<Delegation | undefined> {
-  return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on.task, next) : undefined));
+function newTry(app: App, task: Task, plan: TryPlan): Promise<Delegation | undefined> {
+  return app.exclusively(DOOR, async () => ((await findRoom(app, task, plan)) ? makeTry(app, task, plan) : undefined));
 }
 
-async function makeTry(app: App, task: Task, next: { attempt: number; corrections: string }): Promise<Delegation> {
+async function makeTry(app: App, task: Task, plan: TryPlan): Promise<Delegation> {
   const at = now();
   const row: Delegation = {
-    id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
+    id: newId(), taskId: task.id, projectId: task.projectId, attempt: plan.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), executionLogs: [],
+    agentProvider: plan.agent, status: "spawning", contextInjected: plan.brief, continues: plan.continues, executionLogs: plan.why === "" ? [] : [{ at, text: plan.why }],
     result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
@@ -116,7 +120,7 @@ async function makeTry(app: App, task: Task, next: { attempt: number; correction
     return {
       writes: [insertDelegation(db, row), deleteWaiting(db, task.id), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
       events: [
-        { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
+        { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider, why: plan.why } },
         ...(status && current ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),
       ],
       result: undefined,
@@ -126,26 +130,8 @@ async function makeTry(app: App, task: Task, next: { attempt: number; correction
   return row;
 }
 
-/** Everything the agent is told: the wish, what the project wants, what will be checked, and what went wrong before. */
-function briefOf(task: Task, corrections: string): string {
-  const checks = task.contract.checks.map((c) => `- ${c.title}`).join("\n");
-  return [
-    task.description,
-    task.context,
-    "Work in the current folder, a git worktree of its own. Commit your work with git on the current branch when you are done; do not push.",
-    checks && `When you report, these checks are run against your commit:\n${checks}`,
-    corrections,
-  ].filter(Boolean).join("\n\n");
-}
-
 async function findingsOf(app: App, delegation: Delegation): Promise<Finding[]> {
   return (await listEvidence(app.db, [delegation.id])).flatMap((e) => e.findings);
-}
-
-function correctionsFrom(last: Delegation, findings: readonly Finding[], advice: string): string {
-  const seen = findings.map((f) => `- ${f.path ? `${f.path}: ` : ""}${f.message}`).join("\n");
-  const before = `This is try ${last.attempt + 1}. The try before was not accepted: ${last.error?.message ?? ""}`;
-  return [before, seen && `What the checks found:\n${seen}`, advice && `The owner adds: ${advice}`].filter(Boolean).join("\n");
 }
 
 /** What went wrong and why it is not simply tried again; what stands in the findings is not said twice. */

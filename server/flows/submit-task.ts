@@ -71,6 +71,8 @@ function queuedTask(place: { project: Project; orchestratorId: string }, wish: W
     fixed: [...(wish.type ? ["type" as const] : []), ...(wish.agent ? ["agent" as const] : []), ...(wish.contract ? ["contract" as const] : [])],
     contract: { checks: wish.contract?.checks ?? [], fixedAt: null },
     context: "",
+    retry: wish.retry ?? null,
+    budget: wish.budget ?? null,
     confirmedAt: null,
     confirmedBy: null,
     error: null,

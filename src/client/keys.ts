@@ -44,6 +44,7 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [["messages", String(event.payload["orchestratorId"])]];
     case "task":
     case "delegation":
+    case "usage":
     case "evidence":
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
