@@ -9,6 +9,7 @@ CREATE TABLE `waiting` (
 	`agent` text NOT NULL,
 	`memory_mb` integer NOT NULL,
 	`since` integer NOT NULL,
+	`not_before` integer,
 	`short` text NOT NULL,
 	`why` text NOT NULL,
 	`place` integer NOT NULL,
@@ -17,4 +18,7 @@ CREATE TABLE `waiting` (
 	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);
+ALTER TABLE `delegation` ADD `continues` text;--> statement-breakpoint
+CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);--> statement-breakpoint
+ALTER TABLE `task` ADD `retry` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `budget` text;
