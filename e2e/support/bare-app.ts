@@ -10,6 +10,7 @@ import type { App } from "../../server/kernel.ts";
 import { newId, now } from "../../server/lib/ids.ts";
 import { insertOrchestrator, insertProject } from "../../server/store/project.ts";
 import { insertTask, nextTaskNumber } from "../../server/store/task.ts";
+import { CALM, meterOf } from "./calm-machine.ts";
 import { privateFolder, ROOT } from "./sample-repo.ts";
 
 export type BareApp = App & { userId: string; close(): Promise<void> };
@@ -32,7 +33,8 @@ export async function startBareApp(env: Record<string, string> = {}): Promise<Ba
 export async function startAppAt(home: string, env: Record<string, string> = {}): Promise<BareApp> {
   const outer: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...env };
   const app = await createApp(readEnv(outer, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"));
-  return { ...app, userId: await ensureLocalUser(app) };
+  // What starts in a test does not depend on what else runs on its machine.
+  return { ...app, meter: meterOf(CALM), userId: await ensureLocalUser(app) };
 }
 
 export type SeededProject = Project & { orchestratorId: string };
@@ -55,7 +57,7 @@ export function seedTask(app: BareApp, project: SeededProject, fields: Partial<T
     const task: Task = {
       id: newId(), orchestratorId: project.orchestratorId, userId: project.userId, projectId: project.id, number: await nextTaskNumber(db, project.id),
       description: "Do it", title: "Do it", type: "feature", status: "queued", confidence: 0.9, estimatedDuration: null, assignedAgent: null, agentWhy: "",
-      isolation: "worktree", branch: null, dependsOn: [], planId: null, replaces: [], specialisation: null, priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", askFirst: null,
+      isolation: "worktree", branch: null, dependsOn: [], planId: null, replaces: [], specialisation: null, priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", askFirst: null, retry: null, budget: null,
       confirmedAt: null, confirmedBy: null, error: null, createdAt: now(), updatedAt: now(), completedAt: null, ...fields,
     };
     return { writes: [insertTask(db, task)], events: [], result: task };

@@ -8,16 +8,14 @@ import { startAdmission } from "../../server/workers/let-in.ts";
 import { startMonitor } from "../../server/workers/monitor.ts";
 import { type BareApp, type SeededProject, seedTask, startBareApp } from "./bare-app.ts";
 import { seedRepository, untilIn } from "./seeds.ts";
+import { CALM, meterOf } from "./calm-machine.ts";
 import { WRITE_AND_COMMIT } from "./world.ts";
-
-/** A machine as somebody would have it, in place of the one the tests run on. */
-export const CALM: Measured = { totalMb: 32_000, availableMb: 32_000, diskMb: 100_000, load: 0, cores: 8 };
 
 /** An app with its queue on an invented machine, with real agents in real terminals; not `watched`, rows stand for agents. */
 export async function startGoverned(capacity: Partial<Capacity>, { measured = CALM, watched = true } = {}): Promise<{ app: BareApp; machine: Measured; close(): Promise<void> }> {
   const bare = await startBareApp();
   const machine = { ...measured };
-  const app = { ...bare, meter: { measure: () => Promise.resolve({ ...machine }), usedMb: () => null } };
+  const app = { ...bare, meter: meterOf(machine) };
   await app.bus.commit((db) => ({ writes: [saveCapacity(db, Capacity.parse({ ...DEFAULT_CAPACITY, ...capacity }))], events: [], result: undefined }));
   const monitor = watched ? startMonitor(app) : undefined;
   const admission = startAdmission(app, 200);

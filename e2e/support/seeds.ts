@@ -33,7 +33,7 @@ export async function seedRepository(app: BareApp, on: { files?: Record<string, 
 export async function seedDelegation(app: BareApp, project: SeededProject, task: Task, fields: Partial<Delegation> = {}): Promise<Delegation> {
   const row: Delegation = {
     id: newId(), taskId: task.id, projectId: project.id, attempt: 1, sessionId: null, worktreeId: null, worktreePath: project.path, branch: task.branch,
-    baseSha: git(project.path, "rev-parse", "HEAD"), headSha: null, gitSettingsHash: null, agentProvider: "script", status: "running", contextInjected: "Do it", brief: [],
+    baseSha: git(project.path, "rev-parse", "HEAD"), headSha: null, gitSettingsHash: null, agentProvider: "script", status: "running", contextInjected: "Do it", brief: [], continues: null,
     executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "here", leaseExpiresAt: null,
     fence: 1, createdAt: now(), updatedAt: now(), startedAt: now(), completedAt: null, ...fields,
   };

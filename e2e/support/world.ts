@@ -6,6 +6,7 @@ import type { CustomAgent, Project } from "#domain/project.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { askSocket } from "./ask-socket.ts";
+import { CALM, meterOf } from "./calm-machine.ts";
 import { privateFolder, ROOT } from "./sample-repo.ts";
 import { untilIn } from "./until.ts";
 
@@ -37,6 +38,8 @@ export async function startWorld(options: { home?: string; env?: Record<string, 
     handle: async (_request, response) => void response.end("page"),
     close: async () => undefined,
   }));
+  // What starts in a test does not depend on what else runs on its machine.
+  running.app.meter = meterOf(CALM);
   const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askSocket<T>(join(home, "run", "rdv.sock"), { method, path, body });
   const task = (project: ProjectRow, id: string): Promise<TaskView> => ask("GET", `/api/orchestrators/${project.orchestratorId}/tasks/${id}`);
   return {

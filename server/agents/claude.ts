@@ -51,6 +51,7 @@ const agent: Agent = {
   signIn: "claude auth login",
   strengths: "features, refactoring, long tasks",
   memoryMb: 2000,
+  contextTokens: 200_000,
   passEnv: [
     "ANTHROPIC_*", "CLAUDE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CODE_USE_*", "CLAUDE_CODE_SKIP_*", "CLAUDE_CODE_MAX_*", "CLAUDE_CODE_SUBAGENT_MODEL",
     "CLAUDE_CODE_EFFORT_LEVEL", "CLAUDE_CODE_DISABLE_*", "CLAUDE_CODE_API_KEY_HELPER_TTL_MS", "MAX_THINKING_TOKENS", "DISABLE_TELEMETRY", "DISABLE_ERROR_REPORTING",
@@ -216,6 +217,8 @@ function decisionOf(ask: Ask, answer: AskAnswer): Fields {
   return { behavior: "allow", updatedInput: { questions, answers: Object.fromEntries(answer.answers.map(({ question, choice }) => [question.text, choice])) } };
 }
 
+const INPUT = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"];
+
 function readTranscript(text: string): TranscriptFacts {
   const lines = jsonLines(text);
   const messages = lines.filter((line) => line["type"] === "assistant").map((line) => fieldsOf(line["message"]));
@@ -223,7 +226,9 @@ function readTranscript(text: string): TranscriptFacts {
   const usages = [...new Map(messages.map((message) => [message["id"], fieldsOf(message["usage"])])).values()];
   const total = (names: string[]): number | null => (usages.length === 0 ? null : usages.flatMap((usage) => names.map((name) => numberOf(usage[name]) ?? 0)).reduce((a, b) => a + b, 0));
   const cost = numberOf(lines.findLast((line) => line["type"] === "cost-state")?.["totalCostUSD"]);
-  const usage = { inputTokens: total(["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"]), outputTokens: total(["output_tokens"]), costUsd: cost };
+  const latest = messages.findLast((message) => "usage" in message);
+  const holds = latest && [...INPUT, "output_tokens"].reduce((sum, name) => sum + (numberOf(fieldsOf(latest["usage"])[name]) ?? 0), 0);
+  const usage = { inputTokens: total(INPUT), outputTokens: total(["output_tokens"]), costUsd: cost, turns: usages.length || null, contextTokens: holds ?? null };
   const last = lines.findLast((line) => (line["type"] === "user" || line["type"] === "assistant") && line["isMeta"] !== true && line["isSidechain"] !== true);
   const body = last && endOf(last);
   const at = textOf(last?.["timestamp"], 60);

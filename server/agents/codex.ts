@@ -180,7 +180,7 @@ function readTranscript(text: string): TranscriptFacts {
   const lines = jsonLines(text).filter((line) => line["type"] === "event_msg").map((line) => ({ at: textOf(line["timestamp"], 60), event: fieldsOf(line["payload"]) }));
   const counted = lines.findLast(({ event }) => event["type"] === "token_count" && "total_token_usage" in fieldsOf(event["info"]));
   const total = fieldsOf(fieldsOf(counted?.event["info"])["total_token_usage"]);
-  const usage = { inputTokens: numberOf(total["input_tokens"]), outputTokens: numberOf(total["output_tokens"]), costUsd: null };
+  const usage = { inputTokens: numberOf(total["input_tokens"]), outputTokens: numberOf(total["output_tokens"]), costUsd: null, turns: lines.filter(({ event }) => event["type"] === "token_count").length || null };
   const last = lines.findLast(({ event }) => /^task_(started|complete)$|^turn_aborted$/.test(textOf(event["type"]) ?? ""));
   const body = last && endOf(last.event, lines.slice(lines.findLastIndex(({ event }) => event["type"] === "task_started")));
   return { usage, ...(body && last.at ? { ended: { at: last.at, body } } : {}) };

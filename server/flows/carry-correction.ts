@@ -12,6 +12,7 @@ import { listLandings } from "../store/landing.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask, findWorktree, insertDelegation, listDelegations, updateTask } from "../store/task.ts";
 import { decide } from "./decide.ts";
+import { firstTry } from "./plan-try.ts";
 import { retryKey, runTask, tryRow } from "./run-task.ts";
 import { tellAgent } from "./tell-agent.ts";
 
@@ -77,7 +78,7 @@ async function carried(app: App, { id, taskId, text }: Correction): Promise<Send
 async function beginTry(app: App, { task, last }: Extract<Hearer, { kind: "try" }>, { id, text, actor }: Correction): Promise<void> {
   const project = await findProject(app.db, task.projectId);
   if (!project) return;
-  const row = await tryRow(app, { task, project }, { attempt: last.attempt + 1, id, corrections: `This is try ${last.attempt + 1}. Your earlier work is in the folder.\n${text}` });
+  const row = await tryRow(app, { task, project }, { ...firstTry(task), attempt: last.attempt + 1, id, corrections: `This is try ${last.attempt + 1}. Your earlier work is in the folder.\n${text}` });
   await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
     const status = current && nextTask(current.status, "correct");

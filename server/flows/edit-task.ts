@@ -10,7 +10,7 @@ import { agentIdsOf } from "./choose-agent.ts";
 import { refuseUnknownChecks, refuseUnknownSpecialisation } from "./submit-task.ts";
 
 /** What says how a task is treated and not what it is; it may change until the task is over. */
-const STEERING: ReadonlySet<string> = new Set(["priority"] satisfies (keyof TaskPatch)[]);
+const STEERING: ReadonlySet<string> = new Set(["priority", "retry", "budget"] satisfies (keyof TaskPatch)[]);
 
 /** Changes a plan before it is confirmed. Afterwards the contract is sealed and the agent may have read it. */
 export async function editTask(app: App, on: { project: Project; taskId: string; actor: Actor }, patch: TaskPatch): Promise<Task> {

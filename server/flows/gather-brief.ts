@@ -12,16 +12,20 @@ interface Try {
   task: Task;
   attempt: number;
   corrections: string;
+  /** The conversation it goes on in, where everything else was said. */
+  continues: string | null;
 }
 
 /** One kind of context; a new kind is one more line in the list. Nothing to tell is an empty text. */
 type Source = { title: string; max: number; text: (app: App, on: Try) => Promise<string> | string };
 
+const CORRECTIONS = "What went wrong before";
+
 /** Everything an agent is told, in the order of what may least be missing, each within its own limit. */
 const SOURCES: readonly Source[] = [
   { title: "The wish", max: 50_000, text: (_app, { task }) => task.description },
   { title: "How to work here", max: 4000, text: (_app, { task }) => rules(task) },
-  { title: "What went wrong before", max: 8000, text: (_app, { corrections }) => corrections },
+  { title: CORRECTIONS, max: 8000, text: (_app, { corrections }) => corrections },
   { title: "What it builds on", max: 6000, text: buildsOn },
   { title: "The project", max: 6000, text: (_app, { task }) => task.context },
   { title: "Way of working", max: 2000, text: (_app, { task }) => wayOf(task) },
@@ -32,7 +36,8 @@ const SOURCES: readonly Source[] = [
 
 /** What the agent of a try is told, with the parts it is made of; a part that cannot be had is left out, the start does not wait for it. */
 export async function gatherBrief(app: App, on: Try): Promise<{ text: string; parts: BriefPart[] }> {
-  const sources = await Promise.all(SOURCES.map(async ({ title, max, text }): Promise<BriefSource> => {
+  const wanted = on.continues === null ? SOURCES : SOURCES.filter((s) => s.title === CORRECTIONS);
+  const sources = await Promise.all(wanted.map(async ({ title, max, text }): Promise<BriefSource> => {
     try {
       return { title, max, text: app.redact(await text(app, on)) };
     } catch (error) {

@@ -44,9 +44,9 @@ async function queueOf(app: App, { queued, room, admissions }: Decided): Promise
   return admissions.flatMap(({ taskId, short }) => {
     const q = byId.get(taskId);
     if (!q) return [];
-    const { projectId, agent, memoryMb, since } = q;
-    if (short === null) return [{ taskId, projectId, agent, memoryMb, since, short: "turn" as const, why: "it is its turn", place: 0, startsAt: room.now }];
-    return [{ taskId, projectId, agent, memoryMb, since, short, why: whyShort(short, q, { ...room, holders }), place: waits.indexOf(q) + 1, startsAt: starts.get(taskId) ?? null }];
+    const { projectId, agent, memoryMb, since, notBefore } = q;
+    if (short === null) return [{ taskId, projectId, agent, memoryMb, since, notBefore, short: "turn" as const, why: "it is its turn", place: 0, startsAt: room.now }];
+    return [{ taskId, projectId, agent, memoryMb, since, notBefore, short, why: whyShort(short, q, { ...room, holders }), place: waits.indexOf(q) + 1, startsAt: short === "backoff" ? notBefore : (starts.get(taskId) ?? null) }];
   });
 }
 

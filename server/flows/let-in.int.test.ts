@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { agentProject, CALM, runAll, seedConfirmed, startGoverned } from "../../e2e/support/many-agents.ts";
+import { CALM } from "../../e2e/support/calm-machine.ts";
+import { agentProject, runAll, seedConfirmed, startGoverned } from "../../e2e/support/many-agents.ts";
 import { seedWork, untilIn } from "../../e2e/support/seeds.ts";
 import { now } from "../lib/ids.ts";
 import { listWaiting, listWaitingOf, saveCapacity } from "../store/queue.ts";

@@ -33,7 +33,9 @@ export async function makeWorktree(app: App, place: Place): Promise<Delegation> 
   }
   const known = await findWorktreeOfTask(app.db, task.id);
   const worktree = known ?? (await create(app, place, await startCommitOf(app, project, task)));
-  return record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash });
+  const placed = await record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash }, known ? undefined : worktree);
+  crashPoint("worktree-recorded");
+  return placed;
 }
 
 async function create(app: App, { project, task, delegation }: Place, base: string): Promise<Worktree> {
@@ -44,7 +46,7 @@ async function create(app: App, { project, task, delegation }: Place, base: stri
   const key = `worktree:${task.id}`;
   const intent = { kind: "worktree.create" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: path, key, facts: { branch, roots: [root], autonomy: project.autonomy } };
   const start = await act(app, intent, (again) => addOnce(app, main, { path, branch, base, again }), () => branch);
-  return recordWorktree(app, task, { path, branch, base: start });
+  return { id: newId(), projectId: task.projectId, taskId: task.id, path, branch, baseSha: start, setUpAt: null, createdAt: now(), removedAt: null };
 }
 
 /** Adds the worktree unless an earlier, interrupted run did; what that one left half done is taken away first. Returns the commit it stands on. */
@@ -62,16 +64,9 @@ async function addOnce(app: App, main: Tree, wanted: { path: string; branch: Bra
   return start;
 }
 
-async function recordWorktree(app: App, task: Task, made: { path: string; branch: string; base: string }): Promise<Worktree> {
-  const row: Worktree = { id: newId(), projectId: task.projectId, taskId: task.id, path: made.path, branch: made.branch, baseSha: made.base, setUpAt: null, createdAt: now(), removedAt: null };
-  await app.bus.commit((db) => ({ writes: [insertWorktree(db, row)], events: [], result: undefined }));
-  crashPoint("worktree-recorded");
-  return row;
-}
-
-async function record(app: App, delegation: Delegation, fields: Pick<Delegation, "worktreeId" | "worktreePath" | "branch" | "baseSha" | "gitSettingsHash">): Promise<Delegation> {
+async function record(app: App, delegation: Delegation, fields: Pick<Delegation, "worktreeId" | "worktreePath" | "branch" | "baseSha" | "gitSettingsHash">, fresh?: Worktree): Promise<Delegation> {
   await app.bus.commit((db) => ({
-    writes: [updateDelegation(db, delegation.id, { ...fields, updatedAt: now() })],
+    writes: [...(fresh ? [insertWorktree(db, fresh)] : []), updateDelegation(db, delegation.id, { ...fields, updatedAt: now() })],
     events: [{ kind: "delegation.logged", projectId: delegation.projectId, taskId: delegation.taskId, delegationId: delegation.id, payload: { text: `worktree ready on ${fields.branch ?? "the current branch"}` } }],
     result: undefined,
   }));

@@ -42,6 +42,8 @@ export function queuedTask(place: { project: Pick<Project, "id" | "userId">; orc
     fixed: [...(wish.type ? ["type" as const] : []), ...(wish.agent ? ["agent" as const] : []), ...(wish.contract ? ["contract" as const] : []), ...(wish.specialisation ? ["specialisation" as const] : [])],
     contract: { checks: wish.contract?.checks ?? [], fixedAt: null },
     context: "",
+    retry: wish.retry ?? null,
+    budget: wish.budget ?? null,
     askFirst: wish.askFirst ?? null,
     confirmedAt: null,
     confirmedBy: null,

@@ -5,7 +5,7 @@ import { isFinalDelegation } from "#domain/delegation.ts";
 import { problemOf } from "#domain/errors.ts";
 import type { Finding } from "#domain/finding.ts";
 import type { Project } from "#domain/project.ts";
-import { afterFailure } from "#domain/retry.ts";
+import { afterFailure, retryPolicy } from "#domain/retry.ts";
 import { type Hold, holdOf, isDead } from "#domain/schedule.ts";
 import { nextTask, type Task } from "#domain/task.ts";
 import { Held } from "../act.ts";
@@ -22,8 +22,9 @@ import { delegate } from "./delegate.ts";
 import { failDelegation } from "./fail-delegation.ts";
 import { failTask } from "./fail-task.ts";
 import { DOOR, findRoom } from "./find-room.ts";
-import { actedUnasked } from "./unasked.ts";
 import { gatherBrief } from "./gather-brief.ts";
+import { firstTry, nextTryPlan, type TryPlan } from "./plan-try.ts";
+import { actedUnasked } from "./unasked.ts";
 
 /**
  * Takes a confirmed task as far as it goes now: starts the first try, goes on with an interrupted start, or, after a failed try,
@@ -67,16 +68,18 @@ function askAboutDead(app: App, taskId: string, dead: readonly string[]): Promis
 async function nextTry(app: App, on: { task: Task; project: Project }): Promise<Delegation | undefined> {
   const tries = await listDelegations(app.db, [on.task.id]);
   const last = tries.at(-1);
-  if (!last) return newTry(app, on, { attempt: 1, corrections: "" });
+  if (!last) return newTry(app, on, firstTry(on.task));
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
-  const again = (advice: string, unasked?: string): Promise<Delegation | undefined> => newTry(app, on, { attempt: last.attempt + 1, corrections: correctionsFrom(last, findings, advice), unasked });
+  const used = last.attempt - tries.filter((d) => d.error?.reason === "limited").length;
+  const again = async (advice: string, unasked?: string): Promise<Delegation | undefined> => newTry(app, on, { ...(await nextTryPlan(app, { ...on, tries, used }, { findings, advice })), unasked });
   // What a limit ended did not fail, and counts as no try.
   if (last.error.reason === "limited") return again("", "a limit of the provider had ended it");
-  const decision = afterFailure(last.error, last.attempt - tries.filter((d) => d.error?.reason === "limited").length);
+  const decision = afterFailure(last.error, used, retryPolicy(on.project.settings.retry, on.task.retry));
   if (decision.next === "retry") return again("", `the retry policy gives a try that was ${last.error.reason} another one`);
   if (decision.next === "stop") return undefined;
+  if (decision.next === "give-up") return void (await failTask(app, on.task.id, { actor: SYSTEM, why: `${last.error.message} (${decision.why})` }));
   const word = await findDecisionByKey(app.db, retryKey(last));
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
@@ -116,27 +119,30 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
 }
 
 /** The row of a try that has not begun, with all its agent will be told. */
-export async function tryRow(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; id?: string }): Promise<Delegation> {
+export async function tryRow(app: App, on: { task: Task; project: Project }, plan: TryPlan & { id?: string }): Promise<Delegation> {
   const { task } = on;
-  const brief = await gatherBrief(app, { ...on, ...next });
+  const brief = await gatherBrief(app, { ...on, ...plan });
   const at = now();
   return {
-    id: next.id ?? newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
+    id: plan.id ?? newId(), taskId: task.id, projectId: task.projectId, attempt: plan.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-    agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: brief.text, brief: brief.parts, executionLogs: [],
+    agentProvider: plan.agent, status: "spawning", contextInjected: brief.text, brief: brief.parts, continues: plan.continues, executionLogs: plan.why === "" ? [] : [{ at, text: plan.why }],
     result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
 }
 
+/** A try with the reason why nobody was asked about it. */
+type Next = TryPlan & { unasked?: string | undefined };
+
 /** A further try, once there is room for its agent; undefined while the task waits for that. */
-function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
-  return app.exclusively(DOOR, async () => ((await findRoom(app, on.task)) ? makeTry(app, on, next) : undefined));
+function newTry(app: App, on: { task: Task; project: Project }, plan: Next): Promise<Delegation | undefined> {
+  return app.exclusively(DOOR, async () => ((await findRoom(app, on.task, plan)) ? makeTry(app, on, plan) : undefined));
 }
 
-async function makeTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation | undefined> {
+async function makeTry(app: App, on: { task: Task; project: Project }, plan: Next): Promise<Delegation | undefined> {
   const { task } = on;
-  const row = await tryRow(app, on, next);
+  const row = await tryRow(app, on, plan);
   const at = row.createdAt;
   const isMade = await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
@@ -147,8 +153,8 @@ async function makeTry(app: App, on: { task: Task; project: Project }, next: { a
     return {
       writes: [insertDelegation(db, row), deleteWaiting(db, task.id), ...(status ? [updateTask(db, task.id, { status, updatedAt: at })] : [])],
       events: [
-        { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
-        ...(next.unasked === undefined ? [] : actedUnasked(AUTONOMY, place, { step: "retry", what: `try ${row.attempt} was started with the findings`, why: next.unasked })),
+        { kind: "delegation.made", ...place, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider, why: plan.why } },
+        ...(plan.unasked === undefined ? [] : actedUnasked(AUTONOMY, place, { step: "retry", what: `try ${row.attempt} was started with the findings`, why: plan.unasked })),
         ...(status ? [{ kind: "task.changed" as const, ...place, payload: { from: current.status, to: status, why: "the agent is being started" } }] : []),
       ],
       result: true,
@@ -160,12 +166,6 @@ async function makeTry(app: App, on: { task: Task; project: Project }, next: { a
 
 async function findingsOf(app: App, delegation: Delegation): Promise<Finding[]> {
   return (await listEvidence(app.db, [delegation.id])).flatMap((e) => e.findings);
-}
-
-function correctionsFrom(last: Delegation, findings: readonly Finding[], advice: string): string {
-  const seen = findings.map((f) => `- ${f.path ? `${f.path}: ` : ""}${f.message}`).join("\n");
-  const before = `This is try ${last.attempt + 1}. The try before was not accepted: ${last.error?.message ?? ""}`;
-  return [before, seen && `What the checks found:\n${seen}`, advice && `The owner adds: ${advice}`].filter(Boolean).join("\n");
 }
 
 /** What went wrong and why it is not simply tried again; what stands in the findings is not said twice. */

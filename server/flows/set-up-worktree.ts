@@ -25,10 +25,10 @@ export async function setUpWorktree(app: App, place: Place): Promise<void> {
   const { project, delegation } = place;
   const worktree = delegation.worktreeId ? await findWorktree(app.db, delegation.worktreeId) : undefined;
   if (!worktree || worktree.setUpAt) return;
-  if (project.settings.setup.length > 0 || (await ignoredFiles(app, project)).length > 0) {
-    const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: await rootsOf(app, project, worktree.path) } };
-    await act(app, intent, () => fillFolder(app, project, { path: worktree.path, say: (text) => log(app, delegation, text) }));
-  }
+  // Where there is nothing to do there is nothing to remember.
+  if (project.settings.setup.length === 0 && (await ignoredFiles(app, project)).length === 0) return;
+  const intent = { kind: "worktree.setup" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, target: worktree.path, key: `setup:${worktree.id}`, facts: { roots: await rootsOf(app, project, worktree.path) } };
+  await act(app, intent, () => fillFolder(app, project, { path: worktree.path, say: (text) => log(app, delegation, text) }));
   await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { setUpAt: now() })], events: [], result: undefined }));
 }
 

@@ -1,8 +1,8 @@
 import type { TaskView } from "#domain/api.ts";
 import { attentionOf } from "#domain/attention.ts";
-import type { Delegation, Usage } from "#domain/delegation.ts";
 import type { Landing, LandingMark } from "#domain/landing.ts";
 import type { Task } from "#domain/task.ts";
+import { sumOfUsage } from "#domain/usage.ts";
 import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
 import { listDecisionsOf, listPlanDecisions } from "../store/decision.ts";
@@ -48,7 +48,7 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
       evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },
       waiting: waits.find((w) => w.taskId === task.id),
     });
-    return { ...task, attention, delegations: own, evidence: seen, usage: usageOf(own), diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
+    return { ...task, attention, delegations: own, evidence: seen, usage: sumOfUsage(own.map((d) => d.usage)), diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
   });
 }
 
@@ -56,13 +56,4 @@ function markOf(landing: Landing | undefined): LandingMark | null {
   if (!landing) return null;
   const { id, status, strategy, base, toSha, proof, landedAt } = landing;
   return { id, status, strategy, base, toSha, proof, landedAt };
-}
-
-/** Usage over all tries; unknown stays unknown unless at least one try told. */
-function usageOf(delegations: readonly Delegation[]): Usage {
-  const sum = (pick: (usage: Usage) => number | null): number | null => {
-    const known = delegations.map((d) => pick(d.usage)).filter((n) => n !== null);
-    return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
-  };
-  return { inputTokens: sum((u) => u.inputTokens), outputTokens: sum((u) => u.outputTokens), costUsd: sum((u) => u.costUsd) };
 }

@@ -29,7 +29,7 @@ export async function startAgent(app: App, place: Place): Promise<void> {
   const agent = agentOf(app, project, delegation.agentProvider);
   const session = await makeSession(app, place, agent);
   const key = { sessionId: session.id, generation: session.generation };
-  if (!(await app.runs.receipt(key)).taken) await prepareAgent(app, { project: { ...project, autonomy: autonomyFor(project, place.task.type) }, agent, session, prompt: delegation.contextInjected, conversation: null });
+  if (!(await app.runs.receipt(key)).taken) await prepareAgent(app, { project: { ...project, autonomy: autonomyFor(project, place.task.type) }, agent, session, prompt: delegation.contextInjected, conversation: delegation.continues });
   const intent = { kind: "session.spawn" as const, actor: SYSTEM, projectId: project.id, taskId: place.task.id, delegationId: delegation.id, sessionId: session.id, target: `${agent.id} for task ${place.task.number}`, key: `spawn:${session.id}.${session.generation}`, facts: { autonomy: autonomyFor(project, place.task.type), attempt: delegation.attempt } };
   const started = await act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`);
   if (!(await record(app, place, { session, ...started }))) return endSession(app, session.id, { actor: SYSTEM, keepScreen: true });
@@ -41,7 +41,7 @@ async function makeSession(app: App, { project, task, delegation }: Place, agent
   if (known) return known;
   const session: Session = {
     id: newId(), userId: project.userId, projectId: project.id, delegationId: delegation.id, kind: "agent",
-    name: `${task.number} ${task.title}`.slice(0, 80), group: null, agentProvider: agent.id, agentSessionId: agent.takesSessionId ? randomUUID() : null, generation: 1,
+    name: `${task.number} ${task.title}`.slice(0, 80), group: null, agentProvider: agent.id, agentSessionId: delegation.continues ?? (agent.takesSessionId ? randomUUID() : null), generation: 1,
     cwd: delegation.worktreePath ?? project.path, cols: PANE.cols, rows: PANE.rows, status: "starting", paneId: null, pid: null,
     exit: null, note: null, createdAt: now(), startedAt: null, endedAt: null,
   };

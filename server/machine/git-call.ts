@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AppError } from "#domain/errors.ts";
@@ -107,17 +106,6 @@ function programOf(options: GitOptions): Program {
 
 function envOf(options: GitOptions): Record<string, string> {
   return { PATH: options.path, HOME: options.home, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
-}
-
-// Settings of a repository that make git run programs or reach elsewhere.
-const DANGEROUS =
-  /^(core\.(fsmonitor|hookspath|sshcommand|editor|pager|gitproxy|askpass|attributesfile|worktree)|filter\.|diff\.(external|.*\.(command|textconv))|merge\..*\.driver|include\.|includeif\.|credential|gpg\.|alias\.|uploadpack\.|protocol\.|remote\..*\.(uploadpack|receivepack|vcs|proxy)|url\.|extensions\.worktreeconfig)/i;
-
-/** Fingerprint of the dangerous settings of a repository; a change after registration is not followed blindly. */
-export async function dangerousSettings(call: GitCall, tree: Tree): Promise<{ names: string[]; hash: string }> {
-  const { stdout } = await call(tree, [...lits("config", "--local", "--includes", "--list", "-z")]);
-  const risky = stdout.split("\0").filter((entry) => DANGEROUS.test(entry)).sort();
-  return { names: risky.map((entry) => entry.split("\n")[0] ?? ""), hash: createHash("sha256").update(risky.join("\0")).digest("hex") };
 }
 
 /** Author and committer of what Remote Dev commits for somebody. */

@@ -2,13 +2,15 @@ import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
 import { AppError } from "#domain/errors.ts";
-import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
+import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
 import { checkoutVerbs, type GitCheckout } from "./git-checkout.ts";
 import { diffVerbs, type GitDiff, PLAIN_DIFF } from "./git-diff.ts";
 import { stageAll, updateIndex, withOwnIndex } from "./git-index.ts";
 import { type GitLand, landingVerbs } from "./git-land.ts";
 import { type GitPush, pushVerbs } from "./git-push.ts";
 import { type GitProof, proofVerbs } from "./git-proof.ts";
+import { readBranches, readTip } from "./git-refs.ts";
+import { createSettingsReader } from "./git-settings.ts";
 import { readAddedLines, readStatus, readWorktreeList, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
@@ -77,10 +79,15 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
     },
     init: async (path) => void (await discover(path, lits("init", "--quiet", "--initial-branch=main"))),
     async branches(tree) {
+      const read = await readBranches(tree.commonDir);
+      if (read) return read;
       const { stdout } = await call(tree, [...lits("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")]);
       return stdout.split("\n").filter(Boolean);
     },
     async resolve(tree, ref) {
+      // The HEAD of a worktree is its own; branches are everybody's.
+      const tip = ref !== "HEAD" || join(tree.workTree, ".git") === tree.commonDir ? await readTip(tree.commonDir, ref) : undefined;
+      if (tip !== undefined) return tip;
       const { stdout } = await call(tree, [...lits("rev-parse", "--verify", "--quiet", "--end-of-options"), `${refArg(ref)}^{commit}` as Arg], { accept: [1, 128] });
       return stdout.trim() || null;
     },
@@ -101,7 +108,7 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
       await call(tree, [...lits("update-ref", "--no-deref"), refArg(archive), refArg(expected)]);
       await call(tree, [...lits("update-ref", "--no-deref", "-d"), refArg(`refs/heads/${branch}`), refArg(expected)]);
     },
-    settingsHash: (tree) => dangerousSettings(call, tree),
+    settingsHash: createSettingsReader(call),
   };
 }
 

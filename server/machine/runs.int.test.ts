@@ -214,7 +214,7 @@ describe("a run after another one of its session", () => {
     await tmux.newSession(second.sessionId, { cols: 80, rows: 24 }, command(second));
     expect((await ended(second)).exit).toMatchObject({ code: 0 });
     expect((await ended(second)).exit?.hungUp).toBeUndefined();
-    expect((await tmux.capture(second.sessionId, { lines: 0, colours: false, joined: true })).trim().split("\n")).toEqual(["Back [31m again", "and $HOME", "talk", "two", "kept", "settings.json", "spool"]);
+    expect((await tmux.capture(second.sessionId, { lines: 0, colours: false, joined: true })).trim().split("\n")).toEqual(["Back [31m again", "and $HOME", "talk", "two", "kept", "settings.json", "spec", "spool"]);
     expect(readFileSync(join(home, "victim"), "utf8")).toBe("untouched");
     await runs.discard(second);
     expect(readdirSync(join(home, "runs")).filter((name) => name.startsWith(first.sessionId))).toEqual([]);

@@ -159,7 +159,8 @@ async function readReceipt(dir: string): Promise<Receipt> {
   const names = await readdir(dir).catch(() => undefined);
   if (!names) return { taken: false };
   const [pidText, exitText] = await Promise.all(["pid", "exit"].map((n) => readFile(join(dir, n), "utf8").catch(() => undefined)));
-  const [pid, startTime, boot] = (pidText ?? "").trim().split(" ");
+  // It is written in place: a line without its end is still being written.
+  const [pid, startTime, boot] = (pidText?.endsWith("\n") ? pidText : "").trim().split(" ");
   const [status, ms, terminal] = (exitText ?? "").trim().split(" ");
   return {
     taken: true,

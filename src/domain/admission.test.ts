@@ -6,7 +6,7 @@ import type { Candidate, Holder, Room } from "./room.ts";
 
 const NOW = "2026-11-21T12:00:00.000Z";
 const ago = (ms: number): string => new Date(Date.parse(NOW) - ms).toISOString();
-const task = (taskId: string, fields: Partial<Candidate> = {}): Candidate => ({ taskId, projectId: "A", agent: "claude", memoryMb: 2000, priority: 5, since: NOW, ...fields });
+const task = (taskId: string, fields: Partial<Candidate> = {}): Candidate => ({ taskId, projectId: "A", agent: "claude", memoryMb: 2000, priority: 5, since: NOW, notBefore: null, ...fields });
 const holder = (fields: Partial<Holder> = {}): Holder => ({ projectId: "A", agent: "claude", memoryMb: 2000, usedMb: 2000, ...fields });
 const room = ({ capacity, measured, ...fields }: { capacity?: Partial<Room["capacity"]>; measured?: Partial<Room["measured"]> } & Partial<Omit<Room, "capacity" | "measured">> = {}): Room => ({
   capacity: { ...DEFAULT_CAPACITY, ...capacity },
@@ -28,8 +28,8 @@ describe("room", () => {
     ["one place of its kind is left", { capacity: { perAgent: { claude: { agents: 2 } } }, holders: [holder()] }, [null, "agent-kind"]],
     ["the places of another kind are taken", { capacity: { perAgent: { codex: { agents: 1 } } }, holders: [holder({ agent: "codex" })] }, [null, null]],
     ["the disk is full", { measured: { diskMb: 1000 } }, ["disk", "disk"]],
-    ["the processors are wanted by more than they can serve", { measured: { load: 33 }, holders: [holder()] }, ["processor", "processor"]],
-    ["the first of all does not wait for the processor", { measured: { load: 33 } }, [null, "processor"]],
+    ["the processors are wanted by more than they can serve", { measured: { load: 65 }, holders: [holder()] }, ["processor", "processor"]],
+    ["the first of all does not wait for the processor", { measured: { load: 65 } }, [null, "processor"]],
     ["the first of all starts on any machine nobody set a limit for", { measured: { totalMb: 1500, availableMb: 1000 } }, [null, "memory"]],
     ["a limit somebody set holds for the first as well", { capacity: { memoryMb: 1000 } }, ["memory", "memory"]],
   ])("%s", (_what, fields, expected) => {
@@ -42,6 +42,12 @@ describe("room", () => {
     const small = task("small", { memoryMb: 500, projectId: "B" });
     expect(admit([big(ago(PATIENCE_MS - 1)), small], room(fields))).toContainEqual({ taskId: "small", short: null });
     expect(admit([big(ago(PATIENCE_MS)), small], room(fields))).toContainEqual({ taskId: "small", short: "turn" });
+  });
+
+  test("a try that is given time waits for that, and keeps nothing for itself", () => {
+    const early = task("1", { notBefore: "2026-11-21T12:05:00.000Z", since: ago(PATIENCE_MS) });
+    expect(admit([early, task("2")], room())).toEqual([{ taskId: "1", short: "backoff" }, { taskId: "2", short: null }]);
+    expect(shorts([early], room({ now: "2026-11-21T12:05:00.000Z" }))).toEqual([null]);
   });
 
   test("who waits for its own kind keeps nothing for itself", () => {

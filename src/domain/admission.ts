@@ -20,11 +20,12 @@ export function admit(candidates: readonly Candidate[], room: Room): Admission[]
   const holders = [...room.holders];
   let isKept = false;
   return inTurn(candidates, room).map((candidate) => {
-    const own = shortOf(candidate, { ...room, holders });
+    const isEarly = candidate.notBefore !== null && candidate.notBefore > room.now;
+    const own = isEarly ? "backoff" : shortOf(candidate, { ...room, holders });
     const short = own ?? (isKept ? "turn" : null);
     if (short === null) holders.push({ ...candidate, usedMb: null });
-    // The limit of its own kind is nobody else's matter.
-    else if (own !== "agent-kind" && Date.parse(room.now) - Date.parse(candidate.since) >= PATIENCE_MS) isKept = true;
+    // Its own time and the limit of its own kind are nobody else's matter.
+    else if (own !== "agent-kind" && own !== "backoff" && Date.parse(room.now) - Date.parse(candidate.since) >= PATIENCE_MS) isKept = true;
     return { taskId: candidate.taskId, short };
   });
 }
@@ -59,7 +60,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
-/** True for what only measuring again can change; everything else changes with an event. */
+/** True for what only looking again can change; everything else changes with an event. */
 export function isMeasured(short: Short): boolean {
-  return short === "pressure" || short === "processor" || short === "disk";
+  return short === "pressure" || short === "processor" || short === "disk" || short === "backoff";
 }

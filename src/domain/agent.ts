@@ -73,6 +73,7 @@ export interface AgentApi {
 
 /** What a transcript says; claims, as every signal. */
 export interface TranscriptFacts {
+  /** Of the whole conversation, also before it was gone on with. */
   usage: Usage;
   /** How the last turn ended; absent while it goes on. */
   ended?: { at: string; body: SignalBody };
@@ -93,6 +94,8 @@ export interface Agent {
   signIn: string;
   /** Kinds of work it is good at before there is any evidence, best first. */
   strengths: string;
+  /** Tokens its model can hold; absent where that differs. */
+  contextTokens?: number;
   /** Megabytes planned for one that runs, with what it starts. */
   memoryMb: number;
   /** Environment variables of the person the agent needs; a trailing `*` matches the rest. */

@@ -3,6 +3,7 @@ import { Scope } from "./access.ts";
 import { Activity } from "./activity.ts";
 import { Attention } from "./attention.ts";
 import { Autonomy } from "./autonomy.ts";
+import { BudgetPatch } from "./budget.ts";
 import { Contract } from "./contract.ts";
 import { Delegation, Usage } from "./delegation.ts";
 import { DecisionVerdict } from "./decision.ts";
@@ -10,6 +11,7 @@ import { Evidence } from "./evidence.ts";
 import { Id, Time } from "./ids.ts";
 import { LandingMark, LandingStrategy } from "./landing.ts";
 import { ProjectSettingsPatch } from "./project.ts";
+import { RetryPatch } from "./retry.ts";
 import { Session } from "./session.ts";
 import { Isolation, Task, TaskType } from "./task.ts";
 
@@ -59,6 +61,8 @@ export const TaskCreate = z.strictObject({
   isolation: Isolation.optional(),
   priority: z.int().min(0).max(9).optional(),
   specialisation: z.string().max(40).optional(),
+  retry: RetryPatch.optional(),
+  budget: BudgetPatch.optional(),
 });
 export type TaskCreate = z.infer<typeof TaskCreate>;
 
@@ -72,6 +76,8 @@ export const TaskPatch = z.strictObject({
   priority: z.int().min(0).max(9).optional(),
   /** Null for none. */
   specialisation: z.string().max(40).nullable().optional(),
+  retry: RetryPatch.nullable().optional(),
+  budget: BudgetPatch.nullable().optional(),
 });
 export type TaskPatch = z.infer<typeof TaskPatch>;
 

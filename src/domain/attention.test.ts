@@ -12,7 +12,7 @@ const T = (minute: number): string => `2026-11-21T14:${String(minute).padStart(2
 function taskOf(more: Partial<Task> = {}): Task {
   return {
     id: ID, orchestratorId: ID, userId: "u", projectId: ID, number: 1, description: "", title: "", type: "feature", status: "monitoring", confidence: 0.9, estimatedDuration: null,
-    assignedAgent: "alpha", agentWhy: "", isolation: "worktree", branch: "feat/x", dependsOn: [], priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", confirmedAt: null,
+    assignedAgent: "alpha", agentWhy: "", isolation: "worktree", branch: "feat/x", dependsOn: [], priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", retry: null, budget: null, confirmedAt: null,
     confirmedBy: null, planId: null, replaces: [], specialisation: null, error: null, createdAt: T(0), updatedAt: T(1), completedAt: null, ...more,
   };
 }
@@ -20,7 +20,7 @@ function taskOf(more: Partial<Task> = {}): Task {
 function delegationOf(more: Partial<Delegation> = {}): Delegation {
   return {
     id: ID, taskId: ID, projectId: ID, attempt: 1, sessionId: ID, worktreeId: ID, worktreePath: "/w", branch: "feat/x", baseSha: "a".repeat(40), headSha: null, agentProvider: "alpha", status: "running",
-    contextInjected: "", brief: [], executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
+    contextInjected: "", brief: [], continues: null, executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null, host: "h", leaseExpiresAt: null, fence: 1,
     createdAt: T(2), updatedAt: T(3), startedAt: T(3), completedAt: null, gitSettingsHash: null, ...more,
   };
 }

@@ -20,6 +20,10 @@ export const Usage = z.object({
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
   costUsd: z.number().nullable(),
+  /** Tokens the conversation holds now, where the agent tells. */
+  contextTokens: z.number().nullable().optional(),
+  /** Turns of the model, where the agent tells. */
+  turns: z.number().nullable().optional(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -66,6 +70,8 @@ export const Delegation = z.object({
   contextInjected: z.string(),
   /** The parts `contextInjected` is made of. */
   brief: z.array(BriefPart),
+  /** The conversation of an earlier try it goes on in; null began one. */
+  continues: z.string().nullable(),
   executionLogs: z.array(LogEntry),
   result: DelegationResult.nullable(),
   error: DelegationError.nullable(),

@@ -9,13 +9,13 @@ const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds 
 
 const task = (fields: Partial<Task> = {}): Task => ({
   id: ID, orchestratorId: ID, userId: "u", projectId: ID, number: 1, description: "", title: "", type: "feature", status: "completed", confidence: 1, estimatedDuration: null,
-  assignedAgent: "a", agentWhy: "", isolation: "worktree", branch: "b", dependsOn: [], priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "",
+  assignedAgent: "a", agentWhy: "", isolation: "worktree", branch: "b", dependsOn: [], priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", retry: null, budget: null,
   confirmedAt: null, confirmedBy: null, planId: null, replaces: [], specialisation: null, error: null, createdAt: at(0), updatedAt: at(0), completedAt: null, ...fields,
 });
 
 const run = (fields: Partial<Delegation> = {}): Delegation => ({
   id: ID, taskId: ID, projectId: ID, attempt: 1, sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
-  agentProvider: "a", status: "completed", contextInjected: "", brief: [], executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null,
+  agentProvider: "a", status: "completed", contextInjected: "", brief: [], continues: null, executionLogs: [], result: null, error: null, exit: null, parked: null, usage: UNKNOWN_USAGE, report: null, reportedAt: null,
   host: "h", leaseExpiresAt: null, fence: 1, createdAt: at(0), updatedAt: at(0), startedAt: null, completedAt: null, ...fields,
 });
 

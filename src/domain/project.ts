@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { Autonomy } from "./autonomy.ts";
+import { BudgetPatch } from "./budget.ts";
 import { Argv, CheckSpec } from "./contract.ts";
 import { ForgeSettings } from "./forge.ts";
 import { Id, Time } from "./ids.ts";
 import { LandingStrategy } from "./landing.ts";
 import { TaskType } from "./task.ts";
+import { RetryPatch } from "./retry.ts";
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "is not the name of an environment variable");
 // `custom` is the key beside the agents' own ones; `constructor` is found on every object.
@@ -78,6 +80,11 @@ const fields = z.strictObject({
   stalledAfterMinutes: z.int().min(1).max(1440),
   /** How verified work lands when nobody chooses; null for as it is where that can be, else as one commit. */
   landBy: LandingStrategy.nullable(),
+  /** What happens after tries that failed. */
+  retry: RetryPatch,
+  /** What one task may use, and what all tasks of a day may. */
+  budget: BudgetPatch,
+  dailyBudget: BudgetPatch,
   /** What this project is for, what belongs to it, and when its work is good; told to every agent. */
   role: z.string().max(2000),
   scope: z.string().max(2000),
@@ -85,7 +92,7 @@ const fields = z.strictObject({
 });
 export const ProjectSettingsPatch = fields.partial();
 
-const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, mayMerge, mayPush, autonomyByType, forge, stalledAfterMinutes, landBy, role, scope, successCriteria } = fields.shape;
+const { agents, setup, teardown, worktreeRoot, baseBranch, contract, mayCommit, mayMerge, mayPush, autonomyByType, forge, stalledAfterMinutes, landBy, retry, budget, dailyBudget, role, scope, successCriteria } = fields.shape;
 export const ProjectSettings = z.strictObject({
   agents: agents.default({}),
   setup: setup.default([]),
@@ -100,6 +107,9 @@ export const ProjectSettings = z.strictObject({
   forge: forge.default({ remote: "origin", kind: null, api: null, tokenEnv: null }),
   stalledAfterMinutes: stalledAfterMinutes.default(10),
   landBy: landBy.default(null),
+  retry: retry.default({}),
+  budget: budget.default({}),
+  dailyBudget: dailyBudget.default({}),
   role: role.default(""),
   scope: scope.default(""),
   successCriteria: successCriteria.default(""),

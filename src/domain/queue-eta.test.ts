@@ -6,7 +6,7 @@ const NOW = "2026-11-21T12:00:00.000Z";
 const at = (minutes: number): string => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
 const room = { capacity: { ...DEFAULT_CAPACITY, memoryMb: 4000 }, measured: { totalMb: 25_000, availableMb: 0, diskMb: 0, load: 99, cores: 1 }, served: new Map<string, string>() };
 const held = (endsAt: string | null) => ({ projectId: "A", agent: "claude", memoryMb: 2000, usedMb: null, endsAt });
-const waits = (taskId: string, minutes: number) => ({ taskId, projectId: "A", agent: "claude", memoryMb: 2000, priority: 5, since: NOW, expectedMs: minutes * 60_000 });
+const waits = (taskId: string, minutes: number) => ({ taskId, projectId: "A", agent: "claude", memoryMb: 2000, priority: 5, since: NOW, notBefore: null, expectedMs: minutes * 60_000 });
 
 describe("when those that wait are likely to start", () => {
   test("as those that run end, and then as those end that started meanwhile", () => {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Capacity, Measured } from "./capacity.ts";
 import type { Id, Time } from "./ids.ts";
 
-/** What a start waits for: planned or measured memory, a processor, disk, a place among all agents or those of its kind, or its turn behind one that waited long. */
-export const Short = z.enum(["memory", "pressure", "processor", "disk", "agents", "agent-kind", "turn"]);
+/** What a start waits for: planned or measured memory, a processor, disk, a place among all agents or those of its kind, its turn behind one that waited long, or the time a failed try is given. */
+export const Short = z.enum(["memory", "pressure", "processor", "disk", "agents", "agent-kind", "turn", "backoff"]);
 export type Short = z.infer<typeof Short>;
 
 /** An agent that would start. */
@@ -17,6 +17,8 @@ export interface Candidate {
   priority: number;
   /** Since when it could run. */
   since: Time;
+  /** When it may begin at the earliest; null for at once. */
+  notBefore: Time | null;
 }
 
 /** An agent that runs or starts. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { BudgetPatch } from "./budget.ts";
 import { Contract } from "./contract.ts";
 import { Id, Time } from "./ids.ts";
+import { RetryPatch } from "./retry.ts";
 
 export const TaskType = z.enum(["feature", "bug", "refactor", "test", "documentation"]);
 export type TaskType = z.infer<typeof TaskType>;
@@ -48,6 +50,10 @@ export const Task = z.object({
   context: z.string(),
   /** Why the plan waits for a person whatever autonomy says; null or absent where autonomy decides. */
   askFirst: z.string().nullish(),
+  /** What differs from the project's policy on failed tries. */
+  retry: RetryPatch.nullable(),
+  /** What differs from the project's budget. */
+  budget: BudgetPatch.nullable(),
   /** Set once a person (or autonomy) said the plan may run. */
   confirmedAt: Time.nullable(),
   confirmedBy: z.string().nullable(),

@@ -11,6 +11,7 @@ export const Waiting = z.object({
   /** Memory planned for its agent. */
   memoryMb: z.number(),
   since: Time,
+  notBefore: Time.nullable(),
   short: Short,
   why: z.string(),
   /** 1 is next, 0 has been called. */
@@ -29,6 +30,7 @@ export const WAITS_FOR: Record<Short, string> = {
   agents: "waits for a free place",
   "agent-kind": "waits for its agent",
   turn: "waits for its turn",
+  backoff: "waits before the next try",
 };
 
 /** Why it waits, in one sentence, with the numbers it rests on. */
@@ -49,6 +51,8 @@ export function whyShort(short: Short, { agent, memoryMb }: Pick<Waiting, "agent
       return `${run}, and ${capacity.agents ?? 0} may at the same time`;
     case "agent-kind":
       return `${capacity.perAgent[agent]?.agents ?? 0} of ${agent} may run at the same time, and do`;
+    case "backoff":
+      return "a try failed, and the next one is given some time";
     default:
       return "one that waited longer is next, and what it needs is kept for it";
   }

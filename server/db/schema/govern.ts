@@ -15,6 +15,7 @@ export const waiting = sqliteTable("waiting", {
   agent: text("agent").notNull(),
   memoryMb: integer("memory_mb").notNull(),
   since: time("since").notNull(),
+  notBefore: time("not_before"),
   short: text("short").$type<Short>().notNull(),
   why: text("why").notNull(),
   place: integer("place").notNull(),

@@ -59,6 +59,7 @@ CREATE TABLE `waiting` (
 	`agent` text NOT NULL,
 	`memory_mb` integer NOT NULL,
 	`since` integer NOT NULL,
+	`not_before` integer,
 	`short` text NOT NULL,
 	`why` text NOT NULL,
 	`place` integer NOT NULL,
@@ -165,6 +166,7 @@ CREATE TABLE `kept_run` (
 CREATE INDEX `kept_run_at` ON `kept_run` (`at`);--> statement-breakpoint
 ALTER TABLE `message` ADD `replaced_by` text;--> statement-breakpoint
 ALTER TABLE `delegation` ADD `brief` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `delegation` ADD `continues` text;--> statement-breakpoint
 CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);--> statement-breakpoint
 ALTER TABLE `evidence` ADD `looks` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `evidence` ADD `runs` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
@@ -172,4 +174,6 @@ ALTER TABLE `evidence` ADD `pictures` text DEFAULT '[]' NOT NULL;--> statement-b
 ALTER TABLE `task` ADD `plan_id` text;--> statement-breakpoint
 ALTER TABLE `task` ADD `replaces` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `task` ADD `specialisation` text;--> statement-breakpoint
-ALTER TABLE `task` ADD `ask_first` text;
+ALTER TABLE `task` ADD `ask_first` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `retry` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `budget` text;

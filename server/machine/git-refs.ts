@@ -1,0 +1,45 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/** Names of all branches, read from a repository's own files: nothing has to be started for it. Undefined where it keeps them in another way. */
+export async function readBranches(commonDir: string): Promise<string[] | undefined> {
+  if (!(await keepsFiles(commonDir))) return undefined;
+  const loose = await namesBelow(join(commonDir, "refs", "heads"), "");
+  const packed = (await packedRefs(commonDir)).flatMap(([ref]) => (ref.startsWith("refs/heads/") ? [ref.slice("refs/heads/".length)] : []));
+  return [...new Set([...loose, ...packed])].sort();
+}
+
+/** The commit a branch or the repository's HEAD is at, from the same files; undefined where only git can tell. */
+export async function readTip(commonDir: string, ref: string): Promise<string | undefined> {
+  if ((ref !== "HEAD" && !/^refs\/heads\/[^~^]+$/.test(ref)) || !(await keepsFiles(commonDir))) return undefined;
+  const text = await readText(join(commonDir, ref));
+  if (SHA.test(text)) return text;
+  const points = /^ref: (refs\/heads\/.+)$/.exec(text)?.[1];
+  if (ref === "HEAD" && points) return readTip(commonDir, points);
+  return text === "" && ref !== "HEAD" ? (await packedRefs(commonDir)).find(([name]) => name === ref)?.[1] : undefined;
+}
+
+async function keepsFiles(commonDir: string): Promise<boolean> {
+  const [table, heads] = await Promise.all(["reftable", join("refs", "heads")].map((name) => stat(join(commonDir, name)).catch(() => undefined)));
+  return table === undefined && heads?.isDirectory() === true;
+}
+
+async function namesBelow(folder: string, before: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = await Promise.all(entries.map((entry) => (entry.isDirectory() ? namesBelow(join(folder, entry.name), `${before}${entry.name}/`) : entry.name.endsWith(".lock") ? [] : [`${before}${entry.name}`])));
+  return names.flat();
+}
+
+async function packedRefs(commonDir: string): Promise<[ref: string, sha: string][]> {
+  const lines = (await readText(join(commonDir, "packed-refs"))).split("\n");
+  return lines.flatMap((line) => {
+    const [sha = "", ref] = line.split(" ");
+    return ref !== undefined && SHA.test(sha) ? [[ref, sha] as [string, string]] : [];
+  });
+}
+
+async function readText(file: string): Promise<string> {
+  return (await readFile(file, "utf8").catch(() => "")).trim();
+}
