@@ -44,55 +44,6 @@ type Keys = readonly (readonly string[])[];
 /** What has to be read again after an event, and nothing else. */
 export function staleAfter(event: Told): Keys {
   return STALE[event.kind.split(".")[0] ?? ""]?.(event) ?? [];
-export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegationId" | "sessionId" | "payload">): readonly (readonly string[])[] {
-  const [area] = event.kind.split(".");
-  const ofTask = event.taskId ? [keys.task(event.taskId), keys.timeline(event.taskId), ["tasks"]] : [];
-  switch (area) {
-    case "project":
-      return [keys.projects, keys.orchestrators];
-    case "message":
-      return [["messages", String(event.payload["orchestratorId"])]];
-    case "task":
-    case "delegation":
-    case "usage":
-    case "evidence":
-    case "verification":
-      return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
-    case "queue":
-    case "capacity":
-      return [["tasks"], keys.queue];
-    case "decision":
-      return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
-    case "follow-up":
-      return [...(event.sessionId ? [keys.followUps(event.sessionId)] : []), ...(event.taskId ? [keys.timeline(event.taskId)] : [])];
-    case "session":
-      return [keys.sessions, ...ofTask];
-    case "agent":
-      return [...ofTask, ...(event.sessionId ? [keys.screen(event.sessionId), ...(event.taskId ? [] : [keys.sessions])] : []), ...(event.delegationId && CHANGES.has(String(event.payload["signal"])) ? [keys.diff(event.delegationId)] : [])];
-    case "post-mortem":
-      return [keys.postMortems, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
-    case "recommendation":
-      return [keys.recommendations, keys.decisions, ...(event.taskId ? [keys.postMortem(event.taskId)] : [])];
-    case "knowledge":
-      return [keys.knowledge];
-    case "checkpoint":
-      return [keys.checkpoints, ...ofTask];
-    case "landing":
-      return [...ofTask, ["landing"]];
-    case "forecast":
-      return [["forecast"], ["landing"]];
-    case "token":
-      return [keys.tokens];
-    case "two-factor":
-    case "recovery-code":
-      return [keys.twoFactor];
-    case "sign-in":
-      return event.kind === "sign-in.refused" ? [] : [keys.signIns];
-    case "action":
-      return event.taskId ? [keys.timeline(event.taskId)] : [];
-    default:
-      return [];
-  }
 }
 
 const ofTask = ({ taskId }: Told): Keys => (taskId ? [keys.task(taskId), keys.timeline(taskId), ["tasks"]] : []);
@@ -108,7 +59,7 @@ const STALE: Readonly<Record<string, (event: Told) => Keys>> = {
   project: () => [keys.projects, keys.orchestrators, ["autonomy"]],
   message: ({ payload }) => [["messages", String(payload["orchestratorId"])]],
   conversation: ({ payload }) => [["digest", String(payload["orchestratorId"])]],
-  task: ofWork, delegation: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
+  task: ofWork, delegation: ofWork, usage: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
   queue: ofQueue, capacity: ofQueue,
   comment: ofComments, comments: ofComments,
   decision: (event) => [keys.decisions, ...ofTask(event), ...(event.sessionId && !event.taskId ? [keys.sessions] : [])],
