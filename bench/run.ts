@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 import { conflicts } from "./conflicts.ts";
 import { type Figure, report } from "./figure.ts";
+import { lies } from "./lies.ts";
 import { monitor } from "./monitor.ts";
 import { orchestrator } from "./orchestrator.ts";
 import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, monitor, orchestrator, prompts, status, terminals };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, lies, monitor, orchestrator, prompts, status, terminals };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -67,7 +67,7 @@ async function look(app: App, { landing, project, task }: Subject): Promise<Land
 async function runAll(app: App, { landing, task, tree }: { landing: Landing; task: Task; tree: Tree }): Promise<LandingCheck[]> {
   const { fromSha, toSha } = landing;
   const [commits, changed] = await Promise.all([app.git.commitsBetween(tree, fromSha, toSha), app.git.changes(tree, fromSha, toSha)]);
-  const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [] };
+  const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [], folder: null };
   const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null });
   const seen: LandingCheck[] = [];
   for (const spec of task.contract.checks) {

@@ -2,7 +2,6 @@ import { SYSTEM } from "#domain/action.ts";
 import { BY_AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import { branchFor } from "#domain/branch.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
-import type { CheckSpec } from "#domain/contract.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import type { Project } from "#domain/project.ts";
 import { problemOf } from "#domain/errors.ts";
@@ -16,9 +15,9 @@ import { findDecisionByKey, insertDecision, newDecision } from "../store/decisio
 import { findTask, findTaskByNumber, listOpenTasks, listTasks, updateTask } from "../store/task.ts";
 import { agentIdsOf, chooseAgent } from "./choose-agent.ts";
 import { cancelTask } from "./cancel-task.ts";
+import { compileContract } from "./compile-contract.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
-import { projectFacts } from "./scan-project.ts";
 import { understand } from "./think.ts";
 
 /** Makes the plan of a queued task: what it means, which agent, which checks, which branch. Then autonomy runs it or asks. */
@@ -49,7 +48,7 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     assignedAgent: agent.id,
     agentWhy: agent.why,
     dependsOn: [...new Set([...task.dependsOn, ...(await parentsOf(app, task, wish.after))])],
-    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await contractFor(app, project, wish.scope), fixedAt: null },
+    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await compileContract(app, project, wish.scope), fixedAt: null },
     context: contextOf(project, knowledge),
   };
   const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
@@ -107,13 +106,6 @@ async function freeBranch(db: Db, task: Task, taken: readonly string[]): Promise
 async function parentsOf(app: App, task: Task, numbers: readonly number[]): Promise<string[]> {
   const parents = await Promise.all(numbers.filter((n) => n < task.number).map((n) => findTaskByNumber(app.db, task.projectId, n)));
   return parents.flatMap((p) => (p ? [p.id] : []));
-}
-
-/** Every check that has something to look at here, and what the project wants for each task. */
-async function contractFor(app: App, project: Project, scope: readonly string[]): Promise<CheckSpec[]> {
-  const facts = await projectFacts(app, project.path);
-  const suggested = [...app.checks.values()].flatMap((check) => check.suggest(facts, scope));
-  return [...suggested, ...project.settings.contract.default.filter((spec) => app.checks.has(spec.check))];
 }
 
 /** What every agent is told beside the wish. */
