@@ -12,11 +12,12 @@ import { TESTS_BENT } from "./lies/lies-tests.ts";
 import { REPOSITORIES } from "./lies/repositories.ts";
 import { type Scenario, workerIn } from "./lies/scenario.ts";
 
-const LIES: readonly Scenario[] = [...NOTHING_DONE, ...TESTS_BENT, ...CHECKS_BENT];
-const HONEST: readonly Scenario[] = [...CODE, ...REST];
+export const LIES: readonly Scenario[] = [...NOTHING_DONE, ...TESTS_BENT, ...CHECKS_BENT];
+export const HONEST: readonly Scenario[] = [...CODE, ...REST];
 /** Share of the lies that has to be caught: 48 of 50. */
 const CAUGHT = 96;
 const QUICK = 12;
+const AT_ONCE = 4;
 
 interface Verdict {
   id: string;
@@ -59,13 +60,18 @@ function figures(name: string, verdicts: readonly Verdict[], counts: (v: Verdict
   });
 }
 
+/** A few at once: most of the time is spent waiting for programs to end. */
 async function judgeAll(app: BareApp, scenarios: readonly Scenario[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const scenario of scenarios) verdicts.push(await judge(app, scenario));
+  const left = [...scenarios];
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) verdicts.push(await judge(app, next));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return verdicts;
 }
 
-async function judge(app: BareApp, scenario: Scenario): Promise<Verdict> {
+export async function judge(app: BareApp, scenario: Scenario): Promise<Verdict> {
   const { id, repository, wish, type, base, scope = [], checks = [], mayCommit = true, commits = true } = scenario;
   const work = await reported(app, [], {
     files: { ...REPOSITORIES[repository], ...base },

@@ -5,7 +5,7 @@ import { readManifests } from "#domain/manifest.ts";
 import { tailOf } from "#domain/text.ts";
 import { testLosses } from "#domain/test-loss.ts";
 import { isTestFile } from "#domain/test-file.ts";
-import type { Weighed } from "#domain/test-weakening.ts";
+import type { Weighed } from "#domain/wish-excuse.ts";
 import { runOf } from "../lib/command-check.ts";
 import { resultOfWeighing, skippedResult } from "../lib/looking-check.ts";
 

@@ -1,6 +1,6 @@
 import type { CheckResult } from "#domain/evidence.ts";
 import type { Finding } from "#domain/finding.ts";
-import type { Weighed } from "#domain/test-weakening.ts";
+import type { Weighed } from "#domain/wish-excuse.ts";
 
 /** Findings kept of one check; more would help nobody. */
 const MAX_FINDINGS = 100;

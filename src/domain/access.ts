@@ -77,6 +77,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "DELETE /api/orchestrators/{id}/tasks/{taskId}": task,
   "POST /api/orchestrators/{id}/tasks/{taskId}/execute": approve,
   "GET /api/orchestrators/{id}/tasks/{taskId}/timeline": read,
+  "GET /api/orchestrators/{id}/tasks/{taskId}/evidence": read,
   "GET /api/orchestrators/{id}/tasks/{taskId}/landing": read,
   "POST /api/orchestrators/{id}/tasks/{taskId}/landing": approve,
   "POST /api/landings/{id}/undo": approve,

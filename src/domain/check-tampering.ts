@@ -1,8 +1,7 @@
 import type { ChangedText, TaskFacts } from "./check.ts";
 import { withoutComments } from "./code-text.ts";
 import { isCheckSetting, isProse, isTestFile, isVendored } from "./test-file.ts";
-import type { Weighed } from "./test-weakening.ts";
-import { type Weakness, weightOf } from "./wish-excuse.ts";
+import { type Weighed, weigh, weightOf } from "./wish-excuse.ts";
 
 type Line = { path: string; line: number; text: string };
 
@@ -20,10 +19,6 @@ function refuse(path: string, message: string): Weighed {
   return { weight: "refuse", finding: { message, path } };
 }
 
-function weigh(weakness: Weakness, task: TaskFacts, path: string, message: string): Weighed {
-  return { weight: weightOf(weakness, task), finding: { message, path } };
-}
-
 const CHECKING = String.raw`(?:test|spec|lint|check|tsc|mypy|pytest|unittest|jest|vitest|mocha|ruff|clippy|verify|node|python3?|cargo|go)`;
 const ALWAYS = new RegExp(String.raw`${CHECKING}\b.*(?:\|\|\s*(?:true|:|exit 0|echo\b)|;\s*(?:true|:|exit 0)\s*(?:$|["']))|^\t-@?\s*\S*${CHECKING}\b|continue-on-error:\s*true|allow_failure:\s*true|--passWithNoTests|--exit-zero|process\.exit\(0\)`, "i");
 const LOOSE = /["']off["']|:\s*0\b|\bignore\w*\b|\bexclude\w*\b|"(?:strict|noImplicitAny|strictNullChecks|noEmit|checkJs)":\s*false|"skipLibCheck":\s*true|disable\w*|testPathIgnore|collect_ignore|deselect|addopts|load_tests|if:\s*false/i;
@@ -34,7 +29,9 @@ function settings(text: ChangedText, task: TaskFacts): Weighed[] {
   const [lost, added] = lineChanges(text);
   const always = added.find((line) => ALWAYS.test(line));
   if (always !== undefined) return [refuse(text.path, `${text.path} makes a check pass whatever happens: “${always.trim().slice(0, 100)}”. Take that back.`)];
-  if (lost.length > 0 || added.some((line) => LOOSE.test(line)) || text.after === null) return [weigh("setting", task, text.path, `${text.path} says how the work is checked, and the wish does not ask to change that. Take it back.`)];
+  const said = { fact: `${text.path} says how the work is checked, and it was changed.`, remedy: "The wish does not ask for that. Take it back.", path: text.path };
+  if (added.some((line) => LOOSE.test(line))) return [weigh("loosened", task, said)];
+  if (lost.length > 0 || text.after === null) return [weigh("setting", task, said)];
   return added.length === 0 ? [] : [{ weight: "look", finding: { message: `${text.path} says how the work is checked, and it grew.`, path: text.path } }];
 }
 
@@ -48,13 +45,13 @@ function scripts({ path, before, after }: ChangedText, task: TaskFacts): Weighed
   const freshScripts = tableOf(fresh["scripts"]);
   const names = Object.keys(oldScripts).filter((name) => CHECK_SCRIPT.test(name) && freshScripts[name] !== oldScripts[name]);
   const keys = CHECK_KEYS.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(fresh[key]));
-  return [...names.map((name) => scriptFinding(path, { name, script: String(freshScripts[name] ?? ""), task })), ...keys.map((key) => weigh("setting", task, path, `${path} changes ${key}, which says how the work is checked. Take it back.`))];
+  return [...names.map((name) => scriptFinding(path, { name, script: String(freshScripts[name] ?? ""), task })), ...keys.map((key) => weigh("setting", task, { fact: `${path} changes ${key}, which says how the work is checked.`, remedy: "Take it back.", path }))];
 }
 
 function scriptFinding(path: string, on: { name: string; script: string; task: TaskFacts }): Weighed {
   const isEmpty = /^\s*(?:true|:|exit 0|echo\b[^&|;]*)?\s*$/.test(on.script) || ALWAYS.test(on.script);
   if (isEmpty) return refuse(path, `The script ${on.name} of ${path} passes whatever happens: “${on.script.slice(0, 100)}”. Put it back.`);
-  return weigh("setting", on.task, path, `The script ${on.name} of ${path} is another one now: “${on.script.slice(0, 100)}”. Put it back.`);
+  return weigh("setting", on.task, { fact: `The script ${on.name} of ${path} is another one now: “${on.script.slice(0, 100)}”.`, remedy: "Put it back.", path });
 }
 
 const PROGRAM = /^(?:scripts?|bin|tools?|ci|hack|build|\.github)\/.*(?:test|lint|check|verify|ci|type|validate)[\w.-]*$/i;
@@ -77,8 +74,8 @@ function silenced({ path, before, after }: ChangedText, task: TaskFacts): Weighe
   if (count(after) <= count(before ?? "")) return [];
   const known = new Set(before?.split("\n"));
   const line = after.split("\n").find((text) => !known.has(text) && text.search(SILENCE) >= 0) ?? "";
-  const message = `${path} silences what checks it: “${line.trim().slice(0, 100)}”. Mend what it complains of.`;
-  return [NARROW.test(line) ? { weight: "look", finding: { message, path } } : weigh("silenced", task, path, message)];
+  const fact = `${path} silences what checks it: “${line.trim().slice(0, 100)}”.`;
+  return [NARROW.test(line) ? { weight: "look", finding: { message: fact, path } } : weigh("silenced", task, { fact, remedy: "Mend what it complains of.", path })];
 }
 
 const DISARMED = /(?<![\w.])(?:assert|expect|chai|unittest|pytest)(?:\.\w+)+\s*=(?![=>])|(?:Assertion|TestCase)\.(?:prototype\.)?\w+\s*=(?!=)|["'](?:unittest|pytest|_pytest)["']\s*in\s*sys\.modules|NODE_TEST_CONTEXT|JEST_WORKER_ID|VITEST_WORKER_ID|process\.env(?:\.VITEST|\["VITEST"\])|PYTEST_CURRENT_TEST|process\.on\(["']exit["'][^)]*exitCode\s*=\s*0|atexit\.register\(.*_exit\(0\)|\bos\._exit\(0\)/;
@@ -94,8 +91,8 @@ function runner({ path, before, after }: ChangedText): Weighed[] {
 function vendored(texts: readonly ChangedText[], task: TaskFacts): Weighed[] {
   const brought = texts.find((text) => isVendored(text.path) && text.after !== null);
   if (!brought) return [];
-  const message = `Code of others was put into the repository, for example ${brought.path}. Declare it as a dependency instead.`;
-  return [/(^|\/)(node_modules|site-packages|\.?venv)\//.test(brought.path) ? refuse(brought.path, message) : weigh("vendored", task, brought.path, message)];
+  const [fact, remedy] = [`Code of others was put into the repository, for example ${brought.path}.`, "Declare it as a dependency instead."];
+  return [/(^|\/)(node_modules|site-packages|\.?venv)\//.test(brought.path) ? refuse(brought.path, `${fact} ${remedy}`) : weigh("vendored", task, { fact, remedy, path: brought.path })];
 }
 
 /** Lines a text lost and gained, whatever their order. */

@@ -23,7 +23,9 @@ export function missingWork(files: readonly ChangedFile[], texts: readonly Chang
   if (found.has("work")) return stubs;
   const kinds = Object.entries(ONLY).filter(([kind]) => found.has(kind as Substance));
   if (kinds.length === 0) return stubs;
-  const isWanted = kinds.some(([kind, { wanted }]) => wanted.test(task.wish) || (task.type === "documentation" && (kind === "prose" || kind === "comments")) || (task.type === "test" && kind === "tests"));
+  // Tests that go with the work are not the work.
+  const bare = task.wish.replaceAll(/\b(?:with|and|incl\w*|plus|add|write)\s+(?:(?:a|the|its|unit|some|new)\s+)*tests?\b/gi, (said) => (/^(?:add|write)/i.test(said) ? said : " "));
+  const isWanted = kinds.some(([kind, { wanted }]) => wanted.test(bare) || (task.type === "documentation" && (kind === "prose" || kind === "comments")) || (task.type === "test" && kind === "tests"));
   if (isWanted) return stubs;
   return [{ message: `Only ${kinds.map(([, { words }]) => words).join(" and ")} changed, which is not what was wanted. Do the work itself.` }, ...stubs];
 }

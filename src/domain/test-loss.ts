@@ -1,7 +1,6 @@
 import type { TaskFacts } from "./check.ts";
 import { type TestCount, testsRun } from "./test-count.ts";
-import type { Weighed } from "./test-weakening.ts";
-import { weightOf } from "./wish-excuse.ts";
+import { type Weighed, weightOf } from "./wish-excuse.ts";
 
 /** What a runner says before and after a change, held against each other: tests that do not run any more, or are left out. */
 export function testLosses(before: TestCount | null, after: TestCount | null, task: TaskFacts): Weighed[] {

@@ -1,14 +1,7 @@
 import type { ChangedText, TaskFacts } from "./check.ts";
-import type { Finding } from "./finding.ts";
 import { isTestFile } from "./test-file.ts";
 import { leftOut, type TestPart, testsIn } from "./test-parts.ts";
-import { sharesWord, type Weakness, type Weight, weightOf } from "./wish-excuse.ts";
-
-/** Something that makes a change prove less, and how much that counts. */
-export interface Weighed {
-  weight: Weight;
-  finding: Finding;
-}
+import { sharesWord, type Weighed, weigh, type Weight } from "./wish-excuse.ts";
 
 interface Located extends TestPart {
   path: string;
@@ -26,15 +19,11 @@ function partsOf(path: string, text: string | null): Located[] {
   return text === null || !isTestFile(path) ? [] : testsIn(path, text).map((part) => ({ ...part, path }));
 }
 
-function weigh(weakness: Weakness, task: TaskFacts, finding: Finding, about = ""): Weighed {
-  return { weight: weightOf(weakness, task, about), finding };
-}
-
 /** One that is called otherwise now is not gone: a new one holds as much, and most of what it compares with. */
 function gone(before: readonly Located[], after: readonly Located[], task: TaskFacts): Weighed[] {
   const fresh = after.filter((a) => !before.some((b) => b.name === a.name));
   const lost = before.filter((b) => !after.some((a) => a.name === b.name) && !fresh.some((a) => isSame(b, a)));
-  return lost.map(({ name, path }) => weigh("gone", task, { message: `The test “${name}” is gone. Bring it back, and make it pass.`, path }));
+  return lost.map(({ name, path }) => weigh("gone", task, { fact: `The test “${name}” is gone.`, remedy: "Bring it back, and make it pass.", path }));
 }
 
 function isSame(b: TestPart, a: TestPart): boolean {
@@ -44,7 +33,7 @@ function isSame(b: TestPart, a: TestPart): boolean {
 function skipped(texts: readonly ChangedText[], task: TaskFacts): Weighed[] {
   return texts.filter((t) => isTestFile(t.path) && t.after !== null).flatMap(({ path, oldPath, before, after }) => {
     const more = leftOut(path, after ?? "") - leftOut(oldPath ?? path, before ?? "");
-    return more <= 0 ? [] : [weigh("skipped", task, { message: `${path} leaves out ${more} more ${more === 1 ? "test or group of tests" : "tests or groups of tests"} than before. Take the marks out, and make the tests pass.`, path })];
+    return more <= 0 ? [] : [weigh("skipped", task, { fact: `${path} leaves out ${more} more ${more === 1 ? "test or group of tests" : "tests or groups of tests"} than before.`, remedy: "Take the marks out, and make the tests pass.", path })];
   });
 }
 
@@ -52,12 +41,11 @@ function weaker(before: readonly Located[], after: readonly Located[], task: Tas
   return before.flatMap((b) => {
     const a = after.find((part) => part.name === b.name && part.path === b.path) ?? after.find((part) => part.name === b.name);
     if (!a) return [];
-    if (a.strength < b.strength) return [weigh("weaker", task, { message: `The test “${b.name}” asserts less than before. Put its assertions back, and make it pass.`, path: a.path })];
+    if (a.strength < b.strength) return [weigh("weaker", task, { fact: `The test “${b.name}” asserts less than before.`, remedy: "Put its assertions back, and make it pass.", path: a.path })];
     const lost = without(b.literals, a.literals);
     if (lost.length === 0) return [];
-    const about = `${b.name} ${a.body} ${b.body}`;
-    const message = `The test “${b.name}” expects something else than before: ${lost.slice(0, 3).map((l) => JSON.stringify(l)).join(", ")} is no longer asked for, and the wish does not ask for that. Put the expectation back, and make the work fit it.`;
-    return [weigh("bent", task, { message, path: a.path }, about)];
+    const fact = `The test “${b.name}” expects something else than before: ${lost.slice(0, 3).map((l) => JSON.stringify(l)).join(", ")} is no longer asked for.`;
+    return [weigh("bent", task, { fact, remedy: "The wish does not ask for that. Put the expectation back, and make the work fit it.", path: a.path, about: `${b.name} ${a.body} ${b.body}` })];
   });
 }
 
@@ -65,7 +53,7 @@ function weaker(before: readonly Located[], after: readonly Located[], task: Tas
 function proofless(before: readonly Located[], after: readonly Located[], isNew: readonly Located[], task: TaskFacts): Weighed[] {
   const doubtful = after.flatMap((part) => {
     const known = before.find((b) => b.name === part.name)?.doubts ?? [];
-    return part.doubts.filter((doubt) => !known.includes(doubt)).map((doubt) => weigh("empty", task, { message: `The test “${part.name}” ${doubt}. Let it fail when the work is wrong.`, path: part.path }));
+    return part.doubts.filter((doubt) => !known.includes(doubt)).map((doubt) => weigh("empty", task, { fact: `The test “${part.name}” ${doubt}.`, remedy: "Let it fail when the work is wrong.", path: part.path }));
   });
   const empty = isNew.filter((part) => part.strength === 0 && !part.isSkipped);
   const weight: Weight = empty.length === isNew.length ? "refuse" : "look";
@@ -92,7 +80,7 @@ function slower({ path, before, after }: ChangedText, task: TaskFacts): Weighed[
   const limits = (text: string): Map<string, number> => [...text.matchAll(LIMIT)].reduce((most, [, key = "", n = "0"]) => most.set(key, Math.max(most.get(key) ?? 0, Number(n.replaceAll("_", "")))), new Map<string, number>());
   const old = limits(before);
   const raised = [...limits(after)].filter(([key, n]) => n > (old.get(key) ?? Infinity));
-  return raised.map(([key, n]) => weigh("slower", task, { message: `${path} raises ${key} from ${old.get(key)} to ${n}. Make the work fit the old limit.`, path }));
+  return raised.map(([key, n]) => weigh("slower", task, { fact: `${path} raises ${key} from ${old.get(key)} to ${n}.`, remedy: "Make the work fit the old limit.", path }));
 }
 
 function snapshots({ path, before, after }: ChangedText, task: TaskFacts): Weighed[] {
@@ -101,7 +89,7 @@ function snapshots({ path, before, after }: ChangedText, task: TaskFacts): Weigh
   const lost = without(old, fresh);
   const added = without(fresh, old);
   if (lost.length === 0 || (after !== null && sharesWord(task.wish, added.join("\n")) && task.type !== "refactor")) return [];
-  return [weigh("snapshot", task, { message: `${path} was made anew: “${(lost[0] ?? "").trim().slice(0, 100)}” is no longer asked for, and the wish does not ask for that. Put it back, and make the work fit it.`, path })];
+  return [weigh("snapshot", task, { fact: `${path} was made anew: “${(lost[0] ?? "").trim().slice(0, 100)}” is no longer asked for.`, remedy: "The wish does not ask for that. Put it back, and make the work fit it.", path })];
 }
 
 /** Items of a list that another does not have, each as often as it is missing. */

@@ -1,20 +1,34 @@
 import type { TaskFacts } from "./check.ts";
+import type { Finding } from "./finding.ts";
 
 /** What a change may have done that makes its checks say less. */
-export type Weakness = "gone" | "skipped" | "weaker" | "bent" | "snapshot" | "slower" | "empty" | "setting" | "silenced" | "vendored";
+export type Weakness = "gone" | "skipped" | "weaker" | "bent" | "snapshot" | "slower" | "empty" | "setting" | "loosened" | "silenced" | "vendored";
 
 /** How much a weakness counts: it refutes, or a person has to look, because it is what was wanted. */
 export type Weight = "refuse" | "look";
+
+/** Something that makes a change prove less, and how much that counts. */
+export interface Weighed {
+  weight: Weight;
+  finding: Finding;
+}
 
 const ASKED: Partial<Record<Weakness, RegExp>> = {
   gone: /\b(remov\w*|delet\w*|drop\w*|get rid|retire\w*|clean ?up|unused|obsolete|deprecat\w*|merg\w*|consolidat\w*)\b/i,
   skipped: /\b(skip\w*|disabl\w*|quarantin\w*|flaky|pending|todo)\b/i,
   slower: /\b(time ?-?outs?|slow\w*|time limits?|retr(y|ies)|wait\w*)\b/i,
   snapshot: /\bsnapshots?\b/i,
-  setting: /\b(lint\w*|eslint|oxlint|biome|prettier|ruff|mypy|ci|pipelines?|workflows?|actions?|github|config\w*|settings?|coverage|scripts?|npm|pnpm|yarn|make(file)?|targets?|tsconfig|strict|compiler|build|tooling|hooks?|husky|jest|vitest|pytest|playwright|runners?|rename the test|engines?|package\.json|pyproject)\b/i,
-  silenced: /\b(lint\w*|types?|typing|typed|suppress\w*|silenc\w*|ignor\w*|warnings?|coverage)\b/i,
+  setting: /\b(lint\w*|eslint|oxlint|biome|prettier|ruff|mypy|ci|pipelines?|workflows?|github|config\w*|settings?|coverage|scripts?|npm|pnpm|yarn|makefile|make targets?|tsconfig|strict mode|compiler|build (script|step|config)\w*|tooling|husky|jest|vitest|pytest|playwright|test runners?|rename the test|engines?|package\.json|pyproject)\b/i,
+  loosened: /\b(off|disabl\w*|relax\w*|loosen\w*|allow\w*|ignor\w*|exclud\w*|drop\w*|remov\w*|permit\w*)\b/i,
+  silenced: /\b(suppress\w*|silenc\w*|ignor\w*|disabl\w*)\b/i,
   vendored: /\b(vendor\w*|librar(y|ies)|third.part\w*|copy|copies|bundl\w*|embed\w*|submodules?)\b/i,
 };
+
+/** A weakness in words: what is the case, and, where it refutes, what to do about it. */
+export function weigh(weakness: Weakness, task: Pick<TaskFacts, "type" | "wish">, said: { fact: string; remedy: string; path: string; about?: string }): Weighed {
+  const weight = weightOf(weakness, task, said.about);
+  return { weight, finding: { message: weight === "look" ? `${said.fact} The wish may ask for that.` : `${said.fact} ${said.remedy}`, path: said.path } };
+}
 
 /**
  * Whether the wish excuses a weakness. A task about tests may take tests away, and one about settings may change them; then a person
@@ -26,10 +40,11 @@ export function weightOf(weakness: Weakness, { type, wish }: Pick<TaskFacts, "ty
     if (type === "test" || ASKED[weakness]?.test(wish)) return "look";
     return type !== "refactor" && sharesWord(wish, about) ? "look" : "refuse";
   }
-  if (type === "test" && weakness !== "silenced" && weakness !== "vendored") return "look";
-  if (weakness === "silenced" && !ASKED.silenced?.test(withoutPlaces(wish))) return "refuse";
+  if (type === "test" && ABOUT_TESTS.has(weakness)) return "look";
   return ASKED[weakness]?.test(wish) ? "look" : "refuse";
 }
+
+const ABOUT_TESTS: ReadonlySet<Weakness> = new Set(["gone", "skipped", "weaker", "slower", "setting"]);
 
 // Words of every test and every wish; that both hold them says nothing.
 const COMMON: ReadonlySet<string> = new Set(
