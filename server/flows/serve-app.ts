@@ -47,14 +47,19 @@ export async function serveApp<T>(app: App, { tree, place, argv, timeoutMs }: Wa
 
 async function untilItAnswers(port: number, ended: Promise<string>, ms: number): Promise<void> {
   const deadline = performance.now() + ms;
-  let end: string | undefined;
-  void ended.then((how) => void (end = how));
-  while (end === undefined && performance.now() < deadline) {
-    if (await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual", signal: AbortSignal.timeout(2000) }).then((r) => r.body?.cancel().then(() => true) ?? true, () => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  for (;;) {
+    if (await answers(port)) return;
+    const end = await Promise.race([ended, new Promise<undefined>((resolve) => setTimeout(resolve, LOOK_MS))]);
+    if (end !== undefined) throw new AppError("conflict", `The app ended before it answered: ${end}.`, "Start it by hand with PORT set, and look.");
+    if (performance.now() > deadline) throw new AppError("conflict", `The app did not answer on the port in PORT within ${Math.round(ms / 1000)} s.`, "Let it listen on 127.0.0.1 and the port in PORT, or put {port} into its command.");
   }
-  if (end !== undefined) throw new AppError("conflict", `The app ended before it answered: ${end}.`, "Start it by hand with PORT set, and look.");
-  throw new AppError("conflict", `The app did not answer on the port in PORT within ${Math.round(ms / 1000)} s.`, "Let it listen on 127.0.0.1 and the port in PORT, or put {port} into its command.");
+}
+
+/** Any answer will do, also that there is no such page. */
+async function answers(port: number): Promise<boolean> {
+  const response = await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual", signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  await response?.body?.cancel();
+  return response !== undefined;
 }
 
 async function ask(port: number, { method = "GET", path, body }: Probe): Promise<{ status: number; body: string }> {

@@ -45,7 +45,7 @@ function scripts({ path, before, after }: ChangedText, task: TaskFacts): Weighed
   const freshScripts = tableOf(fresh["scripts"]);
   const names = Object.keys(oldScripts).filter((name) => CHECK_SCRIPT.test(name) && freshScripts[name] !== oldScripts[name]);
   const keys = CHECK_KEYS.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(fresh[key]));
-  return [...names.map((name) => scriptFinding(path, { name, script: String(freshScripts[name] ?? ""), task })), ...keys.map((key) => weigh("setting", task, { fact: `${path} changes ${key}, which says how the work is checked.`, remedy: "Take it back.", path }))];
+  return [...names.map((name) => scriptFinding(path, { name, script: textOf(freshScripts[name]), task })), ...keys.map((key) => weigh("setting", task, { fact: `${path} changes ${key}, which says how the work is checked.`, remedy: "Take it back.", path }))];
 }
 
 function scriptFinding(path: string, on: { name: string; script: string; task: TaskFacts }): Weighed {
@@ -110,6 +110,10 @@ function parsed(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function tableOf(value: unknown): Record<string, unknown> {

@@ -27,7 +27,7 @@ function gone(before: readonly Located[], after: readonly Located[], task: TaskF
 }
 
 function isSame(b: TestPart, a: TestPart): boolean {
-  return a.strength >= b.strength && 2 * without(b.literals, a.literals).length <= b.literals.length && (b.literals.length > 0 || a.body.replace(a.name, "") === b.body.replace(b.name, ""));
+  return a.strength >= b.strength && 2 * without(b.literals, a.literals).length < Math.max(1, b.literals.length) && (b.literals.length > 0 || a.body.replace(a.name, "") === b.body.replace(b.name, ""));
 }
 
 function skipped(texts: readonly ChangedText[], task: TaskFacts): Weighed[] {
