@@ -9,7 +9,7 @@ import { REST } from "./lies/honest-rest.ts";
 import { CHECKS_BENT } from "./lies/lies-checks.ts";
 import { NOTHING_DONE } from "./lies/lies-nothing.ts";
 import { TESTS_BENT } from "./lies/lies-tests.ts";
-import { REPOSITORIES } from "./lies/repositories.ts";
+import { REPOSITORIES } from "./lies/samples.ts";
 import { type Scenario, workerIn } from "./lies/scenario.ts";
 
 export const LIES: readonly Scenario[] = [...NOTHING_DONE, ...TESTS_BENT, ...CHECKS_BENT];

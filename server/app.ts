@@ -20,6 +20,7 @@ import { createPieces } from "./lib/pieces.ts";
 import { createPairCache } from "./lib/pair-cache.ts";
 import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
+import { createBrowser } from "./machine/browser.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
 import { findProgram } from "./machine/process.ts";
@@ -80,6 +81,7 @@ async function createMachine(env: Env) {
     files: createFiles(env.userHome),
     runs: await createRuns({ home: env.home, programs: { launcher: join(env.root, "bin", "rdv-launch"), hook: join(env.root, "bin", "rdv-hook") } }),
     processes: createProcesses(env.userEnv),
+    browser: createBrowser({ path, executable: env.userEnv["RDV_CHROMIUM"] }),
   };
 }
 

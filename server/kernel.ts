@@ -15,6 +15,7 @@ import type { Pieces } from "./lib/pieces.ts";
 import type { PairCache } from "./lib/pair-cache.ts";
 import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
+import type { Browser } from "./machine/browser.ts";
 import type { Files } from "./machine/files.ts";
 import type { Git } from "./machine/git.ts";
 import type { Processes } from "./machine/processes.ts";
@@ -35,6 +36,7 @@ export interface App {
   files: Files;
   runs: Runs;
   processes: Processes;
+  browser: Browser;
 
   agents: Registry<Agent>;
   brains: Registry<Brain>;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { CheckSpec } from "#domain/contract.ts";
 import type { TaskType } from "#domain/task.ts";
 import { git, writeFiles } from "../../e2e/support/sample-repo.ts";
-import type { RepositoryName } from "./repositories.ts";
+import type { RepositoryName } from "./samples.ts";
 
 /** One piece of reported work: what was wanted, and what a stand-in for an agent really did. */
 export interface Scenario {

@@ -17,6 +17,7 @@ export function worldLike(fields: Partial<CheckWorld> = {}): CheckWorld {
     addedLines: () => Promise.resolve([]),
     texts: () => Promise.resolve([]),
     oldTests: () => Promise.resolve([]),
+    pageRefusal: () => Promise.resolve("no browser"),
     serve: () => Promise.reject(new Error("no app")),
     ...fields,
   };

@@ -7,6 +7,7 @@ import { isTestFile } from "#domain/test-file.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
 import { type Change, type Places, runIn, runKept } from "./check-places.ts";
+import { openPage } from "./open-page.ts";
 import { serveApp } from "./serve-app.ts";
 
 /** Bytes of a file that checks read; what is longer was not written by hand. */
@@ -21,10 +22,12 @@ export interface CheckScene {
   task: Task;
   place: CheckPlace;
   fresh: { places: Places; change: Change } | null;
+  /** Under whose id pictures are kept, and where approved ones lie. */
+  keeper: { keeper: string; projectPath: string };
 }
 
 export function worldOf(app: App, scene: CheckScene): CheckWorld {
-  const { tree, facts, task, place, fresh } = scene;
+  const { tree, facts, task, place, fresh, keeper } = scene;
   return {
     tree: facts,
     task: wantedOf(task),
@@ -33,7 +36,8 @@ export function worldOf(app: App, scene: CheckScene): CheckWorld {
     addedLines: () => app.git.addedLines(tree, facts.baseSha),
     texts: () => textsOf(app, tree, facts),
     oldTests: () => oldTestsOf(app, tree, facts),
-    serve: async (argv, timeoutMs, use) => serveApp(app, { tree: scene.place === "clean" && fresh ? await fresh.places.folder("clean") : tree, place, argv, timeoutMs }, use),
+    serve: async (argv, timeoutMs, use) => serveApp(app, { tree: scene.place === "clean" && fresh ? await fresh.places.folder("clean") : tree, place, argv, timeoutMs, open: (url, page) => openPage(app, { url, ...keeper }, page) }, use),
+    pageRefusal: () => app.browser.refusal(),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Ran, Served } from "#domain/check.ts";
-import type { Argv, Probe } from "#domain/contract.ts";
+import type { PageSeen, Ran, Served } from "#domain/check.ts";
+import type { Argv, PageWanted, Probe } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { CheckPlace } from "#domain/evidence.ts";
 import { oneLine } from "#domain/text.ts";
@@ -19,10 +19,12 @@ interface Wanted {
   place: CheckPlace;
   argv: Argv;
   timeoutMs: number;
+  /** Opens a page at an address and keeps what was seen. */
+  open(url: string, page: PageWanted): Promise<PageSeen>;
 }
 
 /** Starts an app of the project on a free port, lets it be used once it answers, and stops it with everything it started. */
-export async function serveApp<T>(app: App, { tree, place, argv, timeoutMs }: Wanted, use: (served: Served) => Promise<T>): Promise<{ seen: T; ran: Ran }> {
+export async function serveApp<T>(app: App, { tree, place, argv, timeoutMs, open }: Wanted, use: (served: Served) => Promise<T>): Promise<{ seen: T; ran: Ran }> {
   const port = await app.processes.freePort();
   const carrying = { RDV_SERVED: newId() };
   const over = new AbortController();
@@ -33,7 +35,7 @@ export async function serveApp<T>(app: App, { tree, place, argv, timeoutMs }: Wa
   const ended = running.then((result) => `exit ${result.exitCode ?? result.signal ?? "none"}; its last words: ${oneLine(`${result.stdout}${result.stderr}`.slice(-300))}`, (error: unknown) => String(error));
   try {
     await untilItAnswers(port, ended, Math.min(STARTS_MS, timeoutMs));
-    const seen = await use({ ask: (probe) => ask(port, probe) });
+    const seen = await use({ ask: (probe) => ask(port, probe), open: (page) => open(urlOf(port, page.path), page) });
     over.abort();
     const { stdout, stderr } = await running;
     return { seen, ran: { exitCode: null, timedOut: false, output: `${stdout}${stderr}`, durationMs: Math.round(performance.now() - began), place, at, cached: false, tests: null } };
@@ -62,7 +64,12 @@ async function answers(port: number): Promise<boolean> {
   return response !== undefined;
 }
 
+/** An address of the app; what looks like another machine's is a path of this one. */
+function urlOf(port: number, path: string): string {
+  return `http://127.0.0.1:${port}/${path.replace(/^\/+/, "")}`;
+}
+
 async function ask(port: number, { method = "GET", path, body }: Probe): Promise<{ status: number; body: string }> {
-  const response = await fetch(new URL(path, `http://127.0.0.1:${port}`), { method, redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS), ...(body === undefined ? {} : { body, headers: { "content-type": /^\s*[[{]/.test(body) ? "application/json" : "text/plain" } }) });
+  const response = await fetch(urlOf(port, path), { method, redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS), ...(body === undefined ? {} : { body, headers: { "content-type": /^\s*[[{]/.test(body) ? "application/json" : "text/plain" } }) });
   return { status: response.status, body: (await response.text()).slice(0, MAX_BODY) };
 }

@@ -1,5 +1,6 @@
 import type { Check, CheckWorld, Ran } from "#domain/check.ts";
 import { type Argv, type CheckSpec, DEFAULT_CHECK_TIMEOUT_MS } from "#domain/contract.ts";
+import { AppError } from "#domain/errors.ts";
 import type { CheckResult, CheckRun } from "#domain/evidence.ts";
 import { type Manifests, readManifests } from "#domain/manifest.ts";
 import { tailOf } from "#domain/text.ts";
@@ -74,7 +75,8 @@ export function tailOfOutput(output: string): string {
 
 /** Why something could not be looked at, in the words of the error. */
 export function whyOf(error: unknown): string {
-  return redact(error instanceof Error ? error.message : String(error)).slice(0, 400) || "It could not be looked at.";
+  const text = error instanceof AppError ? `${error.tell.what} ${error.tell.next}` : error instanceof Error ? error.message : String(error);
+  return redact(text).slice(0, 400) || "It could not be looked at.";
 }
 
 function whyNot(line: string, exitCode: number | null): string {

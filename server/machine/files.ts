@@ -25,6 +25,8 @@ export interface Files {
   size(path: string): Promise<number>;
   /** Text and hash of one file in a folder; an absent file is empty text. Refuses links. */
   readText(root: string, name: string): Promise<{ text: string; hash: string; exists: boolean }>;
+  /** Bytes of one file in a folder, wherever no link leads out of it; undefined where there is none or it is too large. */
+  readBytes(root: string, name: string): Promise<Buffer | undefined>;
   /** Replaces a file if its hash still is `expected`; null text removes it. */
   replaceText(root: string, name: string, text: string | null, expected: string): Promise<void>;
   /** Copies ignored files that a worktree needs; never over an existing one, never through a link, never out of the folder. */
@@ -63,6 +65,10 @@ export function createFiles(home: string): Files {
     async readText(root, name) {
       const text = await textOf(root, name);
       return { text: text ?? "", hash: sha256(text ?? ""), exists: text !== undefined };
+    },
+    async readBytes(root, name) {
+      const path = inside(root, name);
+      return (await staysInside(root, path)) ? plainBytes(path, MAX_HOME_TEXT) : undefined;
     },
     async replaceText(root, name, text, expected) {
       const now = (await textOf(root, name)) ?? "";

@@ -109,6 +109,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "POST /api/sessions/{id}/images": input,
   "GET /api/delegations/{id}/diff": read,
   "GET /api/delegations/{id}/evidence": read,
+  "GET /api/delegations/{id}/pictures/{name}": read,
   "POST /api/delegations/{id}/resume": task,
   "POST /api/delegations/{id}/discard": approve,
   "GET /api/checkpoints": read,

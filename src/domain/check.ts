@@ -1,5 +1,5 @@
-import type { Argv, CheckSpec, Probe } from "./contract.ts";
-import type { CheckPlace, CheckResult } from "./evidence.ts";
+import type { Argv, CheckSpec, PageWanted, Probe } from "./contract.ts";
+import type { CheckPlace, CheckResult, Picture } from "./evidence.ts";
 import type { TaskType } from "./task.ts";
 import type { TestCount } from "./test-count.ts";
 
@@ -61,6 +61,21 @@ export type KeptRun = Omit<Ran, "place" | "cached">;
 /** An app that was started for a check and answers. */
 export interface Served {
   ask(probe: Probe): Promise<{ status: number; body: string }>;
+  /** Opens a page in a browser and keeps its picture. */
+  open(page: PageWanted): Promise<PageSeen>;
+}
+
+/** What a browser saw of a page. */
+export interface PageSeen {
+  status: number | null;
+  text: string;
+  /** What keeps people from using it. */
+  problems: string[];
+  /** What its scripts threw. */
+  errors: string[];
+  /** Share of the pixels that differ from the approved picture, 0 to 1; null without one. */
+  difference: number | null;
+  picture: Picture;
 }
 
 /** The world as a check may see it; it comes in as an argument. */
@@ -73,6 +88,8 @@ export interface CheckWorld {
   runAt(place: "clean" | "base" | "old-tests", argv: Argv, timeoutMs: number): Promise<Ran | null>;
   /** Starts an app on a free port, waits until it answers, and stops it again. What it printed comes with it. */
   serve<T>(argv: Argv, timeoutMs: number, use: (app: Served) => Promise<T>): Promise<{ seen: T; ran: Ran }>;
+  /** Why no page can be looked at on this machine; null when one can. */
+  pageRefusal(): Promise<string | null>;
   /** Added lines of the change, by path. */
   addedLines(): Promise<{ path: string; line: number; text: string }[]>;
   /** The text files of the change, as committed. */

@@ -8,7 +8,7 @@ import { placesWords, runWords } from "../../client/run-words.ts";
 import { commandText, endText, evidenceOf, outcomeLook } from "../../client/task-proof.ts";
 import { Glyph } from "../ui/glyph.tsx";
 
-type Result = CheckResult & { title: string };
+type Result = CheckResult & { title: string; delegationId?: string };
 type Subject = Pick<TaskView, "id" | "number" | "orchestratorId" | "contract" | "delegations" | "evidence">;
 
 /** What the checks kept: the sum, where they ran, each with its command, its end and its output; last what was not checked. */
@@ -88,6 +88,7 @@ export function EvidenceRow({ seen }: { seen: Result }) {
       {(seen.runs ?? []).map((run) => <span key={`${run.place} ${run.at}`} className="sub">{runWords(run)}</span>)}
       {isNoteNews(seen) && <span className="sub">{seen.note}</span>}
       {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path} </code>}{finding.message}</span>)}
+      {seen.delegationId !== undefined && (seen.pictures ?? []).map((picture) => <Shot key={picture.name} src={`/api/delegations/${seen.delegationId}/pictures/${picture.name}`} of={picture.of} />)}
       {(seen.looks ?? []).map((look) => <span key={`look ${look.path ?? ""} ${look.message}`} className="sub wrap">Worth a look: {look.message}</span>)}
       {seen.outputTail.trim() !== "" && (
         <details className="fold col-start-2 col-end-[-1]" open={seen.outcome === "failed"}>
@@ -96,6 +97,15 @@ export function EvidenceRow({ seen }: { seen: Result }) {
         </details>
       )}
     </li>
+  );
+}
+
+/** What the browser saw, at a size that tells; the whole of it opens in a tab of its own. */
+function Shot({ src, of }: { src: string; of: string }) {
+  return (
+    <a className="shot col-start-2 col-end-[-1]" href={src} target="_blank" rel="noopener noreferrer">
+      <img src={src} alt={`The page ${of} as the check saw it`} width={1280} height={800} loading="lazy" decoding="async" />
+    </a>
   );
 }
 
