@@ -3,6 +3,7 @@ import type { Diff, TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { type Message, textOf } from "#domain/message.ts";
 import { addGraphCommands } from "./graph-commands.ts";
+import { addEvidenceCommand } from "./evidence-command.ts";
 import { numberFrom } from "./number-option.ts";
 import { print, table } from "./print.ts";
 import { call, EXIT, Stop } from "./server-call.ts";
@@ -24,6 +25,7 @@ export function addWorkCommands(program: Command): void {
   });
   task.command("wait").description("wait until a task is over; exit 0 only when it is verified").argument("<id or number>").option("--timeout <seconds>", "give up after", numberFrom(0.1, true), 3600).option("--project <name or id>", "in which project, when there are several").action(waitTask);
   task.command("diff").description("print what a task's latest try changed").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(printDiff);
+  addEvidenceCommand(task);
   task.command("confirm").description("say yes to a plan; its agent starts").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(async (id: string, o: Options) => {
     const { orchestratorId, id: taskId } = await findTask(id, o.project);
     const done = await call<TaskView>("POST", `/api/orchestrators/${orchestratorId}/tasks/${taskId}/execute`);

@@ -25,6 +25,7 @@ import { createRedact, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createBrainPrograms } from "./machine/brain-programs.ts";
 import { createTurns } from "./lib/turns.ts";
+import { createBrowser } from "./machine/browser.ts";
 import { createFiles } from "./machine/files.ts";
 import { createGit } from "./machine/git.ts";
 import { createMeter } from "./machine/measure.ts";
@@ -95,6 +96,7 @@ async function createMachine(env: Env) {
     processes: createProcesses(env.userEnv),
     brainPrograms: createBrainPrograms(env.userHome, env.userEnv),
     meter: createMeter(),
+    browser: createBrowser({ path, executable: env.userEnv["RDV_CHROMIUM"] }),
   };
 }
 

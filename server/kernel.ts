@@ -20,6 +20,7 @@ import type { Redact } from "./lib/redact.ts";
 import type { Registry } from "./lib/registry.ts";
 import type { BrainPrograms } from "./machine/brain-programs.ts";
 import type { Turns } from "./lib/turns.ts";
+import type { Browser } from "./machine/browser.ts";
 import type { Files } from "./machine/files.ts";
 import type { Git } from "./machine/git.ts";
 import type { Meter } from "./machine/measure.ts";
@@ -44,6 +45,7 @@ export interface App {
   /** Programs of the person that think for the orchestrator. */
   brainPrograms: BrainPrograms;
   meter: Meter;
+  browser: Browser;
 
   agents: Registry<Agent>;
   brains: Registry<Brain>;

@@ -10,12 +10,15 @@ export function ranLike(fields: Partial<Ran> = {}): Ran {
 /** A world in which nothing was changed and every command passes; the fields say what is otherwise. */
 export function worldLike(fields: Partial<CheckWorld> = {}): CheckWorld {
   return {
-    tree: { baseSha: BASE, headSha: HEAD, branch: null, expectedBranch: null, commits: 1, changed: [], uncommitted: [] },
+    tree: { baseSha: BASE, headSha: HEAD, branch: null, expectedBranch: null, commits: 1, changed: [], uncommitted: [], folder: null },
     task: { type: "feature", wish: "", scope: [] },
     run: () => Promise.resolve(ranLike()),
     runAt: () => Promise.resolve(null),
     addedLines: () => Promise.resolve([]),
     texts: () => Promise.resolve([]),
+    oldTests: () => Promise.resolve([]),
+    pageRefusal: () => Promise.resolve("no browser"),
+    serve: () => Promise.reject(new Error("no app")),
     ...fields,
   };
 }

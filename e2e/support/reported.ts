@@ -19,7 +19,7 @@ export interface ReportedWork {
 export async function reported(
   app: BareApp,
   checks: readonly CheckSpec[],
-  on: { files?: Record<string, string>; settings?: Record<string, unknown>; fields?: Partial<SeededProject>; task?: Partial<Task>; attempt?: number; work?: (path: string) => void } = {},
+  on: { files?: Record<string, string>; settings?: Record<string, unknown>; fields?: Partial<SeededProject>; task?: Partial<Task>; attempt?: number; contractOf?: (project: SeededProject) => Promise<CheckSpec[]>; work?: (path: string) => void } = {},
 ): Promise<ReportedWork> {
   const project = await seedRepository(app, { settings: on.settings ?? {}, fields: on.fields ?? {}, ...(on.files ? { files: on.files } : {}) });
   const branch = "feat/work";
@@ -27,7 +27,7 @@ export async function reported(
   git(project.path, "worktree", "add", "--quiet", "-b", branch, path);
   const { hash } = await app.git.settingsHash({ commonDir: project.gitCommonDir, workTree: project.path });
   const { task, delegation } = await seedWork(app, project, {
-    task: { branch, contract: { checks: [...checks], fixedAt: now() }, ...on.task },
+    task: { branch, contract: { checks: [...checks, ...((await on.contractOf?.(project)) ?? [])], fixedAt: now() }, ...on.task },
     delegation: { status: "monitoring", worktreePath: path, branch, gitSettingsHash: hash, attempt: on.attempt ?? 2, report: "Done." },
     session: { status: "exited" },
   });

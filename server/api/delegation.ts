@@ -3,9 +3,11 @@ import { actorOf } from "#domain/access.ts";
 import { Diff, listOf } from "#domain/api.ts";
 import { Checkpoint } from "#domain/checkpoint.ts";
 import { Delegation } from "#domain/delegation.ts";
+import { AppError } from "#domain/errors.ts";
 import { Evidence } from "#domain/evidence.ts";
 import { Id } from "#domain/ids.ts";
 import { discardDelegation } from "../flows/discard-delegation.ts";
+import { readPicture } from "../flows/open-page.ts";
 import { restoreCheckpoint } from "../flows/restore-checkpoint.ts";
 import { resumeParked } from "../flows/resume-parked.ts";
 import { showDiff } from "../flows/show-diff.ts";
@@ -26,6 +28,13 @@ export function addDelegations(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/delegations/{id}/evidence", tag, summary: "What the checks saw", params: byId, response: listOf(Evidence) }, async (asked) => {
     const delegation = await ownDelegation(app, asked, asked.params.id);
     return { items: await listEvidence(app.db, [delegation.id]), nextCursor: null };
+  });
+
+  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/pictures/{name}", tag, summary: "A picture a check kept, as PNG", params: byId.extend({ name: z.string().regex(/^[0-9A-Z]{26}\.png$/) }) }, async (asked) => {
+    const { id } = await ownDelegation(app, asked, asked.params.id);
+    const png = await readPicture(app, id, asked.params.name);
+    if (!png) throw new AppError("not-found", "There is no such picture any more.", "Verify the work again to get a new one.");
+    return new Response(new Uint8Array(png), { headers: { "content-type": "image/png", "cache-control": "private, max-age=31536000, immutable" } });
   });
 
   addRoute(api, app, { method: "post", path: "/api/delegations/{id}/resume", tag, summary: "Try at once what waits for the end of a provider's limit", params: byId, response: Delegation }, async (asked) => {

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { actorOf, userOf } from "#domain/access.ts";
 import { listOf, TaskCreate, TaskPatch, TaskView } from "#domain/api.ts";
+import { EvidenceBundle } from "#domain/evidence-bundle.ts";
 import { LoggedEvent } from "#domain/events.ts";
 import { Id } from "#domain/ids.ts";
 import { type Task, TaskStatus } from "#domain/task.ts";
+import { bundleEvidence } from "../flows/bundle-evidence.ts";
 import { cancelTask } from "../flows/cancel-task.ts";
 import { confirmTask } from "../flows/confirm-task.ts";
 import { editTask } from "../flows/edit-task.ts";
@@ -39,6 +41,8 @@ export function addTasks(api: Api, app: App): void {
   });
 
   addRoute(api, app, { method: "get", path: "/api/orchestrators/{id}/tasks/{taskId}", tag, summary: "One task with its delegations, attention and evidence", params: byTask, response: TaskView }, async (asked) => view((await ownTask(app, asked, asked.params)).task));
+
+  addRoute(api, app, { method: "get", path: "/api/orchestrators/{id}/tasks/{taskId}/evidence", tag, summary: "Everything that proves or refutes its latest try, and what was not checked", params: byTask, response: EvidenceBundle }, async (asked) => bundleEvidence(app, (await ownTask(app, asked, asked.params)).task));
 
   addRoute(api, app, { method: "patch", path: "/api/orchestrators/{id}/tasks/{taskId}", tag, summary: "Change a plan before it is confirmed", params: byTask, body: TaskPatch, response: TaskView }, async (asked) => {
     const { task, project } = await ownTask(app, asked, asked.params);

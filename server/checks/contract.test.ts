@@ -21,7 +21,7 @@ const changed = fc.record({ path: fc.constantFrom(...PATHS), status: fc.constant
 const branch = fc.option(fc.constantFrom("feat/x", "main", ""));
 const tree: fc.Arbitrary<TreeFacts> = fc.record({
   baseSha: fc.constantFrom("a".repeat(40), "b".repeat(40)), headSha: fc.constantFrom("a".repeat(40), "b".repeat(40)), branch, expectedBranch: branch,
-  commits: fc.integer({ min: -1, max: 3 }), changed: fc.array(changed, { maxLength: 400 }), uncommitted: fc.array(fc.constantFrom(...PATHS), { maxLength: 400 }),
+  commits: fc.integer({ min: -1, max: 3 }), changed: fc.array(changed, { maxLength: 400 }), uncommitted: fc.array(fc.constantFrom(...PATHS), { maxLength: 400 }), folder: fc.constantFrom(null, "/work/x"),
 });
 const tests = fc.option(fc.record({ passed: fc.nat({ max: 9 }), failed: fc.nat({ max: 9 }), skipped: fc.nat({ max: 9 }) }));
 const ran: fc.Arbitrary<Ran> = fc.record({
@@ -41,12 +41,12 @@ const spec: fc.Arbitrary<CheckSpec> = fc.record(
 /** A world that may also break: a command that throws, lines that cannot be read. */
 const world: fc.Arbitrary<CheckWorld> = fc.tuple(tree, wanted, ran, lines, fc.array(text, { maxLength: 5 }), fc.option(ran), fc.option(trouble), fc.boolean()).map(([tree, task, ran, lines, texts, other, error, breaks]) => {
   const answer = <T>(value: T): Promise<T> => (breaks ? Promise.reject(error) : Promise.resolve(value));
-  return { tree, task, run: () => answer(ran), runAt: () => answer(other), addedLines: () => answer(lines), texts: () => answer(texts) };
+  return { tree, task, run: () => answer(ran), runAt: () => answer(other), addedLines: () => answer(lines), texts: () => answer(texts), oldTests: () => answer(["assert f(1) == 2"]), serve: async (_argv, _ms, use) => ({ seen: await use({ ask: () => answer({ status: 200, body: "x" }), open: () => answer({ status: 200, text: "x", problems: ["no title"], errors: [], difference: null, picture: { name: "a.png", of: "/", bytes: 1 } }) }), ran }), pageRefusal: () => answer(null) };
 });
 
 describe("the checks folder", () => {
   it("holds the checks of a contract", () => {
-    expect([...checks.keys()].sort()).toEqual(["committed", "diff-not-empty", "inside-scope", "lint", "no-secrets", "tests-pass", "typecheck"]);
+    expect([...checks.keys()].sort()).toEqual(["checks-not-edited", "command", "committed", "diff-not-empty", "files-must-change", "files-must-not-change", "http-probe", "inside-scope", "lint", "no-secrets", "not-hard-coded", "real-change", "regression", "tests-not-weakened", "tests-pass", "typecheck", "ui-matches"]);
   });
 });
 

@@ -16,7 +16,7 @@ function file(path: string, more: Partial<ChangedFile> = {}): ChangedFile {
 }
 
 function tree(more: Partial<TreeFacts> = {}): TreeFacts {
-  return { baseSha: BASE, headSha: HEAD, branch: "feat/x", expectedBranch: "feat/x", commits: 1, changed: [file("src/a.ts")], uncommitted: [], ...more };
+  return { baseSha: BASE, headSha: HEAD, branch: "feat/x", expectedBranch: "feat/x", commits: 1, changed: [file("src/a.ts")], uncommitted: [], folder: null, ...more };
 }
 
 function look(check: Check, more: Partial<TreeFacts>, on: { spec?: Partial<CheckSpec>; lines?: Awaited<ReturnType<CheckWorld["addedLines"]>> } = {}): Promise<CheckResult> {

@@ -57,18 +57,18 @@ async function look(app: App, { landing, project, task }: Subject): Promise<Land
     try {
       await app.git.addDetached(main, tree.workTree, landing.toSha);
       await fillFolder(app, project, { path: tree.workTree, say: async () => undefined });
-      return await runAll(app, { landing, task, tree });
+      return await runAll(app, { landing, task, tree, projectPath: project.path });
     } finally {
       if (await app.files.exists(tree.workTree)) await clear();
     }
   }, sumOf).catch((error: unknown) => [{ check: "set-up", title: "A clean checkout is set up", ...unlooked(`A clean checkout could not be made: ${wordsOf(error)}`) }]);
 }
 
-async function runAll(app: App, { landing, task, tree }: { landing: Landing; task: Task; tree: Tree }): Promise<LandingCheck[]> {
+async function runAll(app: App, { landing, task, tree, projectPath }: { landing: Landing; task: Task; tree: Tree; projectPath: string }): Promise<LandingCheck[]> {
   const { fromSha, toSha } = landing;
   const [commits, changed] = await Promise.all([app.git.commitsBetween(tree, fromSha, toSha), app.git.changes(tree, fromSha, toSha)]);
-  const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [] };
-  const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null });
+  const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [], folder: null };
+  const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null, keeper: { keeper: landing.delegationId, projectPath } });
   const seen: LandingCheck[] = [];
   for (const spec of task.contract.checks) {
     const result = await lookWith(app, spec, world).catch((error: unknown) => unlooked(`${spec.title} could not look: ${wordsOf(error)}`));

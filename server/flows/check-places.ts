@@ -75,7 +75,7 @@ async function keyOf(app: App, { change, place }: { change: Change; place: Fresh
   const under = place === "old-tests" ? [await app.git.treeOf(main, baseSha), ...oldTests] : [];
   const copied = place === "spotless" ? [] : await setUpHash(app, project);
   const machine = [process.version, process.arch, app.env.userEnv["PATH"] ?? ""];
-  return sha256(JSON.stringify([project.id, tree, under, argv, project.settings.setup, copied, machine]));
+  return sha256(JSON.stringify([tree, under, argv, project.settings.setup, copied, machine]));
 }
 
 /** Files that are copied into each folder decide too. */

@@ -3,12 +3,17 @@ import type { CheckSpec } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { CheckPlace, CheckResult } from "#domain/evidence.ts";
 import type { Task } from "#domain/task.ts";
+import { isTestFile } from "#domain/test-file.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
 import { type Change, type Places, runIn, runKept } from "./check-places.ts";
+import { openPage } from "./open-page.ts";
+import { serveApp } from "./serve-app.ts";
 
 /** Bytes of a file that checks read; what is longer was not written by hand. */
 const MAX_TEXT = 1 << 20;
+/** Test files of before that are read. */
+const MAX_TESTS = 500;
 
 /** A folder as checks may see and use it: where it is, its facts, and the fresh folders beside it when there are any. */
 export interface CheckScene {
@@ -17,10 +22,12 @@ export interface CheckScene {
   task: Task;
   place: CheckPlace;
   fresh: { places: Places; change: Change } | null;
+  /** Under whose id pictures are kept, and where approved ones lie. */
+  keeper: { keeper: string; projectPath: string };
 }
 
 export function worldOf(app: App, scene: CheckScene): CheckWorld {
-  const { tree, facts, task, place, fresh } = scene;
+  const { tree, facts, task, place, fresh, keeper } = scene;
   return {
     tree: facts,
     task: wantedOf(task),
@@ -28,6 +35,9 @@ export function worldOf(app: App, scene: CheckScene): CheckWorld {
     runAt: async (where, argv, timeoutMs) => (fresh ? fresh.places.run(where, argv, timeoutMs) : null),
     addedLines: () => app.git.addedLines(tree, facts.baseSha),
     texts: () => textsOf(app, tree, facts),
+    oldTests: () => oldTestsOf(app, tree, facts),
+    serve: async (argv, timeoutMs, use) => serveApp(app, { tree: scene.place === "clean" && fresh ? await fresh.places.folder("clean") : tree, place, argv, timeoutMs, open: (url, page) => openPage(app, { url, ...keeper }, page) }, use),
+    pageRefusal: () => app.browser.refusal(),
   };
 }
 
@@ -47,6 +57,12 @@ async function textsOf(app: App, tree: Tree, { baseSha, headSha }: TreeFacts): P
   const wanted = files.flatMap((file) => [{ commit: baseSha, path: file.oldPath ?? file.path }, { commit: headSha, path: file.path }]);
   const texts = await app.git.texts(tree, wanted, MAX_TEXT);
   return files.map((file, i) => ({ path: file.path, oldPath: file.oldPath, before: texts[2 * i] ?? null, after: texts[2 * i + 1] ?? null }));
+}
+
+async function oldTestsOf(app: App, tree: Tree, { baseSha }: TreeFacts): Promise<string[]> {
+  const paths = (await app.git.paths(tree, baseSha)).filter(isTestFile).slice(0, MAX_TESTS);
+  const texts = await app.git.texts(tree, paths.map((path) => ({ commit: baseSha, path })), MAX_TEXT / 4);
+  return texts.filter((text) => text !== null);
 }
 
 /** Lets the check a contract names look. One that is not there has proved nothing. */

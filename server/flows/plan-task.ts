@@ -1,7 +1,6 @@
 import { SYSTEM } from "#domain/action.ts";
 import { AUTONOMY, mayRun } from "#domain/autonomy.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
-import type { CheckSpec } from "#domain/contract.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";
 import { autonomyFor, type Project } from "#domain/project.ts";
@@ -16,11 +15,11 @@ import { listPlanDecisions } from "../store/decision.ts";
 import { findTask, findTaskByNumber, listGraph, listTasks, updateTask } from "../store/task.ts";
 import { agentIdsOf, chooseAgent } from "./choose-agent.ts";
 import { cancelTask } from "./cancel-task.ts";
+import { compileContract } from "./compile-contract.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
-import { freeBranch } from "./free-branch.ts";
 import { askForPlan } from "./plan-decision.ts";
-import { projectFacts } from "./scan-project.ts";
+import { freeBranch } from "./free-branch.ts";
 import { understand } from "./think.ts";
 
 /** Makes the plan of a queued task: what it means, which agent, which checks, which branch. Then autonomy runs it or asks. */
@@ -52,7 +51,7 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     assignedAgent: agent.id,
     agentWhy: agent.why,
     specialisation,
-    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : [...(await contractFor(app, project, wish.scope)), ...suggestedBy(app, specialisation)], fixedAt: null },
+    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : [...(await compileContract(app, project, wish.scope)), ...suggestedBy(app, specialisation)], fixedAt: null },
     context: contextOf(project, knowledge),
   };
   const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
@@ -95,13 +94,6 @@ async function understandTask(app: App, task: Task, known: { project: Project; k
 async function parentsOf(app: App, task: Task, numbers: readonly number[]): Promise<string[]> {
   const parents = await Promise.all(numbers.filter((n) => n < task.number).map((n) => findTaskByNumber(app.db, task.projectId, n)));
   return parents.flatMap((p) => (p ? [p.id] : []));
-}
-
-/** Every check that has something to look at here, and what the project wants for each task. */
-async function contractFor(app: App, project: Project, scope: readonly string[]): Promise<CheckSpec[]> {
-  const facts = await projectFacts(app, project.path);
-  const suggested = [...app.checks.values()].flatMap((check) => check.suggest(facts, scope));
-  return [...suggested, ...project.settings.contract.default.filter((spec) => app.checks.has(spec.check))];
 }
 
 /** Checks a way of working brings along, as far as they exist here. */

@@ -37,7 +37,7 @@ export async function runContract(app: App, subject: Subject, on: { tree: Tree; 
   const change: Change = { id: delegation.id, project, baseSha: on.facts.baseSha, headSha: on.facts.headSha, oldTests };
   const places = openPlaces(app, change);
   const place = (await app.git.isSpotless(on.tree)) ? "spotless" : "worktree";
-  const scene = { ...on, task, place, fresh: { places, change } } as const;
+  const scene = { ...on, task, place, fresh: { places, change }, keeper: { keeper: delegation.id, projectPath: project.path } } as const;
   const results: CheckResult[] = [];
   try {
     for (const [index, spec] of task.contract.checks.entries()) {

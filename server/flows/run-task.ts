@@ -1,3 +1,4 @@
+import { SYSTEM } from "#domain/action.ts";
 import { AUTONOMY } from "#domain/autonomy.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";

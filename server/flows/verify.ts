@@ -100,7 +100,7 @@ async function treeFacts(app: App, subject: Subject): Promise<TreeFacts> {
     app.git.changes(tree, baseSha, headSha),
     app.git.uncommitted(tree),
   ]);
-  return { baseSha, headSha, branch: current, expectedBranch: branch, commits, changed, uncommitted };
+  return { baseSha, headSha, branch: current, expectedBranch: branch, commits, changed, uncommitted, folder: subject.delegation.worktreePath };
 }
 
 /** A verification starts from nothing: evidence of an interrupted one is dropped. */

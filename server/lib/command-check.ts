@@ -1,5 +1,6 @@
 import type { Check, CheckWorld, Ran } from "#domain/check.ts";
 import { type Argv, type CheckSpec, DEFAULT_CHECK_TIMEOUT_MS } from "#domain/contract.ts";
+import { AppError } from "#domain/errors.ts";
 import type { CheckResult, CheckRun } from "#domain/evidence.ts";
 import { type Manifests, readManifests } from "#domain/manifest.ts";
 import { tailOf } from "#domain/text.ts";
@@ -45,7 +46,7 @@ export async function runCommand(spec: CheckSpec, world: CheckWorld): Promise<Ch
   const started = await start(world, argv, limit);
   if ("error" in started) return resultOf(argv, failed(`\`${line}\` could not be started: ${started.error}.`));
   const { exitCode, timedOut, durationMs } = started;
-  const output = tailOf(redact(started.output), TAIL_BYTES);
+  const output = tailOfOutput(started.output);
   const kept = { exitCode, outputTail: output, durationMs: Math.max(0, durationMs), runs: [runOf(started)] };
   if (timedOut) return resultOf(argv, { ...kept, ...failed(`\`${line}\` did not end within ${seconds(limit)} and was stopped.`, output) });
   if (exitCode === 0) return resultOf(argv, { ...kept, outcome: "passed", note: `exit code 0 after ${seconds(durationMs)}` });
@@ -63,9 +64,19 @@ async function start(world: CheckWorld, argv: Argv, timeoutMs: number): Promise<
   try {
     return await world.run(argv, timeoutMs);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { error: redact(text).slice(0, 400).replace(/\.$/, "") };
+    return { error: whyOf(error).replace(/\.$/, "") };
   }
+}
+
+/** The end of an output as evidence keeps it. */
+export function tailOfOutput(output: string): string {
+  return tailOf(redact(output), TAIL_BYTES);
+}
+
+/** Why something could not be looked at, in the words of the error. */
+export function whyOf(error: unknown): string {
+  const text = error instanceof AppError ? `${error.tell.what} ${error.tell.next}` : error instanceof Error ? error.message : String(error);
+  return redact(text).slice(0, 400) || "It could not be looked at.";
 }
 
 function whyNot(line: string, exitCode: number | null): string {

@@ -1,5 +1,6 @@
 import type { CheckResult } from "#domain/evidence.ts";
 import type { Finding } from "#domain/finding.ts";
+import type { Weighed } from "#domain/wish-excuse.ts";
 
 /** Findings kept of one check; more would help nobody. */
 const MAX_FINDINGS = 100;
@@ -17,6 +18,13 @@ export function resultOfLooking(findings: readonly Finding[], why: string): Chec
     outputTail: "",
     durationMs: 0,
   };
+}
+
+/** The same for findings that may be what was wanted: those a person looks at, and they refute nothing. */
+export function resultOfWeighing(weighed: readonly Weighed[], why: string): CheckResult {
+  const of = (weight: Weighed["weight"]): Finding[] => weighed.filter((w) => w.weight === weight).map((w) => w.finding);
+  const looks = of("look").slice(0, MAX_FINDINGS);
+  return { ...resultOfLooking(of("refuse"), why), ...(looks.length > 0 ? { looks } : {}) };
 }
 
 /** The result of a check that had nothing to look at. It proves nothing. */

@@ -25,7 +25,7 @@ export interface Files {
   size(path: string): Promise<number>;
   /** Text and hash of one file in a folder; an absent file is empty text. Refuses links. */
   readText(root: string, name: string): Promise<{ text: string; hash: string; exists: boolean }>;
-  /** Bytes of one plain file in a folder; undefined where there is none, or a link, or too much. */
+  /** Bytes of one file in a folder, wherever no link leads out of it; undefined where there is none or it is too large. */
   readBytes(root: string, name: string): Promise<Buffer | undefined>;
   /** Replaces a file if its hash still is `expected`; null text removes it. */
   replaceText(root: string, name: string, text: string | null, expected: string): Promise<void>;

@@ -5,6 +5,8 @@ import { type Arg, lit, lits, val } from "./process.ts";
 export interface GitProof {
   /** True when a folder holds the files of its commit and nothing else: no change, no untracked and no ignored file, nothing git was told to overlook. */
   isSpotless(tree: Tree): Promise<boolean>;
+  /** Paths of all files of a commit. */
+  paths(tree: Tree, commit: string): Promise<string[]>;
   /** Texts of files at commits, in the order asked; null for what is not there, is no text or is longer than `maxBytes`. */
   texts(tree: Tree, wanted: readonly { commit: string; path: string }[], maxBytes: number): Promise<(string | null)[]>;
   /** Puts files as a commit has them into the folder; index and branch stay. */
@@ -24,6 +26,9 @@ export function proofVerbs(call: GitCall): GitProof {
       ]);
       // Lower case: assume unchanged. S: skip worktree. Git would not say that such a file is another one.
       return status.stdout === "" && !listed.stdout.split("\0").some((line) => /^[a-zS] /.test(line));
+    },
+    async paths(tree, commit) {
+      return (await call(tree, [...lits("ls-tree", "-r", "-z", "--name-only"), refArg(commit)], SIZES)).stdout.split("\0").filter((name) => name !== "");
     },
     async texts(tree, wanted, maxBytes) {
       const names = wanted.map(({ commit, path }) => `${refArg(commit)}:${path}`);

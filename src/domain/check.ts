@@ -1,5 +1,5 @@
-import type { Argv, CheckSpec } from "./contract.ts";
-import type { CheckPlace, CheckResult } from "./evidence.ts";
+import type { Argv, CheckSpec, PageWanted, Probe } from "./contract.ts";
+import type { CheckPlace, CheckResult, Picture } from "./evidence.ts";
 import type { TaskType } from "./task.ts";
 import type { TestCount } from "./test-count.ts";
 
@@ -22,6 +22,8 @@ export interface TreeFacts {
   changed: ChangedFile[];
   /** Paths that are changed or untracked but not committed. */
   uncommitted: string[];
+  /** Where the agent worked. */
+  folder: string | null;
 }
 
 /** What was wanted, as far as it decides what a change may do. */
@@ -56,6 +58,26 @@ export interface Ran {
 /** What is kept of a run, to answer the same question again without running. */
 export type KeptRun = Omit<Ran, "place" | "cached">;
 
+/** An app that was started for a check and answers. */
+export interface Served {
+  ask(probe: Probe): Promise<{ status: number; body: string }>;
+  /** Opens a page in a browser and keeps its picture. */
+  open(page: PageWanted): Promise<PageSeen>;
+}
+
+/** What a browser saw of a page. */
+export interface PageSeen {
+  status: number | null;
+  text: string;
+  /** What keeps people from using it. */
+  problems: string[];
+  /** What its scripts threw. */
+  errors: string[];
+  /** Share of the pixels that differ from the approved picture, 0 to 1; null without one. */
+  difference: number | null;
+  picture: Picture;
+}
+
 /** The world as a check may see it; it comes in as an argument. */
 export interface CheckWorld {
   tree: TreeFacts;
@@ -64,10 +86,16 @@ export interface CheckWorld {
   run(argv: Argv, timeoutMs: number): Promise<Ran>;
   /** Runs it on other files of the same repository; null where that cannot be had. */
   runAt(place: "clean" | "base" | "old-tests", argv: Argv, timeoutMs: number): Promise<Ran | null>;
+  /** Starts an app on a free port, waits until it answers, and stops it again. What it printed comes with it. */
+  serve<T>(argv: Argv, timeoutMs: number, use: (app: Served) => Promise<T>): Promise<{ seen: T; ran: Ran }>;
+  /** Why no page can be looked at on this machine; null when one can. */
+  pageRefusal(): Promise<string | null>;
   /** Added lines of the change, by path. */
   addedLines(): Promise<{ path: string; line: number; text: string }[]>;
   /** The text files of the change, as committed. */
   texts(): Promise<ChangedText[]>;
+  /** Texts of the tests that were there before the work. */
+  oldTests(): Promise<string[]>;
 }
 
 /** What is known of a repository before any agent starts; manifests by path relative to its root. */

@@ -5,6 +5,29 @@ import { Time } from "./ids.ts";
 export const Argv = z.array(z.string().min(1).max(4096)).min(1).max(64);
 export type Argv = z.infer<typeof Argv>;
 
+/** What a started app is asked, and what it has to answer. */
+export const Probe = z.object({
+  method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).optional(),
+  path: z.string().startsWith("/").max(2000),
+  body: z.string().max(20_000).optional(),
+  /** Any from 200 to 399 when it is not said. */
+  status: z.int().min(100).max(599).optional(),
+  contains: z.string().min(1).max(2000).optional(),
+});
+export type Probe = z.infer<typeof Probe>;
+
+/** A page of a started app, and what a person has to see there. */
+export const PageWanted = z.object({
+  path: z.string().startsWith("/").max(2000),
+  /** Texts that can be seen. */
+  see: z.array(z.string().min(1).max(500)).max(20).optional(),
+  /** What keeps people from using it is found, too. */
+  accessible: z.boolean().optional(),
+  /** A picture in the repository, as it was before the work, that the page has to look like. */
+  like: z.string().max(512).optional(),
+});
+export type PageWanted = z.infer<typeof PageWanted>;
+
 /** One condition of a contract: which check looks, and what it looks at. */
 export const CheckSpec = z.object({
   /** Id of the check plug. */
@@ -17,6 +40,9 @@ export const CheckSpec = z.object({
   timeoutMs: z.int().positive().max(3_600_000).optional(),
   /** For checks about places: paths relative to the repository, `*` and `**` allowed. */
   paths: z.array(z.string().max(512)).max(200).optional(),
+  /** For checks that ask a started app; `argv` starts it, on the port in `PORT` or where `{port}` stands. */
+  probe: Probe.optional(),
+  page: PageWanted.optional(),
 });
 export type CheckSpec = z.infer<typeof CheckSpec>;
 

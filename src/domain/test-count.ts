@@ -10,14 +10,12 @@ const ESCAPES = /\u001B\[[0-9;?]*[A-Za-z]/g;
 
 type Reader = (text: string) => TestCount | null;
 
-/** The tests a runner's output tells of; null when it tells nothing we can read. Several runs in one output are added up. */
+/** The tests a runner's output tells of; null when it tells nothing we can read. Several runs in one output are added up, also of several runners. */
 export function testCountOf(output: string): TestCount | null {
   const text = output.replaceAll(ESCAPES, "");
-  for (const read of READERS) {
-    const found = read(text);
-    if (found) return found;
-  }
-  return null;
+  const found = READERS.flatMap((read) => read(text) ?? []);
+  const add = (key: keyof TestCount): number => found.reduce((sum, count) => sum + count[key], 0);
+  return found.length === 0 ? null : { passed: add("passed"), failed: add("failed"), skipped: add("skipped") };
 }
 
 /** Tests that were run, whatever came of them. */
@@ -96,7 +94,6 @@ const dotnet: Reader = (text) => {
   return { failed: at(1), passed: at(2), skipped: at(3) };
 };
 
-/** What runs its tests under another's name comes after those who say it plainly. */
 const READERS: readonly Reader[] = [nodeRunner, jestLike, mocha, pytest, unittest, cargo, rspec, phpunit, goTest, dotnet];
 
 function sumOf(text: string, pattern: RegExp): number {

@@ -1,20 +1,23 @@
 import "./work.css";
 import type { TaskView } from "#domain/api.ts";
 import { type Delegation, isFinalDelegation } from "#domain/delegation.ts";
-import { type CheckResult, type Evidence as Seen, sumOf } from "#domain/evidence.ts";
+import { type CheckResult, type Evidence as Seen, looksOf, sumOf } from "#domain/evidence.ts";
+import { notCheckedIn } from "#domain/evidence-bundle.ts";
 import { lookOf } from "../../client/attention-look.ts";
-import { commandText, endText, evidenceOf, outcomeLook, proofOf } from "../../client/task-proof.ts";
+import { placesWords, runWords } from "../../client/run-words.ts";
+import { commandText, endText, evidenceOf, outcomeLook } from "../../client/task-proof.ts";
 import { Glyph } from "../ui/glyph.tsx";
 
-type Result = CheckResult & { title: string };
+type Result = CheckResult & { title: string; delegationId?: string };
+type Subject = Pick<TaskView, "id" | "number" | "orchestratorId" | "contract" | "delegations" | "evidence">;
 
 /** What the checks kept: the sum, where they ran, each with its command, its end and its output; last what was not checked. */
-export function Evidence({ task }: { task: Pick<TaskView, "contract" | "delegations" | "evidence"> }) {
+export function Evidence({ task }: { task: Subject }) {
   const last = task.delegations.at(-1);
   const earlier = task.delegations.slice(0, -1).filter((d) => evidenceOf(task, d.id).length > 0).toReversed();
   return (
     <section aria-label="Evidence">
-      <OneTry delegation={last} seen={evidenceOf(task, last?.id)} unseen={proofOf(task).filter((p) => p.evidence === null).map((p) => p.spec.title)} />
+      <OneTry task={task} delegation={last} seen={evidenceOf(task, last?.id)} />
       {earlier.map((d) => (
         <details key={d.id} className="fold">
           <summary>Try {d.attempt}: {sumOf(evidenceOf(task, d.id))}</summary>
@@ -25,19 +28,44 @@ export function Evidence({ task }: { task: Pick<TaskView, "contract" | "delegati
   );
 }
 
-function OneTry({ delegation, seen, unseen }: { delegation: Delegation | undefined; seen: readonly Seen[]; unseen: readonly string[] }) {
+function OneTry({ task, delegation, seen }: { task: Subject; delegation: Delegation | undefined; seen: readonly Seen[] }) {
   const stat = seen.at(-1)?.diffstat;
   const sha = seen.at(-1)?.headSha;
+  const isOver = delegation?.status !== "monitoring";
   return (
     <>
       <div className="sec-h">
         {seen.length === 0 ? "Evidence" : sumOf(seen)}
-        {sha && <span className="end">in its worktree at <code title={sha}>{sha.slice(0, 7)}</code>{stat && `, ${stat.files} ${stat.files === 1 ? "file" : "files"} +${stat.additions} -${stat.deletions}`}</span>}
+        {sha && <span className="end">{placesWords(seen.flatMap((e) => e.runs ?? []))} <code title={sha}>{sha.slice(0, 7)}</code>{stat && `, ${stat.files} ${stat.files === 1 ? "file" : "files"} +${stat.additions} -${stat.deletions}`}</span>}
       </div>
       {seen.length === 0 && <p className="t12 c2">{noneWords(delegation)}</p>}
+      {isOver && looksOf(seen).length > 0 && <Looks seen={seen} />}
       {seen.length > 0 && <ul>{seen.map((e) => <EvidenceRow key={e.id} seen={e} />)}</ul>}
-      {seen.length > 0 && unseen.length > 0 && <p className="t12 c2 mt-2">Not checked{delegation?.status === "monitoring" ? " yet" : ""}: {unseen.join(", ")}.</p>}
+      {seen.length > 0 && isOver && <NotChecked lines={notCheckedIn(task.contract, seen)} />}
+      {seen.length > 0 && isOver && <a className="btn small quiet" href={`/api/orchestrators/${task.orchestratorId}/tasks/${task.id}/evidence`} download={`evidence-${task.number}.json`}>Download the evidence as JSON</a>}
     </>
+  );
+}
+
+/** What refutes nothing, and what a person would still want to know before it lands. */
+function Looks({ seen }: { seen: readonly Seen[] }) {
+  const looks = looksOf(seen);
+  return (
+    <section className="notice" aria-label="Worth a look">
+      <p className="bb">{looks.length === 1 ? "One thing is worth a look" : `${looks.length} things are worth a look`}</p>
+      <ul className="grid gap-1">{looks.slice(0, 8).map((look) => <li key={`${look.path ?? ""} ${look.message}`} className="t12 wrap c2">{look.message.split("\n")[0]}</li>)}</ul>
+      {looks.length > 8 && <p className="t12 c3">And {looks.length - 8} more, at the checks below.</p>}
+    </section>
+  );
+}
+
+function NotChecked({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label="Not checked" className="mt-2">
+      <p className="t12 b">Not checked</p>
+      <ul>{lines.map((line) => <li key={line} className="t12 c2 wrap">{line}</li>)}</ul>
+    </section>
   );
 }
 
@@ -57,8 +85,11 @@ export function EvidenceRow({ seen }: { seen: Result }) {
       <span className={command ? "what" : "t12"}>{command ?? seen.title}</span>
       <span className="num">{endText(seen) || word}</span>
       {command && command !== seen.title && <span className="sub">{seen.title}</span>}
+      {(seen.runs ?? []).map((run) => <span key={`${run.place} ${run.at}`} className="sub">{runWords(run)}</span>)}
       {isNoteNews(seen) && <span className="sub">{seen.note}</span>}
       {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path} </code>}{finding.message}</span>)}
+      {seen.delegationId !== undefined && (seen.pictures ?? []).map((picture) => <Shot key={picture.name} src={`/api/delegations/${seen.delegationId}/pictures/${picture.name}`} of={picture.of} />)}
+      {(seen.looks ?? []).map((look) => <span key={`look ${look.path ?? ""} ${look.message}`} className="sub wrap">Worth a look: {look.message}</span>)}
       {seen.outputTail.trim() !== "" && (
         <details className="fold col-start-2 col-end-[-1]" open={seen.outcome === "failed"}>
           <summary>Last lines of its output</summary>
@@ -66,6 +97,15 @@ export function EvidenceRow({ seen }: { seen: Result }) {
         </details>
       )}
     </li>
+  );
+}
+
+/** What the browser saw, at a size that tells; the whole of it opens in a tab of its own. */
+function Shot({ src, of }: { src: string; of: string }) {
+  return (
+    <a className="shot col-start-2 col-end-[-1]" href={src} target="_blank" rel="noopener noreferrer">
+      <img src={src} alt={`The page ${of} as the check saw it`} width={1280} height={800} loading="lazy" decoding="async" />
+    </a>
   );
 }
 
