@@ -39,7 +39,7 @@ export interface DiffWindow {
 
 /** Draws only what is seen of many blocks, and keeps it in its place while heights become known. */
 export function createDiffWindow(): DiffWindow {
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
   let content: Content = { blocks: [], paths: [], rowsOf: (block) => block.rows, shape: "" };
   let heights = new Map<string, number>();
   let room: Room | null = null;
@@ -51,9 +51,8 @@ export function createDiffWindow(): DiffWindow {
   let sight: Sight = { layout, from: 0, to: 0, top: { path: "", row: 0 } };
 
   const look = (): void => {
-    const top = anchorAt(layout, seen.top, content.paths);
-    sight = { layout, ...drawnRange(layout, seen), top: { path: top?.path ?? "", row: (top?.row ?? 0) + Math.floor((top?.offset ?? 0) / ROW_PX) } };
-    for (const listener of listeners) listener();
+    sight = sightOf(layout, seen, content.paths);
+    tell();
   };
   const layAgain = (): void => {
     layout = layOut(content.blocks, heights, content.rowsOf);
@@ -69,10 +68,7 @@ export function createDiffWindow(): DiffWindow {
     look();
   };
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe,
     read: () => sight,
     show(next) {
       if (next.shape !== content.shape) heights = new Map();
@@ -104,6 +100,20 @@ export function createDiffWindow(): DiffWindow {
       look();
     },
   };
+}
+
+function createListeners(): { subscribe: DiffWindow["subscribe"]; tell: () => void } {
+  const listeners = new Set<() => void>();
+  const subscribe = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return { subscribe, tell: () => listeners.forEach((listener) => listener()) };
+}
+
+function sightOf(layout: Layout, seen: { top: number; height: number }, paths: Content["paths"]): Sight {
+  const top = anchorAt(layout, seen.top, paths);
+  return { layout, ...drawnRange(layout, seen), top: { path: top?.path ?? "", row: (top?.row ?? 0) + Math.floor((top?.offset ?? 0) / ROW_PX) } };
 }
 
 function noteHeights(heights: Map<string, number>, news: readonly { key: string; height: number }[]): boolean {
