@@ -41,6 +41,9 @@ export const ACTION_WORDS: Record<ActionKind, string> = {
   "branch.land": "Land",
   "branch.unland": "Take back",
   "landing.check": "Check what landed at",
+  "branch.push": "Push",
+  "pull-request.open": "Open a pull request from",
+  "file.edit": "Edit",
 };
 
 /** Who wants it: the person, an agent inside its pane, or Remote Dev following a plan the person confirmed. */
