@@ -13,6 +13,7 @@ import type { Env } from "./env.ts";
 import type { App, Tool } from "./kernel.ts";
 import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
+import { createDiffBooks } from "./lib/diff-books.ts";
 import { createLeases } from "./lib/leases.ts";
 import { createLog } from "./lib/log.ts";
 import { createMovement } from "./lib/movement.ts";
@@ -52,6 +53,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     leases: createLeases(),
     pieces: createPieces(PASTE_CHARS),
     pairs: createPairCache(),
+    diffs: createDiffBooks(),
     exclusively: createKeyedMutex(),
     background: background.run,
     stopping: stopping.signal,

@@ -9,6 +9,7 @@ import type { z } from "zod";
 import type { Bus } from "./bus.ts";
 import type { Database, Db } from "./db/client.ts";
 import type { Env } from "./env.ts";
+import type { DiffBooks } from "./lib/diff-books.ts";
 import type { Leases } from "./lib/leases.ts";
 import type { Log } from "./lib/log.ts";
 import type { Movement } from "./lib/movement.ts";
@@ -53,6 +54,8 @@ export interface App {
   leases: Leases;
   /** Which files two commits conflict in, as far as it was computed. */
   pairs: PairCache;
+  /** Changes that are being read. */
+  diffs: DiffBooks;
   /** Hooks that wait for a person's answer, by session and ask. */
   asks: Asks;
   /** When sessions last did anything that can be measured. */

@@ -5,6 +5,8 @@ import type { Auth } from "../auth.ts";
 import type { Admitted } from "../http.ts";
 import type { App } from "../kernel.ts";
 import { addAutonomy } from "./autonomy.ts";
+import { addChanges } from "./change.ts";
+import { addComments } from "./comment.ts";
 import { addConversation } from "./conversation.ts";
 import { addDecisions } from "./decision.ts";
 import { addDelegations } from "./delegation.ts";
@@ -45,6 +47,8 @@ export function buildApi(app: App, auth: Auth): Api {
   addSessions(api, app);
   addFollowUps(api, app);
   addDelegations(api, app);
+  addChanges(api, app);
+  addComments(api, app);
   addEvents(api, app);
   addHealth(api, app);
   addHooks(api, app);

@@ -9,6 +9,7 @@ import type { Landing } from "#domain/landing.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
 import type { PullRequest } from "#domain/pull-request.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
+import type { ReviewComment } from "#domain/review-comment.ts";
 import type { Session } from "#domain/session.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
@@ -19,6 +20,7 @@ import { findLanding } from "../store/landing.ts";
 import { findCheckpoint, findRecommendation } from "../store/learning.ts";
 import { findPullRequest } from "../store/pull-request.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
+import { findComment } from "../store/review-comment.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 
@@ -81,6 +83,10 @@ export async function ownPullRequest(app: App, asker: Asker, id: string): Promis
 
 export async function ownStep(app: App, asker: Asker, id: string): Promise<AutonomyStep> {
   return owned(app, asker, { what: "step", row: await findStep(app.db, id) });
+}
+
+export async function ownComment(app: App, asker: Asker, id: string): Promise<ReviewComment> {
+  return owned(app, asker, { what: "comment", row: await findComment(app.db, id) });
 }
 
 export async function ownCheckpoint(app: App, asker: Asker, id: string): Promise<Checkpoint> {

@@ -11,10 +11,11 @@ import * as forge from "./schema/forge.ts";
 import * as identity from "./schema/identity.ts";
 import * as log from "./schema/log.ts";
 import * as project from "./schema/project.ts";
+import * as review from "./schema/review.ts";
 import * as terminal from "./schema/terminal.ts";
 import * as work from "./schema/work.ts";
 
-export const schema = { ...identity, ...project, ...work, ...terminal, ...log, ...autonomy, ...forge };
+export const schema = { ...identity, ...project, ...work, ...terminal, ...review, ...log, ...autonomy, ...forge };
 
 /** What reads the database. Writing goes through `bus.commit` only, which takes unexecuted writes. */
 export type Db = LibSQLDatabase<typeof schema>;

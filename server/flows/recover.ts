@@ -15,6 +15,7 @@ import { postMortem } from "./post-mortem.ts";
 import { replaySpool } from "./replay-spool.ts";
 import { restoreSession } from "./restore-session.ts";
 import { runTask } from "./run-task.ts";
+import { takeUpSendings } from "./send-comments.ts";
 import { takeUpLandings } from "./take-up-landings.ts";
 import { verify } from "./verify.ts";
 
@@ -31,6 +32,7 @@ export async function recover(app: App, begun: Time): Promise<{ tasks: number; u
   await Promise.all(left(await sessionsToLookAt(app)).map((s) => recoverSession(app, s, panes.has(s.id)).catch((error: unknown) => app.log.error({ err: error, session: s.id }, "a session was not recovered"))));
   await takeUpDecisions(app, begun);
   await takeUpLandings(app, begun);
+  await takeUpSendings(app, begun);
   const tasks = await listOpenTasks(app.db);
   for (const task of tasks) app.background("recover-task", () => recoverTask(app, task.id));
   for (const id of await listTasksWithoutPostMortem(app.db)) app.background("post-mortem", () => postMortem(app, id));

@@ -64,7 +64,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
 }
 
 /** The decision on what becomes of a failed try. What a person said there holds, also after a restart. */
-function retryKey(delegation: Delegation): string {
+export function retryKey(delegation: Delegation): string {
   return `retry:${delegation.id}`;
 }
 
@@ -95,16 +95,22 @@ function reasonOf(delegation: Delegation): "worktree-failed" | "setup-failed" | 
   return delegation.status === "spawning" ? "setup-failed" : "not-started";
 }
 
-async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation> {
-  const { task } = on;
+/** The row of a try that has not begun, with all its agent will be told. */
+export function tryRow(app: App, task: Task, next: { attempt: number; corrections: string; id?: string }): Delegation {
   const at = now();
-  const row: Delegation = {
-    id: newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
+  return {
+    id: next.id ?? newId(), taskId: task.id, projectId: task.projectId, attempt: next.attempt,
     sessionId: null, worktreeId: null, worktreePath: null, branch: null, baseSha: null, headSha: null, gitSettingsHash: null,
     agentProvider: task.assignedAgent ?? "", status: "spawning", contextInjected: briefOf(task, next.corrections), executionLogs: [],
     result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null }, report: null, reportedAt: null,
     host: app.env.hostName, leaseExpiresAt: null, fence: 1, createdAt: at, updatedAt: at, startedAt: null, completedAt: null,
   };
+}
+
+async function newTry(app: App, on: { task: Task; project: Project }, next: { attempt: number; corrections: string; unasked?: string | undefined }): Promise<Delegation> {
+  const { task } = on;
+  const row = tryRow(app, task, next);
+  const at = row.createdAt;
   await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
     const status = current && nextTask(current.status, "delegate");

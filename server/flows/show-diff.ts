@@ -1,30 +1,25 @@
 import type { Diff } from "#domain/api.ts";
-import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
-import { findProject } from "../store/project.ts";
-import { findDelegation, findWorktree } from "../store/task.ts";
+import { changeSource } from "./change-source.ts";
+import { bookOf } from "./open-book.ts";
 
 /** Characters of patch sent per file, and in all; more is listed without its text. */
 const FILE_CHARS = 200_000;
 const ALL_CHARS = 4_000_000;
 
-/** What a delegation changed against the commit it started from: from its worktree while there is one, new files included, else from its head. */
+/** What a delegation changed against the commit it started from, in one answer: from its worktree while there is one, new files included, else from its head. */
 export async function showDiff(app: App, delegationId: string): Promise<Diff> {
-  const delegation = await findDelegation(app.db, delegationId);
-  const project = delegation && (await findProject(app.db, delegation.projectId));
-  if (!delegation || !project) throw new AppError("not-found", "There is no such delegation.", "Check the id.");
-  const { baseSha, worktreePath } = delegation;
-  if (!baseSha || !worktreePath) return { baseSha: "", headSha: "", files: [], uncommitted: false, unlisted: 0 };
-  const worktree = delegation.worktreeId ? await findWorktree(app.db, delegation.worktreeId) : undefined;
-  const isThere = !worktree?.removedAt && (await app.files.exists(worktreePath));
-  const tree = { commonDir: project.gitCommonDir, workTree: isThere ? worktreePath : project.path };
-  const head = isThere ? ((await app.git.resolve(tree, "HEAD")) ?? baseSha) : (delegation.headSha ?? baseSha);
-  const seen = await app.git.diff(tree, baseSha, isThere ? null : head);
+  const source = await changeSource(app, delegationId);
+  if (!source) return { baseSha: "", headSha: "", files: [], uncommitted: false, unlisted: 0 };
+  const { book } = await bookOf(app, source);
   let left = ALL_CHARS;
-  const files = seen.files.map((file) => {
-    const isCut = file.isCut || file.patch.length > FILE_CHARS || file.patch.length > left;
-    left -= isCut ? 0 : file.patch.length;
-    return { ...file, patch: isCut ? "" : app.redact(file.patch), isCut };
-  });
-  return { baseSha, headSha: head, files, uncommitted: isThere && seen.uncommitted.length > 0, unlisted: seen.unlisted };
+  const files: Diff["files"] = [];
+  for (const { entry, patch: read } of book.files) {
+    const { rows: _rows, modes: _modes, mark: _mark, ...file } = entry;
+    const patch = file.isCut || left <= 0 ? null : await read();
+    const isCut = patch === null || patch.length > FILE_CHARS || patch.length > left;
+    left -= isCut ? 0 : patch.length;
+    files.push({ ...file, patch: isCut ? "" : patch, isCut });
+  }
+  return { baseSha: book.baseSha, headSha: book.headSha, files, uncommitted: book.uncommitted.length > 0, unlisted: book.unlisted };
 }

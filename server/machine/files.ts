@@ -25,6 +25,8 @@ export interface Files {
   size(path: string): Promise<number>;
   /** Text and hash of one file in a folder; an absent file is empty text. Refuses links. */
   readText(root: string, name: string): Promise<{ text: string; hash: string; exists: boolean }>;
+  /** Bytes of one plain file in a folder; undefined where there is none, or a link, or too much. */
+  readBytes(root: string, name: string): Promise<Buffer | undefined>;
   /** Replaces a file if its hash still is `expected`; null text removes it. */
   replaceText(root: string, name: string, text: string | null, expected: string): Promise<void>;
   /** Copies ignored files that a worktree needs; never over an existing one, never through a link, never out of the folder. */
@@ -64,6 +66,7 @@ export function createFiles(home: string): Files {
       const text = await textOf(root, name);
       return { text: text ?? "", hash: sha256(text ?? ""), exists: text !== undefined };
     },
+    readBytes: async (root, name) => ((await staysInside(root, inside(root, name))) ? plainBytes(inside(root, name), MAX_HOME_TEXT) : undefined),
     async replaceText(root, name, text, expected) {
       const now = (await textOf(root, name)) ?? "";
       if (sha256(now) !== expected) throw new AppError("conflict", `${name} changed since the preview.`, "Look at the new preview and apply again. Nothing was changed.");

@@ -97,7 +97,7 @@ function tampered(tree: Tree, what: string): AppError {
 function refused(args: readonly Arg[], result: RunResult): AppError {
   const verb = args.find((a) => !a.startsWith("-")) ?? "";
   const why = result.isCut ? "its answer is too long to be read" : result.timedOut ? "it took too long" : (result.stderr.trim().split("\n").at(-1) ?? `exit ${result.exitCode}`);
-  return new AppError("conflict", `git ${verb} did not work: ${why.slice(0, 300)}`, "Nothing else was changed. Look at the repository and retry.");
+  return new AppError(result.isCut ? "too-large" : "conflict", `git ${verb} did not work: ${why.slice(0, 300)}`, "Nothing else was changed. Look at the repository and retry.");
 }
 
 function programOf(options: GitOptions): Program {

@@ -35,11 +35,11 @@ describe("the change in a folder", () => {
     writeFiles(tree.workTree, { "new.txt": "one\ntwo\n", "sub/ü \"q\".txt": "x", empty: "", "debug.log": "ignored\n", "a.txt": "1\n2\n" });
     const before = readFileSync(index);
     const objects = asOwner(tree.workTree, "count-objects", "-v");
-    const { files, uncommitted, unlisted } = await git.diff(tree, base, null);
+    const { files, unlisted } = await git.diff(tree, base, null);
     expect(files.map((f) => [f.path, f.status, f.additions, f.isCut])).toEqual([["a.txt", "modified", 1, false], ["empty", "added", 0, false], ["new.txt", "added", 2, false], ['sub/ü "q".txt', "added", 1, false]]);
     expect(files[2]?.patch).toContain("new file mode 100644");
     expect(files[2]?.patch).toContain("+two\n");
-    expect([uncommitted.length, unlisted]).toEqual([4, 0]);
+    expect([(await git.uncommitted(tree)).length, unlisted]).toEqual([4, 0]);
     expect(readFileSync(index).equals(before)).toBe(true);
     expect(asOwner(tree.workTree, "count-objects", "-v")).toBe(objects);
     expect(asOwner(tree.workTree, "status", "--porcelain").split("\n").filter((l) => l.startsWith("??"))).toHaveLength(3);

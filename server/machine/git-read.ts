@@ -1,4 +1,6 @@
+import type { CommitLine } from "#domain/change.ts";
 import type { ChangedFile } from "#domain/check.ts";
+import type { Touched } from "#domain/review-comment.ts";
 
 /** A worktree as `git worktree list --porcelain -z` tells it. */
 export interface WorktreeEntry {
@@ -44,30 +46,64 @@ export function readNameStatus(output: string): { gone: string[]; present: strin
   return { gone, present };
 }
 
+/** A file of a diff, without its lines. `modes` are git's, where they differ. */
+export interface DiffEntry extends ChangedFile {
+  oldPath: string | null;
+  isBinary: boolean;
+  modes: { old: string; new: string } | null;
+}
+
 /** Joins `git diff --raw --numstat -z` of one call into changed files. */
-export function readChanges(output: string): (ChangedFile & { oldPath: string | null; isBinary: boolean })[] {
+export function readChanges(output: string): DiffEntry[] {
   const entries = output.split("\0");
-  const status = new Map<string, { status: ChangedFile["status"]; oldPath: string | null }>();
-  const files: (ChangedFile & { oldPath: string | null; isBinary: boolean })[] = [];
+  const status = new Map<string, Pick<DiffEntry, "status" | "oldPath" | "modes">>();
+  const files: DiffEntry[] = [];
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] ?? "";
     if (entry.startsWith(":")) {
       const letter = entry.split(" ")[4]?.[0] ?? "M";
       const isMove = letter === "R" || letter === "C";
       const oldPath = isMove ? (entries[++i] ?? null) : null;
-      status.set(entries[++i] ?? "", { status: STATUS[letter] ?? "modified", oldPath });
+      status.set(entries[++i] ?? "", { status: STATUS[letter] ?? "modified", oldPath, modes: modesOf(entry) });
       continue;
     }
     const match = /^(-|\d+)\t(-|\d+)\t(.*)$/s.exec(entry);
     if (!match) continue;
     const path = match[3] === "" ? (entries[(i += 2)] ?? "") : (match[3] ?? "");
-    const known = status.get(path) ?? { status: "modified", oldPath: null };
+    const known = status.get(path) ?? { status: "modified", oldPath: null, modes: null };
     files.push({ path, ...known, additions: Number(match[1]) || 0, deletions: Number(match[2]) || 0, isBinary: match[1] === "-" });
   }
   return files;
 }
 
+/** The modes of a raw line where a file that stays gets another one. */
+function modesOf(entry: string): DiffEntry["modes"] {
+  const [old = "", now = ""] = entry.slice(1).split(" ");
+  return old === now || /^0+$/.test(old) || /^0+$/.test(now) ? null : { old, new: now };
+}
+
 const STATUS: Record<string, ChangedFile["status"]> = { A: "added", D: "deleted", R: "renamed", C: "added", M: "modified", T: "modified" };
+
+/** Reads `git log --format=%H%x00%an%x00%aI%x00%s%x00 --shortstat`. */
+export function readHistory(output: string): CommitLine[] {
+  const fields = output.split("\0");
+  const commits: CommitLine[] = [];
+  for (let i = 0; i + 4 < fields.length; i += 4) {
+    const stat = fields[i + 4] ?? "";
+    const of = (what: RegExp): number => Number(what.exec(stat)?.[1] ?? 0);
+    commits.push({
+      // The hash stands behind what is said of the commit before.
+      sha: fields[i]?.split("\n").at(-1) ?? "", author: fields[i + 1] ?? "", at: new Date(fields[i + 2] ?? 0).toISOString(), subject: fields[i + 3] ?? "",
+      files: of(/(\d+) files? changed/), additions: of(/(\d+) insertions?/), deletions: of(/(\d+) deletions?/),
+    });
+  }
+  return commits;
+}
+
+/** The places that a diff of one file without context touches. */
+export function readTouched(patch: string): Touched[] {
+  return [...patch.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(([, line, count = "1", to, toCount = "1"]) => ({ line: Number(line), count: Number(count), to: Number(to), toCount: Number(toCount) }));
+}
 
 /** Added lines of a unified diff, with the number each has in the new file. */
 export function readAddedLines(patch: string): { path: string; line: number; text: string }[] {

@@ -1,30 +1,21 @@
 import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
-import type { ChangedFile } from "#domain/check.ts";
 import { AppError } from "#domain/errors.ts";
 import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, dangerousSettings, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
 import { checkoutVerbs, type GitCheckout } from "./git-checkout.ts";
-import { stageAll, updateIndex, withNewFiles, withOwnIndex } from "./git-index.ts";
+import { diffVerbs, type GitDiff, PLAIN_DIFF } from "./git-diff.ts";
+import { stageAll, updateIndex, withOwnIndex } from "./git-index.ts";
 import { type GitLand, landingVerbs } from "./git-land.ts";
 import { type GitPush, pushVerbs } from "./git-push.ts";
-import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch, type WorktreeEntry } from "./git-read.ts";
+import { readAddedLines, readStatus, readWorktreeList, type WorktreeEntry } from "./git-read.ts";
 import { createKeyedMutex } from "../lib/mutex.ts";
 import { type Arg, lit, lits, opt, val } from "./process.ts";
 
 export type { Tree } from "./git-call.ts";
 
-/** A change to a tree against a commit, with the patch of each text file. */
-export interface TreeDiff {
-  /** `isCut` marks a new file that is too large to be read; it is only named. */
-  files: (ChangedFile & { oldPath: string | null; isBinary: boolean; isCut: boolean; patch: string })[];
-  uncommitted: string[];
-  /** New files that are not even named, because there are too many. */
-  unlisted: number;
-}
-
 /** Every verb of git that Remote Dev uses. Arguments are values, never options; refs are checked, paths stay literal. */
-export interface Git extends GitLand, GitCheckout, GitPush {
+export interface Git extends GitLand, GitCheckout, GitPush, GitDiff {
   /** What repository a folder is the top of. Refuses folders inside one, bare ones, and worktrees of another. */
   identify(path: string): Promise<{ tree: Tree; defaultBranch: string; head: string | null }>;
   /** Makes an empty repository with the branch `main`. */
@@ -45,10 +36,7 @@ export interface Git extends GitLand, GitCheckout, GitPush {
   ignoredMatches(tree: Tree, patternFile: string): Promise<string[]>;
   isAncestor(tree: Tree, ancestor: string, descendant: string): Promise<boolean>;
   commitsBetween(tree: Tree, base: string, head: string): Promise<number>;
-  changes(tree: Tree, base: string, head: string): Promise<ChangedFile[]>;
   addedLines(tree: Tree, base: string): Promise<{ path: string; line: number; text: string }[]>;
-  /** Against the folder's files, also those git does not follow yet, or against another commit. */
-  diff(tree: Tree, base: string, head: string | null): Promise<TreeDiff>;
   /** Commits everything that is not ignored; null when there is nothing. */
   commitAll(tree: Tree, message: string): Promise<string | null>;
   /** Commits one file as it lies in the folder, whatever else is staged. */
@@ -65,7 +53,7 @@ export interface Git extends GitLand, GitCheckout, GitPush {
 
 export function createGit(options: GitOptions): Git {
   const call = createGitCall(options);
-  return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call), ...landingVerbs(call), ...checkoutVerbs(call), ...pushVerbs(call) };
+  return { ...repositoryVerbs(call, createGitDiscovery(options)), ...readingVerbs(call), ...writingVerbs(call), ...landingVerbs(call), ...checkoutVerbs(call), ...diffVerbs(call), ...pushVerbs(call) };
 }
 
 type RepositoryVerbs = Pick<Git, "identify" | "init" | "branches" | "resolve" | "addWorktree" | "worktrees" | "removeWorktree" | "pruneWorktrees" | "archiveBranch" | "settingsHash">;
@@ -116,20 +104,9 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
   };
 }
 
-type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches" | "isAncestor" | "commitsBetween" | "changes" | "addedLines" | "diff">;
-
-/** The same form whatever the person's settings are; and no look into the work trees of submodules, which are repositories of their own. */
-const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--ignore-submodules=dirty");
+type ReadingVerbs = Pick<Git, "currentBranch" | "uncommitted" | "ignoredMatches" | "isAncestor" | "commitsBetween" | "addedLines">;
 
 function readingVerbs(call: GitCall): ReadingVerbs {
-  const changed = async (tree: Tree, range: readonly Arg[], env: Record<string, string> = {}): Promise<ReturnType<typeof readChanges>> =>
-    readChanges((await call(tree, [...lits("diff", "--raw", "--numstat", "-z", "--abbrev=40"), ...PLAIN_DIFF, ...range, lit("--")], { env })).stdout);
-  const patched = async (tree: Tree, range: readonly Arg[], env: Record<string, string> = {}): Promise<TreeDiff["files"]> => {
-    const files = await changed(tree, range, env);
-    const { stdout } = await call(tree, [...lits("diff", "--unified=3"), ...PLAIN_DIFF, ...range, lit("--")], { env });
-    const patches = splitPatch(stdout);
-    return files.map((f) => ({ ...f, isCut: false, patch: patches.get(f.path) ?? "" }));
-  };
   const uncommitted = async (tree: Tree): Promise<string[]> =>
     readStatus((await call(tree, lits("status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=all"))).stdout);
   return {
@@ -149,16 +126,9 @@ function readingVerbs(call: GitCall): ReadingVerbs {
     async commitsBetween(tree, base, head) {
       return Number((await call(tree, [...lits("rev-list", "--count"), refArg(head), `^${refArg(base)}` as Arg])).stdout.trim());
     },
-    changes: (tree, base, head) => changed(tree, [refArg(base), refArg(head)]),
     async addedLines(tree, base) {
       const { stdout } = await call(tree, [...lits("diff", "-U0"), ...PLAIN_DIFF, refArg(base), lit("--")]);
       return readAddedLines(stdout);
-    },
-    async diff(tree, base, head) {
-      if (head !== null) return { files: await patched(tree, [refArg(base), refArg(head)]), uncommitted: [], unlisted: 0 };
-      const { result, unread, unlisted } = await withNewFiles(call, tree, (env) => patched(tree, [refArg(base)], env));
-      const named = unread.map((path) => ({ path, oldPath: null, status: "added" as const, additions: 0, deletions: 0, isBinary: false, isCut: true, patch: "" }));
-      return { files: [...result, ...named], uncommitted: await uncommitted(tree), unlisted };
     },
   };
 }

@@ -48,6 +48,9 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "evidence":
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
+    case "comment":
+    case "comments":
+      return event.delegationId ? [[...keys.diff(event.delegationId), "comments"]] : [];
     case "decision":
       return [keys.decisions, ...ofTask, ...(event.sessionId && !event.taskId ? [keys.sessions] : [])];
     case "follow-up":

@@ -6,6 +6,7 @@ import { FollowUpStatus } from "./follow-up.ts";
 import { Id, Time } from "./ids.ts";
 import { LandingStrategy } from "./landing.ts";
 import { RecommendationStatus } from "./post-mortem.ts";
+import { CommentStatus } from "./review-comment.ts";
 import { SessionStatus } from "./session.ts";
 import { SignalSource } from "./signal.ts";
 import { TaskStatus } from "./task.ts";
@@ -61,6 +62,9 @@ export const EVENTS = {
   "autonomy.changed": z.object({ stepId: Id, kind: text, to: text, status: text }),
   "pull-request.changed": z.object({ pullRequestId: Id, number: z.int(), state: text, why: text }),
   "forecast.changed": z.object({ branches: z.int(), conflicts: z.int() }),
+  "comment.kept": z.object({ commentId: Id, path: text }),
+  "comment.changed": z.object({ commentId: Id, to: CommentStatus.nullable() }),
+  "comments.sent": z.object({ sendingId: Id, comments: z.int() }),
   "checkpoint.made": z.object({ checkpointId: Id, ref: text }),
   "checkpoint.restored": z.object({ checkpointId: Id }),
   "action.intended": z.object({ actionId: Id, action: ActionKind, target: text }),

@@ -6,5 +6,7 @@ export const Finding = z.object({
   message: z.string(),
   /** Path relative to the repository, when the finding is about a place. */
   path: z.string().optional(),
+  /** Line of that file, counted from 1. */
+  line: z.int().positive().optional(),
 });
 export type Finding = z.infer<typeof Finding>;

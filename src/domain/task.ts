@@ -50,15 +50,15 @@ export const Task = z.object({
 });
 export type Task = z.infer<typeof Task>;
 
-export type TaskEvent = "plan" | "delegate" | "agent-started" | "verified" | "fail" | "cancel";
+export type TaskEvent = "plan" | "delegate" | "agent-started" | "verified" | "fail" | "cancel" | "correct";
 
 const NEXT: Record<TaskStatus, Partial<Record<TaskEvent, TaskStatus>>> = {
   queued: { plan: "planning", fail: "failed", cancel: "cancelled" },
   planning: { delegate: "executing", fail: "failed", cancel: "cancelled" },
   executing: { "agent-started": "monitoring", fail: "failed", cancel: "cancelled" },
   monitoring: { verified: "completed", fail: "failed", cancel: "cancelled" },
-  completed: {},
-  failed: {},
+  completed: { correct: "monitoring" },
+  failed: { correct: "monitoring" },
   cancelled: {},
 };
 
@@ -67,7 +67,7 @@ export function nextTask(status: TaskStatus, event: TaskEvent): TaskStatus | und
   return NEXT[status][event];
 }
 
-/** True when nothing can happen to a task in this status any more. */
+/** True when nothing happens to a task in this status by itself any more; a person's correction may open it again. */
 export function isFinalTask(status: TaskStatus): boolean {
-  return Object.keys(NEXT[status]).length === 0;
+  return status === "completed" || status === "failed" || status === "cancelled";
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { colourLines } from "./code-colour.ts";
+import { colouring } from "./code-colour.ts";
 
-const coloured = (path: string, ...lines: string[]): string[][] => colourLines(lines, path).map((pieces) => pieces.filter((p) => p.kind !== "").map((p) => `${p.kind}:${p.text}`));
+const coloured = (path: string, ...lines: string[]): string[][] => lines.map(colouring(path)).map((pieces) => pieces.filter((p) => p.kind !== "").map((p) => `${p.kind}:${p.text}`));
 
 describe("code in colours", () => {
   it("loses no character", () => {
     const lines = ["const a = `x${1}`; // é 🙂 '", "\t/* open", "still */ return \"\\\"\" + 0x1f;", "a < b && c['d']"];
-    expect(colourLines(lines, "a.ts").map((pieces) => pieces.map((p) => p.text).join(""))).toEqual(lines);
+    expect(lines.map(colouring("a.ts")).map((pieces) => pieces.map((p) => p.text).join(""))).toEqual(lines);
   });
 
   it("knows keywords, strings, values, names and comments", () => {

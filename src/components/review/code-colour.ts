@@ -11,16 +11,16 @@ export interface Piece {
 /** Lines longer than this are data, not code, and stay plain. */
 const LONGEST = 2000;
 
-/** The lines of one side of a change in pieces of one colour. What runs over lines is followed. */
-export function colourLines(lines: readonly string[], path: string): Piece[][] {
+/** Colours the lines of one side of a change, in their order: what runs over lines is followed. */
+export function colouring(path: string): (text: string) => Piece[] {
   const grammar = grammarOf(path);
   let open: string | null = null;
-  return lines.map((text) => {
+  return (text) => {
     if (!grammar || text.length > LONGEST) return [{ kind: "", text }];
     const scanned = scan(text, open, grammar);
     open = scanned.open;
     return scanned.pieces;
-  });
+  };
 }
 
 function scan(text: string, wasOpen: string | null, grammar: Grammar): { pieces: Piece[]; open: string | null } {

@@ -1,57 +1,59 @@
 "use client";
-import { type CSSProperties, memo, useMemo } from "react";
-import type { DiffFile } from "#domain/api.ts";
-import { count } from "../../client/plan.ts";
-import { changeStarts, type Parts, partsOf, splitChunks, unifiedChunks } from "./drawn.ts";
-import { type Hunk, type Line, readPatch } from "./patch.ts";
-
-export type View = "unified" | "split";
-
-/** The lines of a file's change, with the numbers of both sides, in the colours of its language. */
-export const DiffLines = memo(function DiffLines({ file, view }: { file: DiffFile; view: View }) {
-  const hunks = useMemo(() => readPatch(file.patch), [file.patch]);
-  return (
-    <div className={`diff ${view}`} role="figure" aria-label={`Change of ${file.path}`}>
-      {hunks.map((hunk, i) => <HunkLines key={i} hunk={hunk} path={file.path} view={view} />)}
-    </div>
-  );
-});
-
-function HunkLines({ hunk, path, view }: { hunk: Hunk; path: string; view: View }) {
-  const parts = useMemo(() => partsOf(hunk, path), [hunk, path]);
-  const starts = useMemo(() => changeStarts(hunk), [hunk]);
-  return (
-    <>
-      {(hunk.gap > 0 || hunk.heading !== "") && <div className="hunk">{hunk.gap > 0 && <span>{count(hunk.gap, "unchanged line")}</span>}<span className="cut">{hunk.heading}</span></div>}
-      {view === "unified"
-        ? unifiedChunks(hunk).map(({ key, rows }) => (
-            <div key={key} className="chunk" style={{ "--rows": rows.length } as CSSProperties}>
-              {rows.map((line, i) => <UnifiedLine key={i} line={line} parts={parts.get(line)} starts={starts.has(line)} />)}
-            </div>
-          ))
-        : splitChunks(hunk).map(({ key, rows }) => (
-            <div key={key} className="chunk" style={{ "--rows": rows.length } as CSSProperties}>
-              {rows.map(({ left, right }, i) => (
-                <div key={i} className="l2" data-change={isStart(starts, left, right) || undefined}>
-                  <Half line={left} number={left?.old} parts={left && parts.get(left)} />
-                  <Half line={right} number={right?.new} parts={right && parts.get(right)} />
-                </div>
-              ))}
-            </div>
-          ))}
-    </>
-  );
-}
-
-function isStart(starts: ReadonlySet<Line>, left: Line | null, right: Line | null): boolean {
-  return (left !== null && starts.has(left)) || (right !== null && starts.has(right));
-}
+import { Fragment, memo, useMemo } from "react";
+import type { Block } from "./blocks.ts";
+import type { Parts } from "./paint.ts";
+import type { Line } from "./patch.ts";
+import { isAmong, placeOfLine, useReading } from "./reading.ts";
+import { Under } from "./under.tsx";
+import { usePaint } from "./use-paint.ts";
 
 const SIGN = { same: "", add: "+", del: "-" } as const;
 
-function UnifiedLine({ line, parts, starts }: { line: Line; parts: Parts | undefined; starts: boolean }) {
+/** Lines below one another, with the numbers of both sides, in the colours of their language. */
+export const UnifiedLines = memo(function UnifiedLines({ block, path }: { block: Extract<Block, { kind: "lines" }>; path: string }) {
+  const { lines, hunk, file } = block;
+  const parts = usePaint(hunk, lines, path);
+  return lines.map((line, i) => (
+    <Fragment key={i}>
+      <UnifiedLine line={line} parts={parts.get(line)} at={{ path, file }} />
+      <Under line={line} path={path} />
+    </Fragment>
+  ));
+});
+
+/** Lines side by side. */
+export const SplitLines = memo(function SplitLines({ block, path }: { block: Extract<Block, { kind: "pairs" }>; path: string }) {
+  const { pairs, hunk, file } = block;
+  const lines = useMemo(() => [...new Set(pairs.flatMap(({ left, right }) => [left, right]).filter((line) => line !== null))], [pairs]);
+  const parts = usePaint(hunk, lines, path);
+  return pairs.map(({ left, right }, i) => (
+    <Fragment key={i}>
+      <div className="l2">
+        <Half line={left} number={left?.old} parts={left && parts.get(left)} at={{ path, file }} />
+        <Half line={right} number={right?.new} parts={right && parts.get(right)} at={{ path, file }} />
+      </div>
+      {left?.kind === "del" && <Under line={left} path={path} />}
+      {right && <Under line={right} path={path} />}
+    </Fragment>
+  ));
+});
+
+/** Classes that say whether a line is where the person is, or what they seek. */
+function useLook(line: Line, at: { path: string; file: number }): string {
+  const { cursor, writing, found, shown } = useReading();
+  const key = `${at.file}:${line.row}`;
+  return [isAmong(writing ?? cursor, at.path, line) && "at", found.has(key) && "found", shown === key && "shown"].filter(Boolean).join(" ");
+}
+
+/** What tells the room which line was pressed or copied. */
+function dataOf(line: Line, file: number): Record<`data-${string}`, string | number | undefined> {
+  const place = placeOfLine(line);
+  return { "data-file": file, "data-side": place.side, "data-line": place.line, "data-row": line.row ?? undefined };
+}
+
+function UnifiedLine({ line, parts, at }: { line: Line; parts: Parts | undefined; at: { path: string; file: number } }) {
   return (
-    <div className={`l ${line.kind}`} data-change={starts || undefined}>
+    <div className={`l ${line.kind} ${useLook(line, at)}`} {...dataOf(line, at.file)}>
       <span className="no old">{line.old}</span>
       <span className="no new">{line.new}</span>
       <span className="sign">{SIGN[line.kind]}</span>
@@ -60,13 +62,17 @@ function UnifiedLine({ line, parts, starts }: { line: Line; parts: Parts | undef
   );
 }
 
-function Half({ line, number, parts }: { line: Line | null; number: number | null | undefined; parts: Parts | null | undefined }) {
+function Half({ line, number, parts, at }: { line: Line | null; number: number | null | undefined; parts: Parts | null | undefined; at: { path: string; file: number } }) {
   if (!line) return <div className="half none" />;
+  return <HalfLine line={line} number={number} parts={parts ?? undefined} at={at} />;
+}
+
+function HalfLine({ line, number, parts, at }: { line: Line; number: number | null | undefined; parts: Parts | undefined; at: { path: string; file: number } }) {
   return (
-    <div className={`half ${line.kind}`}>
+    <div className={`half ${line.kind} ${useLook(line, at)}`} {...dataOf(line, at.file)}>
       <span className="no">{number}</span>
       <span className="sign">{SIGN[line.kind]}</span>
-      <Code line={line} parts={parts ?? undefined} />
+      <Code line={line} parts={parts} />
     </div>
   );
 }
@@ -74,7 +80,7 @@ function Half({ line, number, parts }: { line: Line | null; number: number | nul
 function Code({ line, parts }: { line: Line; parts: Parts | undefined }) {
   return (
     <span className="code">
-      {parts?.map(({ kind, text, marked }, i) => (marked ? <b key={i} className={kind}>{text}</b> : kind === "" ? text : <span key={i} className={kind}>{text}</span>))}
+      {parts ? parts.map(({ kind, text, marked }, i) => (marked ? <b key={i} className={kind}>{text}</b> : kind === "" ? text : <span key={i} className={kind}>{text}</span>)) : line.text}
       {line.bare && <span className="bare" title="The file ends here without a line break">no line break</span>}
     </span>
   );

@@ -1,4 +1,5 @@
 "use client";
+import type { ReactNode } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { useDecisions } from "../../client/queries.ts";
 import { clock } from "../../client/times.ts";
@@ -12,7 +13,7 @@ import { LandedProof } from "./landed-proof.tsx";
 import { changeDecisions } from "./reviewable.ts";
 
 /** What proves the change or refutes it, and what waits for a word on it. */
-export function EvidencePanel({ task, panel }: { task: TaskView; panel: PanelState }) {
+export function EvidencePanel({ task, panel, children }: { task: TaskView; panel: PanelState; children: ReactNode }) {
   const decisions = changeDecisions(useDecisions().data ?? [], task);
   const last = task.evidence.at(-1);
   const head = <><span className="bb grow">Evidence</span>{last && <span className="t12 c2">run by this server, {clock(last.createdAt)}</span>}</>;
@@ -21,6 +22,7 @@ export function EvidencePanel({ task, panel }: { task: TaskView; panel: PanelSta
       {decisions.length > 0 && <section className="grid gap-2">{decisions.map((d, i) => <DecisionCard key={d.id} decision={d} primary={i === 0} />)}</section>}
       <Evidence task={task} />
       {task.landing && <LandedProof task={task} />}
+      {children}
       <Attempts task={task} />
       <ForecastList task={task} />
     </Panel>

@@ -6,6 +6,8 @@ export interface Line {
   text: string;
   /** The file ends here without a line break. */
   bare: boolean;
+  /** Row of the file's diff; null for one that stands between hunks. */
+  row: number | null;
 }
 
 /** A run of lines of a diff. `gap` counts the unchanged lines left out before it, `heading` is what git found above it. */
@@ -13,21 +15,33 @@ export interface Hunk {
   gap: number;
   heading: string;
   lines: Line[];
+  /** Row of its head; null when that stands on an earlier page. */
+  row: number | null;
 }
 
 const HEAD = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
 
-/** Reads one file's unified diff. Inside a hunk, whose head tells its length, every line is content, whatever it looks like. */
-export function readPatch(patch: string): Hunk[] {
+/** Where a page of a patch stands: its first row, the line of the new file it begins at, and whether it begins inside a hunk. */
+interface Begin {
+  row: number;
+  below: number;
+  goesOn: boolean;
+}
+
+/** Reads one file's unified diff, or a page of it. Inside a hunk, whose head tells its length, every line is content, whatever it looks like. */
+export function readPatch(patch: string, begin: Begin = { row: 0, below: 1, goesOn: false }): Hunk[] {
   const hunks: Hunk[] = [];
   const rows = patch.replace(/\n$/, "").split("\n");
-  let below = 1;
+  let { below, row, goesOn } = begin;
   for (let at = 0; at < rows.length; at++) {
     const head = HEAD.exec(rows[at] ?? "");
     if (!head) continue;
     const [from, to] = [Number(head[3]), Number(head[4] ?? 1)];
-    const { lines, next } = readLines(rows, at + 1, { old: Number(head[1]), oldLeft: Number(head[2] ?? 1), new: from, newLeft: to });
-    hunks.push({ gap: Math.max(0, from - below), heading: head[5] ?? "", lines });
+    const ownRow = goesOn ? null : row++;
+    const { lines, next } = readLines(rows, at + 1, { old: Number(head[1]), oldLeft: Number(head[2] ?? 1), new: from, newLeft: to, row });
+    hunks.push({ gap: goesOn ? 0 : Math.max(0, from - below), heading: head[5] ?? "", lines, row: ownRow });
+    row += lines.length;
+    goesOn = false;
     below = from + to;
     at = next - 1;
   }
@@ -39,6 +53,7 @@ interface Place {
   oldLeft: number;
   new: number;
   newLeft: number;
+  row: number;
 }
 
 function readLines(rows: readonly string[], start: number, place: Place): { lines: Line[]; next: number } {
@@ -56,7 +71,7 @@ function readLines(rows: readonly string[], start: number, place: Place): { line
 
 function lineOf(row: string, place: Place): Line {
   const kind = row.startsWith("+") ? "add" : row.startsWith("-") ? "del" : "same";
-  const line: Line = { kind, old: kind === "add" ? null : place.old++, new: kind === "del" ? null : place.new++, text: row.slice(1), bare: false };
+  const line: Line = { kind, old: kind === "add" ? null : place.old++, new: kind === "del" ? null : place.new++, text: row.slice(1), bare: false, row: place.row++ };
   if (kind !== "add") place.oldLeft--;
   if (kind !== "del") place.newLeft--;
   return line;

@@ -1,13 +1,14 @@
 "use client";
 import "../work/work.css";
 import "./review.css";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useOrchestrator, useTasks } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { Link } from "../shell/link.tsx";
 import { Main } from "../shell/main.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
 import { Bones, Empty, Problem } from "../ui/feedback.tsx";
+import { Commits } from "./commits.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { tryOf } from "./reviewable.ts";
 import { TaskList } from "./task-list.tsx";
@@ -18,6 +19,9 @@ export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: 
   const tasks = useTasks(useOrchestrator(projectId)?.id);
   const task = tasks.data?.find((t) => t.number === number && t.projectId === projectId);
   const delegation = task && tryOf(task);
+  const [chosen, setChosen] = useState<{ of: string; commit: string } | null>(null);
+  const commit = delegation && chosen?.of === delegation.id ? chosen.commit : null;
+  const choose = (commit: string | null): void => setChosen(delegation && commit !== null ? { of: delegation.id, commit } : null);
   return (
     <>
       <Main top={top} bar={bar}>
@@ -25,9 +29,9 @@ export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: 
         {tasks.isPending && <Bones waitsFor="the tasks" />}
         {tasks.data && number === null && <div className="scroll"><TaskList tasks={tasks.data} projectId={projectId} /></div>}
         {tasks.data && number !== null && !delegation && <Missing number={number} isThere={task !== undefined} projectId={projectId} />}
-        {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} />}
+        {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} />}
       </Main>
-      {task && delegation && panel.open && <EvidencePanel task={task} panel={panel} />}
+      {task && delegation && panel.open && <EvidencePanel task={task} panel={panel}><Commits delegationId={delegation.id} chosen={commit} onChoose={choose} /></EvidencePanel>}
     </>
   );
 }

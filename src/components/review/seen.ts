@@ -1,21 +1,22 @@
-const KEY = "rdv-seen";
+const KEY = "rdv-seen-files";
 /** Changes whose marks are remembered; older ones are forgotten. */
 const KEPT = 60;
 
+/** What was seen of each change: the marks of files as they were then. A file that changed since is unseen again; the others stay seen. */
 type Marks = Record<string, string[]>;
 
-/** The paths of a change this browser marked as seen. `change` names it with its head, so that a new commit starts afresh. */
-export function seenOf(storage: Pick<Storage, "getItem">, change: string): ReadonlySet<string> {
-  return new Set(read(storage)[change]);
+/** The marks of a try's files that this browser saw. */
+export function seenOf(storage: Pick<Storage, "getItem">, delegationId: string): ReadonlySet<string> {
+  return new Set(read(storage)[delegationId]);
 }
 
-/** Marks a path as seen, or no longer; returns the new set. */
-export function markSeen(storage: Pick<Storage, "getItem" | "setItem">, change: string, mark: { path: string; seen: boolean }): ReadonlySet<string> {
-  const { [change]: before = [], ...others } = read(storage);
-  const paths = [...before.filter((p) => p !== mark.path), ...(mark.seen ? [mark.path] : [])];
+/** Keeps a file's mark as seen, or no longer; returns the new set. */
+export function markSeen(storage: Pick<Storage, "getItem" | "setItem">, delegationId: string, file: { mark: string; seen: boolean }): ReadonlySet<string> {
+  const { [delegationId]: before = [], ...others } = read(storage);
+  const marks = [...before.filter((m) => m !== file.mark), ...(file.seen ? [file.mark] : [])];
   const kept = Object.entries(others).slice(-(KEPT - 1));
-  storage.setItem(KEY, JSON.stringify({ ...Object.fromEntries(kept), [change]: paths }));
-  return new Set(paths);
+  storage.setItem(KEY, JSON.stringify({ ...Object.fromEntries(kept), [delegationId]: marks }));
+  return new Set(marks);
 }
 
 function read(storage: Pick<Storage, "getItem">): Marks {

@@ -1,42 +1,52 @@
 "use client";
-import { ChevronDown, FileSearch, RotateCw } from "lucide-react";
-import { useState } from "react";
-import type { Diff, TaskView } from "#domain/api.ts";
+import { FileSearch, RotateCw } from "lucide-react";
+import { useMemo } from "react";
+import type { TaskView } from "#domain/api.ts";
+import type { ChangeFile } from "#domain/change.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { baseBranchOf } from "#domain/project.ts";
 import { isFinalTask } from "#domain/task.ts";
-import { useDiff, useProject } from "../../client/queries.ts";
+import { useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
-import { useMedia } from "../../client/use-page.ts";
 import { Link } from "../shell/link.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
 import { Button } from "../ui/button.tsx";
-import { Drawer } from "../ui/drawer.tsx";
 import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Status } from "../ui/glyph.tsx";
-import type { View } from "./diff-lines.tsx";
-import { FileList, FileMark } from "./file-list.tsx";
-import { fileBeside, firstFile } from "./file-tree.ts";
-import { FileView } from "./file-view.tsx";
+import { CommentsBar } from "./comments-bar.tsx";
+import { ChangeView } from "./change-view.tsx";
 import { Landing } from "./landing.tsx";
-import { readCommand } from "./reviewable.ts";
-import { nameOf } from "./shown.ts";
+import { useChange } from "./use-change.ts";
 import { useSeen } from "./use-seen.ts";
 
+const NO_FILES: readonly ChangeFile[] = [];
+
+interface Props {
+  task: TaskView;
+  delegation: Delegation;
+  panel: PanelState;
+  /** The one commit that is looked at; null for the whole change. */
+  commit: string | null;
+  onCommit: (commit: string | null) => void;
+}
+
 /** The change of one task, file by file, and what can be done with it. */
-export function TaskReview({ task, delegation, panel }: { task: TaskView; delegation: Delegation; panel: PanelState }) {
-  const diff = useDiff(delegation.id);
-  const marks = useSeen(`${delegation.id}:${diff.data?.headSha ?? ""}`);
-  const files = diff.data?.files ?? [];
+export function TaskReview({ task, delegation, panel, commit, onCommit }: Props) {
+  const of = useMemo(() => ({ delegationId: delegation.id, commit }), [delegation.id, commit]);
+  const diff = useChange(of);
+  const files = diff.data?.files ?? NO_FILES;
+  const marks = useSeen(delegation.id, files);
   return (
     <>
-      <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${files.filter((f) => marks.seen.has(f.path)).length} of ${files.length} files seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
+      <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${marks.seen.size} of ${files.length} files seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
+      {commit !== null && <div className="review-only t12"><span className="c2">Only commit <code>{commit.slice(0, 7)}</code>. Comments stand on the whole change.</span><Button small onClick={() => onCommit(null)}>Show the whole change</Button></div>}
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}
-      {diff.data && files.length === 0 && <NoChange isOver={isFinalTask(task.status)} uncommitted={diff.data.uncommitted} />}
-      {diff.data && files.length > 0 && <Files key={delegation.id} diff={diff.data} folder={delegation.worktreePath ?? ""} marks={marks} />}
+      {diff.data && files.length === 0 && <NoChange isOver={isFinalTask(task.status)} uncommitted={diff.data.uncommitted.length > 0} />}
+      {diff.data && files.length > 0 && <ChangeView key={`${delegation.id} ${commit}`} task={task} of={of} change={diff.data} marks={marks} onEdit={undefined} />}
       <span className="grow" />
-      <Landing task={task} delegation={delegation} uncommitted={diff.data?.uncommitted ?? false} panel={panel} />
+      <CommentsBar task={task} delegation={delegation} />
+      <Landing task={task} delegation={delegation} uncommitted={(diff.data?.uncommitted.length ?? 0) > 0} panel={panel} />
     </>
   );
 }
@@ -69,42 +79,6 @@ function Head({ task, delegation, panel, seen, onAgain, isReading }: HeadProps) 
         {!isFinalTask(task.status) && <Button small kind="quiet" icon aria-label="Read the change again" busy={isReading} onClick={onAgain}><RotateCw size={14} aria-hidden="true" /></Button>}
         {!panel.open && <Button small onClick={panel.toggle}><FileSearch size={14} aria-hidden="true" />Evidence</Button>}
       </span>
-    </div>
-  );
-}
-
-const VIEW_KEY = "rdv-diff-view";
-
-function Files({ diff, folder, marks }: { diff: Diff; folder: string; marks: ReturnType<typeof useSeen> }) {
-  const isPhone = useMedia("(max-width: 839px), (max-height: 480px)");
-  const isWide = useMedia("(min-width: 1000px)");
-  const [view, setView] = useState<View>(() => (localStorage.getItem(VIEW_KEY) === "split" ? "split" : "unified"));
-  const [path, setPath] = useState<string | undefined>(undefined);
-  const [listing, setListing] = useState(false);
-  const file = diff.files.find((f) => f.path === path) ?? firstFile(diff.files);
-  if (!file) return null;
-  const choose = (next: string, how: "walk" | "pick"): void => {
-    if (isPhone && how === "walk") return;
-    setPath(next);
-    setListing(false);
-  };
-  const show = (next: View): void => {
-    setView(next);
-    localStorage.setItem(VIEW_KEY, next);
-  };
-  const list = <FileList diff={diff} chosen={file.path} seen={marks.seen} onChoose={choose} />;
-  return (
-    <div className="review">
-      {isPhone ? (
-        <button type="button" className="review-pick" onClick={() => setListing(true)} aria-haspopup="dialog">
-          <span className="b cut grow">{nameOf(file.path)}</span><FileMark file={file} /><span className="c3 t12">{diff.files.length} files</span><ChevronDown size={16} aria-hidden="true" />
-        </button>
-      ) : list}
-      {isPhone && <Drawer open={listing} onClose={() => setListing(false)} title="Changed files">{list}</Drawer>}
-      <FileView
-        file={file} view={isWide ? view : "unified"} onView={isWide ? show : undefined} seen={marks.seen.has(file.path)} onSeen={(seen) => marks.mark(file.path, seen)}
-        onBeside={(by) => setPath(fileBeside(diff.files, file.path, by)?.path)} command={readCommand(folder, diff.baseSha, file.path)}
-      />
     </div>
   );
 }

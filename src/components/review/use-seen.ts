@@ -1,11 +1,20 @@
 "use client";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
+import type { ChangeFile } from "#domain/change.ts";
 import { markSeen, seenOf } from "./seen.ts";
 
-/** Which files of a change were seen in this browser, and how to mark one. */
-export function useSeen(change: string): { seen: ReadonlySet<string>; mark: (path: string, seen: boolean) => void } {
-  const [marks, setMarks] = useState(() => ({ change, seen: seenOf(localStorage, change) }));
-  const now = marks.change === change ? marks : { change, seen: seenOf(localStorage, change) };
+export interface Seen {
+  /** Paths of the files that were seen as they are now. */
+  seen: ReadonlySet<string>;
+  mark: (file: ChangeFile, seen: boolean) => void;
+}
+
+/** Which files of a try were seen in this browser, and how to mark one. */
+export function useSeen(delegationId: string, files: readonly ChangeFile[]): Seen {
+  const [marks, setMarks] = useState(() => ({ delegationId, of: seenOf(localStorage, delegationId) }));
+  const now = marks.delegationId === delegationId ? marks : { delegationId, of: seenOf(localStorage, delegationId) };
   if (now !== marks) setMarks(now);
-  return { seen: now.seen, mark: (path, seen) => setMarks({ change, seen: markSeen(localStorage, change, { path, seen }) }) };
+  const seen = useMemo(() => new Set(files.filter((file) => now.of.has(file.mark)).map((file) => file.path)), [files, now.of]);
+  const mark = useCallback((file: ChangeFile, seen: boolean) => setMarks({ delegationId, of: markSeen(localStorage, delegationId, { mark: file.mark, seen }) }), [delegationId]);
+  return { seen, mark };
 }

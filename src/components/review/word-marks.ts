@@ -1,6 +1,5 @@
 import { diffWordsWithSpace } from "diff";
 import type { Colour, Piece } from "./code-colour.ts";
-import { type Line, pairsOf } from "./patch.ts";
 
 /** Characters from, and up to but not with. */
 export type Range = readonly [from: number, to: number];
@@ -10,15 +9,9 @@ const LONGEST = 500;
 /** Lines that share less than this are two lines, not one that changed. */
 const LEAST_SHARED = 0.4;
 
-/** The words that differ, for lines that stand in place of one another. */
-export function wordMarks(lines: readonly Line[]): Map<Line, Range[]> {
-  const marks = new Map<Line, Range[]>();
-  for (const { left, right } of pairsOf(lines)) {
-    if (!left || !right || left === right || left.text.length + right.text.length > 2 * LONGEST) continue;
-    const both = compare(left.text, right.text);
-    if (both) marks.set(left, both.gone).set(right, both.come);
-  }
-  return marks;
+/** The words that differ between a line and the one that came in its place; undefined when they have little in common. */
+export function wordMarks(before: string, after: string): { gone: Range[]; come: Range[] } | undefined {
+  return before.length + after.length > 2 * LONGEST ? undefined : compare(before, after);
 }
 
 function compare(before: string, after: string): { gone: Range[]; come: Range[] } | undefined {
