@@ -83,6 +83,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/orchestrators/{id}/tasks/{taskId}/pull-request": read,
   "POST /api/orchestrators/{id}/tasks/{taskId}/pull-request": approve,
   "POST /api/pull-requests/{id}/read": task,
+  "POST /api/pull-requests/{id}/push": approve,
+  "POST /api/pull-requests/{id}/findings": task,
   "GET /api/projects/{id}/autonomy": read,
   "GET /api/projects/{id}/unasked": read,
   "POST /api/autonomy-steps/{id}/revert": { ...admin, fresh: true },
