@@ -11,6 +11,7 @@ import { findLanding, updateLanding } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
+import { recheckRed } from "./check-landing.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
@@ -83,6 +84,7 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   await act(app, intent, () => moveBase(app, project, move), () => undoSha).catch((error: unknown) => stayLanded(app, landing, error));
   const undone = await record(app, landing, actor);
   await noteInChat(app, task, { state: "queued", text: `${task.number} was taken off ${base} again` });
+  app.background("recheck-red", () => recheckRed(app, { projectId: project.id, base }));
   return undone;
 }
 

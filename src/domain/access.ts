@@ -89,6 +89,7 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "GET /api/projects/{id}/unasked": read,
   "POST /api/autonomy-steps/{id}/revert": { ...admin, fresh: true },
   "GET /api/projects/{id}/forecast": read,
+  "POST /api/projects/{id}/landings": approve,
   "GET /api/orchestrators/{id}/post-mortems": read,
   "GET /api/orchestrators/{id}/post-mortems/{taskId}": read,
   "POST /api/orchestrators/{id}/post-mortems/{taskId}/apply": approve,

@@ -87,3 +87,15 @@ export function foreseenFor(task: Pick<Task, "number" | "description" | "contrac
     .map((b) => ({ number: b.number, files: b.files.filter(isMeant) }))
     .filter((b) => b.files.length > 0);
 }
+
+/** The verified branches that can land one after the other, in order: those that join the base and no earlier one of the row. */
+export function landable(forecast: Pick<Forecast, "branches" | "pairs" | "order" | "unavailable">): number[] {
+  if (forecast.unavailable) return [];
+  const row: number[] = [];
+  for (const number of forecast.order) {
+    const branch = forecast.branches.find((b) => b.number === number);
+    const meets = meetingsOf(forecast, number).some((m) => m.conflicts.length > 0 && row.includes(m.number));
+    if (branch?.verified && branch.conflicts.length === 0 && !meets) row.push(number);
+  }
+  return row;
+}

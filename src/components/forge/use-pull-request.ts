@@ -32,10 +32,15 @@ export function useOpenPullRequest(task: Of, done: () => void) {
 /** Acts on a pull request that is there: read it, push to it, send what it found. */
 export function usePullRequestActs(task: Of) {
   const show = useShow(task);
-  const act = (what: "read" | "push", done?: string) => (id: string) => send<PullRequest>("POST", `/api/pull-requests/${id}/${what}`).then((pr) => (done && toast(done), pr));
+  const act = (what: "read" | "push") => (id: string) => send<PullRequest>("POST", `/api/pull-requests/${id}/${what}`);
   return {
     read: useAction(act("read"), { done: show }),
-    push: useAction(act("push", "Pushed what was verified since."), { done: show }),
+    push: useAction(act("push"), {
+      done() {
+        show();
+        toast("Pushed what was verified since.");
+      },
+    }),
     findings: useAction(({ id, names }: { id: string; names?: string[] }) => send<PullRequest>("POST", `/api/pull-requests/${id}/findings`, names ? { names } : {}), {
       done() {
         show();
