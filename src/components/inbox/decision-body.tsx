@@ -5,6 +5,7 @@ import { seenIn } from "#domain/pattern.ts";
 import { literalOf } from "../../client/decisions.ts";
 import { planLine } from "../../client/plan.ts";
 import { useOrchestrators, useRecommendations } from "../../client/queries.ts";
+import { Overlaps } from "../chat/overlaps.tsx";
 import { Bones } from "../ui/feedback.tsx";
 import { Patch } from "../ui/patch.tsx";
 import { StepProposed } from "./step-proposed.tsx";
@@ -15,7 +16,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
   const literal = literalOf(decision);
   switch (body.kind) {
     case "plan":
-      return <p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>;
+      return <><p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>{task && <Overlaps tasks={[task]} />}</>;
     case "permission":
       return <><pre className="cmd">{literal}</pre><p className="c2">{body.reason && `${sentence(body.reason)} `}Rule “{body.rule}” asks first.</p></>;
     case "action":
