@@ -6,6 +6,7 @@ import type { Admitted } from "../http.ts";
 import type { App } from "../kernel.ts";
 import { addAutonomy } from "./autonomy.ts";
 import { addChanges } from "./change.ts";
+import { addEdits } from "./change-edit.ts";
 import { addComments } from "./comment.ts";
 import { addConversation } from "./conversation.ts";
 import { addDecisions } from "./decision.ts";
@@ -49,6 +50,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addDelegations(api, app);
   addChanges(api, app);
   addComments(api, app);
+  addEdits(api, app);
   addEvents(api, app);
   addHealth(api, app);
   addHooks(api, app);

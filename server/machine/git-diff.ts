@@ -35,7 +35,7 @@ export interface GitDiff {
 /** The same form whatever the person's settings are; and no look into the work trees of submodules, which are repositories of their own. */
 export const PLAIN_DIFF = lits("--no-ext-diff", "--no-textconv", "--no-color", "-M", "--src-prefix=a/", "--dst-prefix=b/", "--submodule=short", "--ignore-submodules=dirty");
 /** Bytes of a whole patch that are held at once, and of one file's. */
-const WHOLE = 48 << 20;
+const WHOLE = 24 << 20;
 const ONE_FILE = 24 << 20;
 const MOST_COMMITS = 500;
 

@@ -39,8 +39,8 @@ export interface Git extends GitLand, GitCheckout, GitPush, GitDiff {
   addedLines(tree: Tree, base: string): Promise<{ path: string; line: number; text: string }[]>;
   /** Commits everything that is not ignored; null when there is nothing. */
   commitAll(tree: Tree, message: string): Promise<string | null>;
-  /** Commits one file as it lies in the folder, whatever else is staged. */
-  commitFile(tree: Tree, path: string, message: string): Promise<string>;
+  /** Commits one file as it lies in the folder, whatever else is staged; under the name git knows the person by, if wanted. */
+  commitFile(tree: Tree, path: string, message: string, author?: "person"): Promise<string>;
   /** Keeps tracked and untracked files under a hidden ref without touching index, branch or files. */
   checkpoint(tree: Tree, ref: string, message: string): Promise<{ commit: string; tree: string }>;
   /** Puts the files of a checkpoint back into a folder; the branch stays where it is. */
@@ -142,13 +142,13 @@ function writingVerbs(call: GitCall): WritingVerbs {
       await stageAll(call, tree);
       return commitIndex(call, tree, { message });
     },
-    async commitFile(tree, path, message) {
+    async commitFile(tree, path, message, author) {
       const verb = lit("--add");
       await updateIndex(call, tree, { verb, paths: [path] });
       const made = await withOwnIndex(tree, async (env) => {
         await call(tree, lits("read-tree", "HEAD"), { env });
         await updateIndex(call, tree, { verb, paths: [path], env });
-        return commitIndex(call, tree, { message, env });
+        return commitIndex(call, tree, { message, env: { ...env, ...(author === "person" ? await personEnv(call, tree) : {}) } });
       });
       return made ?? headOf(call, tree);
     },
@@ -168,6 +168,13 @@ function writingVerbs(call: GitCall): WritingVerbs {
       await call(tree, lits("reset", "--quiet", "--mixed"));
     },
   };
+}
+
+/** The person as git's own settings name them; where they do not, Remote Dev signs. */
+async function personEnv(call: GitCall, tree: Tree): Promise<Record<string, string>> {
+  const read = (key: "user.name" | "user.email"): Promise<string> => answerOf(call, tree, [...lits("config", "--get"), val(key)], { accept: [1] });
+  const [name, email] = [await read("user.name"), await read("user.email")];
+  return name === "" || email === "" ? {} : { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
 }
 
 async function answerOf(call: GitCall, tree: Tree, args: readonly Arg[], options: CallOptions = {}): Promise<string> {

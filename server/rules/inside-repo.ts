@@ -4,7 +4,7 @@ import type { Rule } from "#domain/rule.ts";
 
 /** Actions that are done to a folder or file. What the others are done to is no path. */
 const ON_PATHS: ReadonlySet<ActionKind> = new Set([
-  "worktree.create", "worktree.setup", "worktree.remove", "worktree.commit", "checkpoint.restore", "instructions.write", "project.scaffold",
+  "worktree.create", "worktree.setup", "worktree.remove", "worktree.commit", "checkpoint.restore", "instructions.write", "file.edit", "project.scaffold",
 ]);
 
 const rule: Rule = {

@@ -41,6 +41,9 @@ const SAYS: Says = {
   "autonomy.acted": ({ step, what, why }) => (step === "plan" || step === "landing" ? null : fact(`unasked: ${what} (${why})`)),
   "autonomy.held": ({ step, why }) => fact(`left to you ${step === "landing" ? "to land" : "to propose"}: ${why}`),
   "pull-request.changed": ({ number, why }) => fact(number === 0 ? why : `pull request ${number}: ${why}`),
+  "comments.sent": ({ comments }) => fact(`you sent ${comments === 1 ? "a comment" : `${comments} comments`} on the change`),
+  "comment.changed": ({ to }) => (to === "resolved" ? detail("you resolved a comment") : null),
+  "file.edited": ({ path, sha }) => fact(`you edited ${path}${sha ? ` (${sha.slice(0, 7)})` : ""}`),
   "checkpoint.made": () => fact("a checkpoint was made"),
   "checkpoint.restored": () => fact("the checkpoint was restored"),
   "action.done": ({ action, outcome }) => doneWords(action, outcome),
@@ -54,7 +57,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
   "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
-  "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed",
+  "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed", "file.edit": "writing your edit",
   "branch.push": "pushing the branch", "pull-request.open": "opening the pull request",
 };
 

@@ -14,6 +14,7 @@ export const ActionKind = z.enum([
   "session.image",
   "check.run",
   "instructions.write",
+  "file.edit",
   "project.scaffold",
   "branch.land",
   "branch.unland",

@@ -61,6 +61,12 @@ export type Found = z.infer<typeof Found>;
 export const CommitLine = z.object({ sha: z.string(), author: z.string(), at: Time, subject: z.string(), files: z.int(), additions: z.int(), deletions: z.int() });
 export type CommitLine = z.infer<typeof CommitLine>;
 
+/** A file of a worktree as somebody edits it; `hash` is of the text they began with. */
+export const FileText = z.object({ path: z.string(), text: z.string(), hash: z.string() });
+export type FileText = z.infer<typeof FileText>;
+export const FileEdit = z.strictObject({ path: z.string().min(1).max(4000), text: z.string().max(512 * 1024), hash: z.string(), commit: z.boolean(), message: z.string().max(2000).optional(), force: z.boolean().default(false) });
+export type FileEdit = z.infer<typeof FileEdit>;
+
 /** Orders files as people read them: by folder, the top one first, and by name in it. */
 export function byFolder(a: { path: string }, b: { path: string }): number {
   const [one, other] = [folderOf(a.path), folderOf(b.path)];

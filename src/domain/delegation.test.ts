@@ -20,6 +20,10 @@ describe("a delegation's states", () => {
     expect(nextDelegation(status, event)).toBe(listed);
   });
 
+  it("that ended is looked at again only when a person asks", () => {
+    expect(DelegationStatus.options.map((status) => nextDelegation(status, "recheck"))).toEqual(DelegationStatus.options.map((status) => (isFinalDelegation(status) ? "monitoring" : undefined)));
+  });
+
   it.each(DelegationStatus.options)("%s is final exactly when nothing leads out of it", (status) => {
     const ways = EVENTS.filter((event) => nextDelegation(status, event) !== undefined);
     expect(isFinalDelegation(status)).toBe(ways.length === 0);

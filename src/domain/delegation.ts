@@ -84,15 +84,15 @@ export const Delegation = z.object({
 });
 export type Delegation = z.infer<typeof Delegation>;
 
-export type DelegationEvent = "session-made" | "agent-started" | "reported" | "verified" | "fail";
+export type DelegationEvent = "session-made" | "agent-started" | "reported" | "verified" | "fail" | "recheck";
 
 const NEXT: Record<DelegationStatus, Partial<Record<DelegationEvent, DelegationStatus>>> = {
   spawning: { "session-made": "injecting_context", fail: "failed" },
   injecting_context: { "agent-started": "running", fail: "failed" },
   running: { reported: "monitoring", fail: "failed" },
   monitoring: { verified: "completed", fail: "failed" },
-  completed: {},
-  failed: {},
+  completed: { recheck: "monitoring" },
+  failed: { recheck: "monitoring" },
 };
 
 /** The delegation's state machine: the next status, or undefined when the event does not apply in this one. */

@@ -65,6 +65,7 @@ export const EVENTS = {
   "comment.kept": z.object({ commentId: Id, path: text }),
   "comment.changed": z.object({ commentId: Id, to: CommentStatus.nullable() }),
   "comments.sent": z.object({ sendingId: Id, comments: z.int() }),
+  "file.edited": z.object({ path: text, sha: text.nullable() }),
   "checkpoint.made": z.object({ checkpointId: Id, ref: text }),
   "checkpoint.restored": z.object({ checkpointId: Id }),
   "action.intended": z.object({ actionId: Id, action: ActionKind, target: text }),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isFinalTask, nextTask, type TaskEvent, TaskStatus } from "./task.ts";
 
-const EVENTS: readonly TaskEvent[] = ["plan", "delegate", "agent-started", "verified", "fail", "cancel"];
+const EVENTS: readonly TaskEvent[] = ["plan", "delegate", "agent-started", "verified", "fail", "cancel", "correct"];
 const FINAL: readonly TaskStatus[] = ["completed", "failed", "cancelled"];
 
 // The whole law, written down a second time: everything that is not here must not happen.
@@ -19,6 +19,8 @@ const LAW: readonly [TaskStatus, TaskEvent, TaskStatus][] = [
   ["monitoring", "verified", "completed"],
   ["monitoring", "fail", "failed"],
   ["monitoring", "cancel", "cancelled"],
+  ["completed", "correct", "monitoring"],
+  ["failed", "correct", "monitoring"],
 ];
 
 const cells = TaskStatus.options.flatMap((status) => EVENTS.map((event) => [status, event] as const));
@@ -29,9 +31,9 @@ describe("a task's states", () => {
     expect(nextTask(status, event)).toBe(listed);
   });
 
-  it.each(FINAL)("nothing leads out of %s", (status) => {
+  it.each(FINAL)("nothing but a person's correction leads out of %s", (status) => {
     expect(isFinalTask(status)).toBe(true);
-    expect(EVENTS.map((event) => nextTask(status, event))).toEqual(EVENTS.map(() => undefined));
+    expect(EVENTS.filter((event) => nextTask(status, event)).every((event) => event === "correct")).toBe(true);
   });
 
   it.each(TaskStatus.options.filter((s) => !FINAL.includes(s)))("%s is not final: it can be cancelled and it can fail", (status) => {
@@ -45,9 +47,9 @@ describe("a task's states", () => {
     expect(ways).toEqual([["monitoring", "verified"]]);
   });
 
-  it("stays final whatever is told afterwards", () => {
+  it("stays final whatever is told afterwards, until a person corrects it", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 30 }), (events) => {
+      fc.property(fc.array(fc.constantFrom(...EVENTS.filter((event) => event !== "correct")), { maxLength: 30 }), (events) => {
         let status: TaskStatus = "queued";
         const seen: TaskStatus[] = [status];
         for (const event of events) seen.push((status = nextTask(status, event) ?? status));
@@ -57,10 +59,10 @@ describe("a task's states", () => {
     );
   });
 
-  it("never goes back", () => {
+  it("goes back only when a person corrects what ended", () => {
     const order = ["queued", "planning", "executing", "monitoring", "completed"];
     fc.assert(
-      fc.property(fc.constantFrom(...cells), ([status, event]) => {
+      fc.property(fc.constantFrom(...cells.filter(([, event]) => event !== "correct")), ([status, event]) => {
         const next = nextTask(status, event);
         const isEnd = next === undefined || next === "failed" || next === "cancelled";
         expect(isEnd || order.indexOf(next) === order.indexOf(status) + 1).toBe(true);

@@ -1,27 +1,12 @@
 import { expect, it } from "vitest";
-import type { DiffFile } from "#domain/api.ts";
-import { fileBeside, firstFile, foldersOf, sumOfFiles } from "./file-tree.ts";
+import { byFolder } from "#domain/change.ts";
+import { foldersOf, sumOfFiles } from "./file-tree.ts";
+import { changeFile } from "../../../e2e/support/sample-change.ts";
 
-const file = (path: string, more: Partial<DiffFile> = {}): DiffFile => ({ path, oldPath: null, status: "modified", additions: 2, deletions: 1, isBinary: false, isCut: false, patch: "--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n", ...more });
-const FILES = [file("src/b.ts"), file("README.md"), file("src/app/z.ts"), file("src/a.ts")];
+const FILES = ["src/b.ts", "README.md", "src/app/z.ts", "src/a.ts"].map((path) => changeFile({ path, additions: 2 })).toSorted(byFolder);
 
-it("files stand in their folders, both by name", () => {
-  expect(foldersOf(FILES).map((f) => [f.path, f.files.map((x) => x.path)])).toEqual([["", ["README.md"]], ["src", ["src/a.ts", "src/b.ts"]], ["src/app", ["src/app/z.ts"]]]);
-});
-
-it("the next and the previous file follow the list, and the ends hold", () => {
-  expect(fileBeside(FILES, "src/b.ts", 1)?.path).toBe("src/app/z.ts");
-  expect(fileBeside(FILES, "src/a.ts", -1)?.path).toBe("README.md");
-  expect(fileBeside(FILES, "README.md", -1)?.path).toBe("README.md");
-  expect(fileBeside(FILES, "src/app/z.ts", 1)?.path).toBe("src/app/z.ts");
-});
-
-it("one begins with a file that can be read, and rather not with a deleted one", () => {
-  const binary = file("a.png", { isBinary: true, patch: "" });
-  expect(firstFile([binary, file("b.ts", { status: "deleted" }), file("c.ts")])?.path).toBe("c.ts");
-  expect(firstFile([binary, file("b.ts", { status: "deleted" })])?.path).toBe("b.ts");
-  expect(firstFile([binary])?.path).toBe("a.png");
-  expect(firstFile([])).toBeUndefined();
+it("files stand in their folders, both by name, with their places in the list", () => {
+  expect(foldersOf(FILES).map((f) => [f.path, f.files.map((x) => `${x.index} ${x.file.path}`)])).toEqual([["", ["0 README.md"]], ["src", ["1 src/a.ts", "2 src/b.ts"]], ["src/app", ["3 src/app/z.ts"]]]);
 });
 
 it("lines are summed over all files", () => {

@@ -6,20 +6,20 @@ const storage = (first?: string): Pick<Storage, "getItem" | "setItem"> => {
   return { getItem: () => held, setItem: (_, value) => void (held = value) };
 };
 
-it("marks are kept per change and can be taken back", () => {
+it("marks are kept per try and can be taken back", () => {
   const held = storage();
-  markSeen(held, "one", { path: "a", seen: true });
-  markSeen(held, "one", { path: "b", seen: true });
-  markSeen(held, "two", { path: "a", seen: true });
+  markSeen(held, "one", { mark: "a", seen: true });
+  markSeen(held, "one", { mark: "b", seen: true });
+  markSeen(held, "two", { mark: "a", seen: true });
   expect([...seenOf(held, "one")]).toEqual(["a", "b"]);
-  expect([...markSeen(held, "one", { path: "a", seen: false })]).toEqual(["b"]);
+  expect([...markSeen(held, "one", { mark: "a", seen: false })]).toEqual(["b"]);
   expect([...seenOf(held, "two")]).toEqual(["a"]);
   expect([...seenOf(held, "three")]).toEqual([]);
 });
 
 it("old changes are forgotten, the present one never", () => {
   const held = storage();
-  for (let i = 0; i < 100; i++) markSeen(held, `c${i}`, { path: "a", seen: true });
+  for (let i = 0; i < 100; i++) markSeen(held, `c${i}`, { mark: "a", seen: true });
   expect(seenOf(held, "c0").size).toBe(0);
   expect(seenOf(held, "c99").size).toBe(1);
 });

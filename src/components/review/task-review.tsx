@@ -1,9 +1,9 @@
 "use client";
 import { FileSearch, RotateCw } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { ChangeFile } from "#domain/change.ts";
-import type { Delegation } from "#domain/delegation.ts";
+import { type Delegation, isFinalDelegation } from "#domain/delegation.ts";
 import { baseBranchOf } from "#domain/project.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { useProject } from "../../client/queries.ts";
@@ -15,7 +15,9 @@ import { Bones, Empty, Problem } from "../ui/feedback.tsx";
 import { Status } from "../ui/glyph.tsx";
 import { CommentsBar } from "./comments-bar.tsx";
 import { ChangeView } from "./change-view.tsx";
+import { EditFile } from "./edit-file.tsx";
 import { Landing } from "./landing.tsx";
+import { StaleProof } from "./stale-proof.tsx";
 import { useChange } from "./use-change.ts";
 import { useSeen } from "./use-seen.ts";
 
@@ -35,6 +37,8 @@ export function TaskReview({ task, delegation, panel, commit, onCommit }: Props)
   const of = useMemo(() => ({ delegationId: delegation.id, commit }), [delegation.id, commit]);
   const diff = useChange(of);
   const files = diff.data?.files ?? NO_FILES;
+  const [editing, setEditing] = useState<ChangeFile | null>(null);
+  const canEdit = commit === null && delegation.worktreePath !== null;
   const marks = useSeen(delegation.id, files);
   return (
     <>
@@ -43,8 +47,10 @@ export function TaskReview({ task, delegation, panel, commit, onCommit }: Props)
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}
       {diff.data && files.length === 0 && <NoChange isOver={isFinalTask(task.status)} uncommitted={diff.data.uncommitted.length > 0} />}
-      {diff.data && files.length > 0 && <ChangeView key={`${delegation.id} ${commit}`} task={task} of={of} change={diff.data} marks={marks} onEdit={undefined} />}
+      {diff.data && files.length > 0 && <ChangeView key={`${delegation.id} ${commit}`} task={task} of={of} change={diff.data} marks={marks} onEdit={canEdit ? setEditing : undefined} />}
+      {editing && <EditFile key={editing.path} file={editing} delegationId={delegation.id} isBusy={!isFinalDelegation(delegation.status)} onClose={() => setEditing(null)} />}
       <span className="grow" />
+      {diff.data && commit === null && <StaleProof task={task} delegation={delegation} change={diff.data} />}
       <CommentsBar task={task} delegation={delegation} />
       <Landing task={task} delegation={delegation} uncommitted={(diff.data?.uncommitted.length ?? 0) > 0} panel={panel} />
     </>
