@@ -71,7 +71,7 @@ export function nextRead(pullRequest: Pick<PullRequest, "state" | "fetchedAt" | 
 }
 
 /** The name under which something was sent to an agent; a changed text is a new thing. */
-export function nameOfCheck(check: ForgeCheck): string {
+function nameOfCheck(check: ForgeCheck): string {
   return `check:${check.name}:${check.state}:${check.note}`;
 }
 
