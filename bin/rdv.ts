@@ -7,6 +7,7 @@ import { addDemoCommand } from "./demo-command.ts";
 import { addHostCommands } from "./host-commands.ts";
 import { addLandingCommands } from "./landing-commands.ts";
 import { addOwnerCommands } from "./owner-commands.ts";
+import { addPullRequestCommands } from "./pull-request-commands.ts";
 import { addProjectCommands } from "./project-commands.ts";
 import { addQueueCommands } from "./queue-commands.ts";
 import { EXIT, Stop } from "./server-call.ts";
@@ -37,6 +38,7 @@ program.hook("preAction", (_root, action) => void action.setOptionValue("json", 
 program.commandsGroup("Work:");
 addWorkCommands(program);
 addLandingCommands(program);
+addPullRequestCommands(program);
 addSessionCommands(program);
 addDemoCommand(program);
 program.commandsGroup("Set-up:");

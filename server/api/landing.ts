@@ -5,6 +5,7 @@ import { Forecast } from "#domain/forecast.ts";
 import { Id } from "#domain/ids.ts";
 import { Landing, LandingPlan } from "#domain/landing.ts";
 import { forecastOf } from "../flows/forecast.ts";
+import { landInOrder } from "../flows/land-in-order.ts";
 import { landTask } from "../flows/land-task.ts";
 import { planLanding } from "../flows/plan-landing.ts";
 import { undoLanding } from "../flows/undo-landing.ts";
@@ -28,4 +29,6 @@ export function addLandings(api: Api, app: App): void {
   addRoute(api, app, { method: "post", path: "/api/landings/{id}/undo", tag, summary: "Take a landing back: the branch moves back, or a commit reverts it", params: byId, response: Landing }, async (asked) => undoLanding(app, (await ownLanding(app, asked, asked.params.id)).id, actorOf(asked.principal)));
 
   addRoute(api, app, { method: "get", path: "/api/projects/{id}/forecast", tag, summary: "Which live branches of a project will conflict, with each other and with the base, and the order to land them", params: byId, response: Forecast }, async (asked) => forecastOf(app, await ownProject(app, asked, asked.params.id)));
+
+  addRoute(api, app, { method: "post", path: "/api/projects/{id}/landings", tag, summary: "Land the verified branches of a project in the forecast's order, each once the one before passed where it landed", params: byId, status: 201, response: z.object({ order: z.array(z.int()) }) }, async (asked) => ({ order: await landInOrder(app, await ownProject(app, asked, asked.params.id), actorOf(asked.principal)) }));
 }

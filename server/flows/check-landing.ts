@@ -9,9 +9,10 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
-import { findLanding, updateLanding } from "../store/landing.ts";
+import { findLanding, listProjectLandings, updateLanding } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
+import { type Blame, blameLanding } from "./blame-landing.ts";
 import { lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
 import { fillFolder } from "./set-up-worktree.ts";
 
@@ -25,7 +26,7 @@ export function checkLanding(app: App, id: string): Promise<void> {
     if (landing.status !== "landed") return;
     const checks = task.contract.checks.length === 0 ? [] : await look(app, { landing, project, task });
     // A stopping server kills its children; what they returned then proves nothing. The next start looks again.
-    if (!app.stopping.aborted) await conclude(app, { landing, task, checks });
+    if (!app.stopping.aborted) await conclude(app, { landing, project, task, checks });
   });
 }
 
@@ -48,9 +49,9 @@ async function forget(app: App, on: Omit<Subject, "task">): Promise<void> {
   await app.bus.commit((db) => ({ writes: [updateLanding(db, on.landing.id, { proof: "none" })], events: [], result: undefined }));
 }
 
-async function look(app: App, { landing, project, task }: Subject): Promise<LandingCheck[]> {
+async function look(app: App, { landing, project, task }: Subject, key = `check-landing:${landing.id}`): Promise<LandingCheck[]> {
   const { main, tree } = treesOf(app, { landing, project });
-  const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: landing.toSha, key: `check-landing:${landing.id}`, facts: { roots: [project.path] } };
+  const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: landing.toSha, key, facts: { roots: [project.path] } };
   const clear = (): Promise<void> => app.git.removeWorktree(main, tree.workTree);
   return act(app, intent, async (again) => {
     if (again && (await app.files.exists(tree.workTree))) await clear();
@@ -82,26 +83,55 @@ function proofOf(checks: readonly LandingCheck[]): LandingProof {
   return isVerified(checks) ? "passed" : "none";
 }
 
-function conclude(app: App, on: { landing: Landing; task: Task; checks: LandingCheck[] }): Promise<void> {
-  const { landing, task, checks } = on;
+async function conclude(app: App, on: { landing: Landing; project: Project; task: Task; checks: LandingCheck[] }): Promise<void> {
+  const { landing, project, task, checks } = on;
   const proof = proofOf(checks);
   const sum = sumOf(checks);
+  const blame = proof === "failed" ? await blameLanding(app, { landing, project, specs: task.contract.checks, checks }) : null;
+  const culprit = blame?.culprit ?? landing;
+  const blamed = (await findTask(app.db, culprit.taskId)) ?? task;
   const place = { projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId };
+  const askPlace = { projectId: task.projectId, taskId: culprit.taskId, delegationId: culprit.delegationId };
+  // Stopped between: the next start looks again.
+  if (app.stopping.aborted) return;
   return app.bus.commit(async (db) => {
     const current = await findLanding(db, landing.id);
-    const key = `landing:${landing.id}`;
-    const asks = proof === "failed" && current?.status === "landed" && !(await findDecisionByKey(db, key));
+    const key = `landing:${culprit.id}`;
+    const asks = blame !== null && current?.status === "landed" && (await findLanding(db, culprit.id))?.status === "landed" && !(await findDecisionByKey(db, key));
     const findings = checks.flatMap((c) => (c.outcome === "failed" ? (c.findings.length > 0 ? c.findings : [{ message: `${c.title}: ${c.note}` }]) : []));
-    const why = `${sum} on a clean checkout of ${landing.toSha.slice(0, 7)}. Undoing takes the change off ${landing.base} again.`;
-    const title = `Does not pass on ${landing.base}: ${task.title}`;
-    const row = newDecision(place, { key, title, body: { kind: "landing", landingId: landing.id, findings: findings.slice(0, 50), why } });
+    const why = `${sum} on a clean checkout of ${landing.toSha.slice(0, 7)}. ${blame ? blameWords(blame, { landing, task, blamed }) : ""}Undoing takes the change off ${landing.base} again.`;
+    const title = `Does not pass on ${landing.base}: ${blamed.title}`;
+    const row = newDecision(askPlace, { key, title, body: { kind: "landing", landingId: culprit.id, findings: findings.slice(0, 50), why } });
     return {
       writes: [updateLanding(db, landing.id, { proof, checks }), ...(asks ? [insertDecision(db, row)] : [])],
       events: [
         { kind: "landing.checked", ...place, payload: { landingId: landing.id, passed: proof !== "failed", sum } },
-        ...(asks ? [{ kind: "decision.opened" as const, ...place, payload: { decisionId: row.id, kind: "landing", title } }] : []),
+        ...(asks ? [{ kind: "decision.opened" as const, ...askPlace, payload: { decisionId: row.id, kind: "landing", title } }] : []),
       ],
       result: undefined,
     };
   });
+}
+
+/** What is known of who broke it, in words that promise no more. */
+function blameWords({ culprit, wasRedBefore, among }: Blame, on: { landing: Landing; task: Task; blamed: Task }): string {
+  if (wasRedBefore) return "What failed did so before it landed too, so taking it off may not mend it. ";
+  if (culprit.id !== on.landing.id) return `Task ${on.blamed.number} broke it, not task ${on.task.number}: what failed passed before ${culprit.toSha.slice(0, 7)} and fails since, found among ${among} landings. `;
+  return among > 1 ? `What failed passed before it landed, found among ${among} landings. ` : "";
+}
+
+/** Looks once more at what did not pass on a branch, after something was taken off it: at its newest commit. */
+export async function recheckRed(app: App, at: Pick<Landing, "projectId" | "base">): Promise<void> {
+  const project = await findProject(app.db, at.projectId);
+  const sha = project && (await app.git.resolve({ commonDir: project.gitCommonDir, workTree: project.path }, `refs/heads/${at.base}`));
+  if (!project || !sha) return;
+  for (const landing of (await listProjectLandings(app.db, at.projectId)).filter((l) => l.base === at.base && l.status === "landed" && l.proof === "failed")) {
+    await app.exclusively(`check-landing:${landing.id}`, async () => {
+      const task = await findTask(app.db, landing.taskId);
+      const checks = task ? await look(app, { landing: { ...landing, toSha: sha, id: landing.id }, project, task }, `recheck-landing:${landing.id}:${sha}`) : [];
+      if (!task || app.stopping.aborted || proofOf(checks) === "failed") return;
+      const payload = { landingId: landing.id, passed: true, sum: `${sumOf(checks)} at ${sha.slice(0, 7)}` };
+      await app.bus.commit((db) => ({ writes: [updateLanding(db, landing.id, { proof: proofOf(checks), checks })], events: [{ kind: "landing.checked", projectId: project.id, taskId: task.id, delegationId: landing.delegationId, payload }], result: undefined }));
+    });
+  }
 }

@@ -12,6 +12,7 @@ import { findPullRequest, insertPullRequest, updatePullRequest } from "../store/
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { noteInChat } from "./note-in-chat.ts";
+import { personEnv } from "./person-env.ts";
 import { planPullRequest, type Readiness } from "./plan-pull-request.ts";
 import { readPullRequest } from "./read-pull-request.ts";
 import { forgeOf, type ForgePlace, type ForgeWay, wayTo } from "./reach-forge.ts";
@@ -94,13 +95,6 @@ async function finish(app: App, on: On, reach: Reach): Promise<PullRequest> {
     if (!app.stopping.aborted) await fail(app, row, error instanceof AppError ? error.tell.what : "the forge answered something unexpected");
     throw error;
   }
-}
-
-/** What git needs of the person's environment to sign in as they do. */
-const NEEDED = ["SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "GH_TOKEN", "GITHUB_TOKEN", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "GIT_SSL_CAINFO"];
-
-function personEnv({ env }: App): Record<string, string> {
-  return Object.fromEntries(NEEDED.flatMap((name) => (env.userEnv[name] === undefined ? [] : [[name, env.userEnv[name]]])));
 }
 
 async function record(app: App, { task }: On, of: { reach: Reach; opened: { number: number; url: string } }): Promise<PullRequest> {

@@ -12,6 +12,7 @@ import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
 import { whileNothingLands } from "./landing-lock.ts";
+import { recheckRed } from "./check-landing.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
@@ -84,6 +85,7 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   await act(app, intent, () => moveBase(app, project, move), () => undoSha).catch((error: unknown) => stayLanded(app, landing, error));
   const undone = await record(app, landing, actor);
   await noteInChat(app, task, { state: "queued", text: `${task.number} was taken off ${base} again` });
+  app.background("recheck-red", () => recheckRed(app, { projectId: project.id, base }));
   return undone;
 }
 

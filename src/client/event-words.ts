@@ -60,9 +60,8 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
   "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
   "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
-  "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed",
+  "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed", "file.edit": "writing your edit",
   "branch.push": "pushing the branch", "pull-request.open": "opening the pull request",
-  "file.edit": "writing your edit",
 };
 
 /** Only what no other event tells. */

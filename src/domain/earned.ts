@@ -43,7 +43,7 @@ export type AutonomyStep = z.infer<typeof AutonomyStep>;
 /** What a level needs before it is proposed: at 95 % confidence, fewer than this share of such tasks would be refuted. */
 export const RAISE_BOUND = { confirm: 0.4, full: 0.2 } as const;
 /** So many bad ones among the last so many are too many for a level above manual. */
-export const TOO_MANY = { bad: 2, of: 5 } as const;
+const TOO_MANY = { bad: 2, of: 5 } as const;
 
 /** Upper bound of the true failure rate after so many successes without a failure, at 95 % (exact one-sided, Clopper and Pearson 1934). */
 export function failureBound(successes: number): number {
@@ -74,7 +74,7 @@ export function streakOf(outcomes: readonly Outcome[]): Outcome[] {
   return end < 0 ? sorted : sorted.slice(0, end);
 }
 
-export function newestFirst(outcomes: readonly Outcome[]): Outcome[] {
+function newestFirst(outcomes: readonly Outcome[]): Outcome[] {
   return outcomes.toSorted((a, b) => b.at.localeCompare(a.at) || b.number - a.number);
 }
 

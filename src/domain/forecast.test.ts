@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ForecastBranch, type ForecastPair, foreseenFor, landingOrder, meetingsOf } from "./forecast.ts";
+import { type ForecastBranch, type ForecastPair, foreseenFor, landable, landingOrder, meetingsOf } from "./forecast.ts";
 
 const branch = (number: number, more: Partial<ForecastBranch> & { dependsOn?: number[] } = {}) => ({ number, verified: true, conflicts: [], dependsOn: [], ...more });
 const pair = (a: number, b: number, conflicts: string[], shared = conflicts): ForecastPair => ({ a, b, conflicts, shared });
@@ -40,20 +40,38 @@ it("a branch meets others on either side of a pair", () => {
 });
 
 describe("what a planned task will meet", () => {
-  const branches = [{ number: 143, files: ["src/a.ts", "docs/x.md"] }, { number: 144, files: ["lib/b.ts"] }] as ForecastBranch[];
-  const task = (description: string, paths?: string[]) => ({ number: 150, description, contract: { checks: paths ? [{ check: "inside-scope", title: "", paths }] : [], fixedAt: null } });
+  const branches = [{ taskId: "t143", number: 143, files: ["src/a.ts", "docs/x.md"] }, { taskId: "t144", number: 144, files: ["lib/b.ts"] }] as ForecastBranch[];
+  const task = (description: string, paths?: string[]) => ({ number: 150, dependsOn: [] as string[], description, contract: { checks: paths ? [{ check: "inside-scope", title: "", paths }] : [], fixedAt: null } });
 
   it("is told where its wish names a file", () => {
-    expect(foreseenFor(task("Rename the thing in `src/a.ts`."), { branches })).toEqual([{ number: 143, files: ["src/a.ts"] }]);
-    expect(foreseenFor(task("Look at ./lib/b.ts, and docs/x.md"), { branches })).toEqual([{ number: 143, files: ["docs/x.md"] }, { number: 144, files: ["lib/b.ts"] }]);
+    expect(foreseenFor(task("Rename the thing in `src/a.ts`."), { branches })).toEqual([{ taskId: "t143", number: 143, files: ["src/a.ts"] }]);
+    expect(foreseenFor(task("Look at ./lib/b.ts, and docs/x.md"), { branches })).toEqual([{ taskId: "t143", number: 143, files: ["docs/x.md"] }, { taskId: "t144", number: 144, files: ["lib/b.ts"] }]);
   });
 
   it("is told where its contract keeps it to places", () => {
-    expect(foreseenFor(task("Do it", ["lib/**"]), { branches })).toEqual([{ number: 144, files: ["lib/b.ts"] }]);
+    expect(foreseenFor(task("Do it", ["lib/**"]), { branches })).toEqual([{ taskId: "t144", number: 144, files: ["lib/b.ts"] }]);
+  });
+
+  it("is not told of what it runs after anyway", () => {
+    expect(foreseenFor({ ...task("Rename `src/a.ts` and lib/b.ts"), dependsOn: ["t143"] }, { branches }).map((b) => b.number)).toEqual([144]);
   });
 
   it("is not guessed, and never itself", () => {
     expect(foreseenFor(task("Make src nicer"), { branches })).toEqual([]);
     expect(foreseenFor({ ...task("src/a.ts"), number: 143 }, { branches })).toEqual([]);
+  });
+});
+
+describe("what lands in one row", () => {
+  const branch = (number: number, verified = true, conflicts: string[] = []): ForecastBranch => ({ number, verified, conflicts }) as ForecastBranch;
+  const forecast = { unavailable: null, branches: [branch(1), branch(2), branch(3, false), branch(4, true, ["x"]), branch(5)], order: [5, 2, 1, 3, 4], pairs: [pair(1, 5, ["a"]), pair(2, 5, [], ["b"])] };
+
+  it("is what is verified, joins the base, and meets none that lands before it", () => {
+    expect(landable(forecast)).toEqual([5, 2]);
+    expect(landable({ ...forecast, pairs: [] })).toEqual([5, 2, 1]);
+  });
+
+  it("is nothing where nobody can tell", () => {
+    expect(landable({ ...forecast, unavailable: "old git" })).toEqual([]);
   });
 });

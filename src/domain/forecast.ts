@@ -78,12 +78,25 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Live branches that touch files a planned task is about: those its contract keeps it to, and those its wish names. */
-export function foreseenFor(task: Pick<Task, "number" | "description" | "contract">, forecast: Pick<Forecast, "branches">): { number: number; files: string[] }[] {
+export function foreseenFor(task: Pick<Task, "number" | "description" | "contract" | "dependsOn">, forecast: Pick<Forecast, "branches">): { taskId: string; number: number; files: string[] }[] {
   const scope = task.contract.checks.flatMap((c) => (c.check === "inside-scope" ? (c.paths ?? []) : []));
   const words = new Set(task.description.split(/[\s"'`,;()<>]+/).map((word) => word.replace(/[.:!?]+$/, "").replace(/^\.\//, "")));
   const isMeant = (path: string): boolean => words.has(path) || (scope.length > 0 && isInScope(path, scope));
   return forecast.branches
-    .filter((b) => b.number !== task.number)
-    .map((b) => ({ number: b.number, files: b.files.filter(isMeant) }))
+    // It runs after those anyway.
+    .filter((b) => b.number !== task.number && !task.dependsOn.includes(b.taskId))
+    .map((b) => ({ taskId: b.taskId, number: b.number, files: b.files.filter(isMeant) }))
     .filter((b) => b.files.length > 0);
+}
+
+/** The verified branches that can land one after the other, in order: those that join the base and no earlier one of the row. */
+export function landable(forecast: Pick<Forecast, "branches" | "pairs" | "order" | "unavailable">): number[] {
+  if (forecast.unavailable) return [];
+  const row: number[] = [];
+  for (const number of forecast.order) {
+    const branch = forecast.branches.find((b) => b.number === number);
+    const meets = meetingsOf(forecast, number).some((m) => m.conflicts.length > 0 && row.includes(m.number));
+    if (branch?.verified && branch.conflicts.length === 0 && !meets) row.push(number);
+  }
+  return row;
 }

@@ -19,7 +19,11 @@ describe("a remote's address", () => {
   });
 
   it("never keeps a password, and never throws", () => {
-    fc.assert(fc.property(fc.string(), (text) => void readRemote(text)));
-    fc.assert(fc.property(fc.stringMatching(/^[a-z0-9]{8,20}$/), (secret) => !JSON.stringify(readRemote(`https://user:${secret}@host.example/acme/shop`)).includes(secret)));
+    fc.assert(fc.property(fc.string(), (text) => {
+      expect(() => readRemote(text)).not.toThrow();
+    }));
+    fc.assert(fc.property(fc.stringMatching(/^[a-z0-9]{8,20}$/), (secret) => {
+      expect(JSON.stringify(readRemote(`https://user:${secret}@host.example/acme/shop`))).not.toContain(secret);
+    }));
   });
 });

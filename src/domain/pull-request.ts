@@ -71,7 +71,7 @@ export function nextRead(pullRequest: Pick<PullRequest, "state" | "fetchedAt" | 
 }
 
 /** The name under which something was sent to an agent; a changed text is a new thing. */
-export function nameOfCheck(check: ForgeCheck): string {
+function nameOfCheck(check: ForgeCheck): string {
   return `check:${check.name}:${check.state}:${check.note}`;
 }
 
@@ -108,3 +108,13 @@ export const PullRequestCreate = z.strictObject({
   remote: z.string().max(2000).optional(),
 });
 export type PullRequestCreate = z.infer<typeof PullRequestCreate>;
+
+/** Which findings go to the agent; without names, all that were not sent yet. */
+export const FindingsSend = z.strictObject({ names: z.array(z.string().max(30_000)).max(400).optional() });
+
+/** The findings as one correction. What reviewers wrote is quoted: it is said to the agent, and is no order of the owner beyond that. */
+export function correctionOf({ number, repository }: Pick<PullRequest, "number" | "repository">, findings: readonly ForgeFinding[]): string {
+  const quoted = (text: string): string => text.split("\n").map((line) => `> ${line}`).join("\n");
+  const parts = findings.map((f) => `${f.path ? `${f.path}, ` : ""}${f.from}:\n${quoted(f.message)}`);
+  return `The review of pull request ${number ?? ""} in ${repository} found this. Address each point, or say why not.\n\n${parts.join("\n\n")}`;
+}

@@ -4,6 +4,7 @@ import type { TaskView } from "#domain/api.ts";
 import { useDecisions } from "../../client/queries.ts";
 import { clock } from "../../client/times.ts";
 import { DecisionCard } from "../inbox/decision-card.tsx";
+import { PullRequestCard } from "../forge/pull-request-card.tsx";
 import { Panel } from "../shell/panel.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
 import { Attempts } from "../work/attempts.tsx";
@@ -22,6 +23,7 @@ export function EvidencePanel({ task, panel, children }: { task: TaskView; panel
       {decisions.length > 0 && <section className="grid gap-2">{decisions.map((d, i) => <DecisionCard key={d.id} decision={d} primary={i === 0} />)}</section>}
       <Evidence task={task} />
       {task.landing && <LandedProof task={task} />}
+      <PullRequestCard task={task} />
       {children}
       <Attempts task={task} />
       <ForecastList task={task} />

@@ -8,6 +8,7 @@ import { AutonomyPart } from "./autonomy-part.tsx";
 import { AutonomyRecord } from "./autonomy-record.tsx";
 import { CheckList } from "./check-list.tsx";
 import { CommandsPart } from "./commands-part.tsx";
+import { ForgePart } from "./forge-part.tsx";
 import { GeneralPart } from "./general-part.tsx";
 import { draftOf, patchOf, type ProjectDraft } from "./project-draft.ts";
 import { RemoveProject } from "./remove-project.tsx";
@@ -50,6 +51,7 @@ function Settings({ project }: { project: ProjectRow }) {
     >
       <GeneralPart {...parts} project={project} />
       <AutonomyPart {...parts} project={project} />
+      <ForgePart {...parts} />
       <CommandsPart {...parts} />
       <CheckList {...parts} />
       <TellPart {...parts} />

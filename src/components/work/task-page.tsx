@@ -8,6 +8,7 @@ import { roomPath } from "../../client/route.ts";
 import { isDiscarded } from "../../client/task-story.ts";
 import { useMedia } from "../../client/use-page.ts";
 import { go } from "../../client/use-route.ts";
+import { PullRequestCard } from "../forge/pull-request-card.tsx";
 import { DecisionCard } from "../inbox/decision-card.tsx";
 import { useDecisionsHere } from "../inbox/use-decisions-here.ts";
 import { Main } from "../shell/main.tsx";
@@ -62,6 +63,7 @@ function Page({ task, top, bar, panel }: { task: TaskView } & Frame) {
             <TaskTerminal task={task} session={session} />
             <Evidence task={task} />
             <Change task={task} />
+            <PullRequestCard task={task} />
             <PostMortem task={task} />
           </div>
         </div>
@@ -113,7 +115,7 @@ function PhonePage({ task, session, head }: { task: TaskView; session: Session; 
           <div className="task-page">
             {tab === "task" && <>{head}<PostMortem task={task} /></>}
             {tab === "proof" && <><Contract task={task} /><Evidence task={task} /></>}
-            {tab === "change" && <Change task={task} />}
+            {tab === "change" && <><Change task={task} /><PullRequestCard task={task} /></>}
             {tab === "log" && <><Attempts task={task} /><Timeline task={task} /></>}
           </div>
         </div>
