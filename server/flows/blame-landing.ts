@@ -53,6 +53,8 @@ async function suspectsOf(app: App, landing: Landing, failed: readonly CheckSpec
 }
 
 async function isRed(app: App, { landing, project }: Red, at: { sha: string; failed: readonly CheckSpec[] }): Promise<boolean> {
+  const task = await findTask(app.db, landing.taskId);
+  if (!task) return false;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const tree = { ...main, workTree: join(app.env.home, "landings", newId()) };
   const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: landing.taskId, delegationId: landing.delegationId, target: at.sha, key: `blame:${landing.id}:${at.sha}:${newId()}`, facts: { roots: [project.path] } };
@@ -60,7 +62,8 @@ async function isRed(app: App, { landing, project }: Red, at: { sha: string; fai
     try {
       await app.git.addDetached(main, tree.workTree, at.sha);
       await fillFolder(app, project, { path: tree.workTree, say: async () => undefined });
-      const world = worldOf(app, tree, { baseSha: at.sha, headSha: at.sha, branch: null, expectedBranch: null, commits: 0, changed: [], uncommitted: [] });
+      const facts = { baseSha: at.sha, headSha: at.sha, branch: null, expectedBranch: null, commits: 0, changed: [], uncommitted: [], folder: null };
+      const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null, keeper: { keeper: landing.delegationId, projectPath: project.path } });
       for (const spec of at.failed) if ((await lookWith(app, spec, world)).outcome === "failed") return true;
       return false;
     } finally {

@@ -80,7 +80,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   const decision = afterFailure(last.error, used, retryPolicy(on.project.settings.retry, on.task.retry));
   if (decision.next === "retry") return again("", `the retry policy gives a try that was ${last.error.reason} another one`);
   if (decision.next === "stop") return undefined;
-  if (decision.next === "give-up") return void (await failTask(app, on.task.id, { actor: SYSTEM, why: `${last.error.message} (${decision.why})` }));
+  if (decision.next === "give-up") return gaveUp(app, on.task, `${last.error.message} (${decision.why})`);
   const word = await findDecisionByKey(app.db, retryKey(last));
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
@@ -90,6 +90,10 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
 /** The decision on what becomes of a failed try. What a person said there holds, also after a restart. */
 export function retryKey(delegation: Delegation): string {
   return `retry:${delegation.id}`;
+}
+
+async function gaveUp(app: App, task: Task, why: string): Promise<undefined> {
+  await failTask(app, task.id, { actor: SYSTEM, why });
 }
 
 async function givenUp(app: App, task: Task, word: Decision): Promise<undefined> {
