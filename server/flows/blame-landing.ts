@@ -8,6 +8,7 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { newId } from "../lib/ids.ts";
 import { listProjectLandings } from "../store/landing.ts";
+import { findTask } from "../store/task.ts";
 import { lookWith, worldOf } from "./check-world.ts";
 import { fillFolder } from "./set-up-worktree.ts";
 
