@@ -35,10 +35,9 @@ test("what counts when a model is chosen is said in Settings and stays", async (
 
 test("what a model was asked and cost stands there by model and by project", async ({ page }) => {
   await product.ask("POST", `/api/orchestrators/${shop.orchestratorId}/messages`, { text: fake("text", { text: "Hello." }) });
-  await product.until("the call is recorded", async () => (await product.ask<BrainsView>("GET", "/api/brains")).projects.find((p) => p.projectId === shop.id));
   await page.goto(`${product.url}/settings/models`);
   const brains = page.getByRole("region", { name: "What can think" });
-  await expect(brains).toContainText(/openai-compatible gpt-6-luna.*1 calls, 0\.0 s each, under \$0\.01 · \$0\.1 in and \$0\.5 out per million tokens/s);
+  await expect(brains).toContainText(/openai-compatible gpt-6-luna.*1 calls?, \d+\.\d s each, under \$0\.01 · \$0\.1 in and \$0\.5 out per million tokens/s);
   await expect(brains).toContainText("not ready: needs ANTHROPIC_API_KEY");
-  await expect(page.getByRole("region", { name: "Spent on thinking" })).toContainText(/shop.*1 calls, under \$0\.01; 1 this hour/);
+  await expect(page.getByRole("region", { name: "Spent on thinking" })).toContainText(/shop.*1 calls?, under \$0\.01; 1 this hour/);
 });

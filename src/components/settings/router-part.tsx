@@ -1,6 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { type BrainsPatch, type BrainsView, type BrainView, costInWords } from "#domain/brains-view.ts";
+import { type BrainsPatch, type BrainsView, type BrainView, callsInWords, costInWords } from "#domain/brains-view.ts";
 import type { Preference, RequestKind } from "#domain/router.ts";
 import { keys } from "../../client/keys.ts";
 import { useBrains } from "../../client/queries.ts";
@@ -77,7 +77,7 @@ function usedOf({ sum, medianMs }: BrainView): string {
   if (sum.calls === 0) return "";
   const failed = sum.failures > 0 ? `, ${sum.failures} failed` : "";
   const speed = medianMs === null ? "" : `, ${(medianMs / 1000).toFixed(1)} s each`;
-  return `${sum.calls} calls${failed}${speed}, ${costInWords(sum)}`;
+  return `${callsInWords(sum)}${failed}${speed}, ${costInWords(sum)}`;
 }
 
 function priceOf({ price, ready, model }: BrainView): string {
@@ -92,7 +92,7 @@ function Spent({ view }: { view: BrainsView }) {
       {view.projects.map((project) => (
         <div key={project.projectId ?? "all"} className="row">
           <span className="grow cut !basis-40">{project.name}</span>
-          <span className="t12 c2">{project.sum.calls} calls{project.sum.cached > 0 ? `, ${project.sum.cached} remembered` : ""}, {costInWords(project.sum)}; {project.lastHour} this hour</span>
+          <span className="t12 c2">{callsInWords(project.sum)}{project.sum.cached > 0 ? `, ${project.sum.cached} remembered` : ""}, {costInWords(project.sum)}; {project.lastHour} this hour</span>
         </div>
       ))}
     </div>
