@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type BrainsView, costInWords } from "#domain/brains-view.ts";
+import { type BrainsView, callsInWords, costInWords } from "#domain/brains-view.ts";
 import { Preference, RequestKind } from "#domain/router.ts";
 import { print, table } from "./print.ts";
 import { call } from "./server-call.ts";
@@ -22,9 +22,9 @@ export function addBrainCommands(program: Command): void {
 function printBrains(o: Options, view: BrainsView): void {
   const brains = view.brains.map((b) => [
     b.breaker === "closed" ? (b.ready ? "ready" : "not here") : `passed over (${b.breaker})`, b.id, b.model ?? "-",
-    b.sum.calls === 0 ? "not asked" : `${b.sum.calls} calls, ${b.sum.failures} failed, ${costInWords(b.sum)}${b.medianMs === null ? "" : `, ${(b.medianMs / 1000).toFixed(1)} s each`}`,
+    b.sum.calls === 0 ? "not asked" : `${callsInWords(b.sum)}, ${b.sum.failures} failed, ${costInWords(b.sum)}${b.medianMs === null ? "" : `, ${(b.medianMs / 1000).toFixed(1)} s each`}`,
   ]);
-  const projects = view.projects.map((p) => [p.name, `${p.sum.calls} calls, ${costInWords(p.sum)}; ${p.lastHour} of ${view.callsPerHour} this hour`]);
+  const projects = view.projects.map((p) => [p.name, `${callsInWords(p.sum)}, ${costInWords(p.sum)}; ${p.lastHour} of ${view.callsPerHour} this hour`]);
   print(o, view, [
     ...table(brains),
     `wishes: ${view.prefer.parse}, read by ${view.first.parse}`,

@@ -14,7 +14,7 @@ const brain: Brain = {
   rank: 100,
   traits: { quality: 0, speed: 3, cost: 0 },
   mayApprove: true,
-  needs: "nothing: it follows your own words",
+  needs: "nothing",
   available: () => true,
   open: () => ({
     parse: async (wish, context) => parseWish(wish, context),

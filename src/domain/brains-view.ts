@@ -52,6 +52,11 @@ export type BrainsView = z.infer<typeof BrainsView>;
 export const BrainsPatch = z.strictObject({ prefer: z.strictObject({ parse: Preference.optional(), converse: Preference.optional() }) });
 export type BrainsPatch = z.infer<typeof BrainsPatch>;
 
+/** `1 call`, `12 calls`. */
+export function callsInWords({ calls }: Pick<CallSum, "calls">): string {
+  return `${calls} ${calls === 1 ? "call" : "calls"}`;
+}
+
 /** The sum of a few calls in words: `$0.12`, `$0.12 and 3 at an unknown price`, `unknown`. */
 export function costInWords({ calls, costUsd, unpriced }: Pick<CallSum, "calls" | "costUsd" | "unpriced">): string {
   const money = costUsd > 0 && costUsd < 0.01 ? "under $0.01" : `$${costUsd.toFixed(2)}`;

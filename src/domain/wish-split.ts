@@ -35,7 +35,7 @@ function listed(message: string): WishPart[] | undefined {
     else return undefined;
   }
   // Announced as tasks, some may be named by what they bring: "dark mode for the landing page".
-  const wanted = /:$/.test(lead.join(" ")) ? items.length / 2 : items.length;
+  const wanted = lead.join(" ").endsWith(":") ? items.length / 2 : items.length;
   if (items.length < 2 || !isAnnouncement(lead.join(" ")) || items.filter(isWish).length < wanted) return undefined;
   const hint = hintOf(lead.join(" "));
   return items.slice(0, MAX_WISHES).map((text, i) => ({ text: withoutThen(text) + hint, follows: i > 0 && THEN.test(text) }));

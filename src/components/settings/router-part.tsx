@@ -1,6 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { type BrainsPatch, type BrainsView, type BrainView, costInWords } from "#domain/brains-view.ts";
+import { type BrainsPatch, type BrainsView, type BrainView, callsInWords, costInWords } from "#domain/brains-view.ts";
 import type { Preference, RequestKind } from "#domain/router.ts";
 import { keys } from "../../client/keys.ts";
 import { useBrains } from "../../client/queries.ts";
@@ -61,8 +61,8 @@ function BrainRow({ brain }: { brain: BrainView }) {
       <span className="grow !basis-40">
         <span className="agent">{brain.id}</span>{brain.model !== null && <span className="t12 c2"> {brain.model}</span>}
         <span className="t12 c2 block">{stateOf(brain)}</span>
+        <span className="t12 c2 block">{[usedOf(brain), priceOf(brain)].filter(Boolean).join(" · ")}</span>
       </span>
-      <span className="t12 c2 text-right">{brain.sum.calls > 0 && <>{usedOf(brain)}<br /></>}{priceOf(brain)}</span>
     </div>
   );
 }
@@ -70,17 +70,18 @@ function BrainRow({ brain }: { brain: BrainView }) {
 function stateOf(brain: BrainView): string {
   if (brain.breaker === "open") return `failed ${brain.failuresInARow} times in a row; tried again at ${brain.until === null ? "once" : clock(brain.until)}`;
   if (brain.breaker === "half-open") return "failed before; the next request tries it";
-  return `${brain.ready ? "ready" : "not ready"}: needs ${brain.needs}`;
+  return brain.ready ? "ready" : `not ready: needs ${brain.needs}`;
 }
 
 function usedOf({ sum, medianMs }: BrainView): string {
+  if (sum.calls === 0) return "";
   const failed = sum.failures > 0 ? `, ${sum.failures} failed` : "";
   const speed = medianMs === null ? "" : `, ${(medianMs / 1000).toFixed(1)} s each`;
-  return `${sum.calls} calls${failed}${speed}, ${costInWords(sum)}`;
+  return `${callsInWords(sum)}${failed}${speed}, ${costInWords(sum)}`;
 }
 
 function priceOf({ price, ready, model }: BrainView): string {
-  if (price) return `$${price.input} in, $${price.output} out per million tokens, as of ${price.asOf}`;
+  if (price) return `$${price.input} in and $${price.output} out per million tokens (${price.asOf})`;
   return ready && model !== null ? "price unknown" : "";
 }
 
@@ -91,7 +92,7 @@ function Spent({ view }: { view: BrainsView }) {
       {view.projects.map((project) => (
         <div key={project.projectId ?? "all"} className="row">
           <span className="grow cut !basis-40">{project.name}</span>
-          <span className="t12 c2">{project.sum.calls} calls{project.sum.cached > 0 ? `, ${project.sum.cached} remembered` : ""}, {costInWords(project.sum)}; {project.lastHour} this hour</span>
+          <span className="t12 c2">{callsInWords(project.sum)}{project.sum.cached > 0 ? `, ${project.sum.cached} remembered` : ""}, {costInWords(project.sum)}; {project.lastHour} this hour</span>
         </div>
       ))}
     </div>
