@@ -39,6 +39,14 @@ async function openEvidence(page: Page): Promise<void> {
   if (await button.isVisible()) await button.click();
 }
 
+/** Pieces of the change that stand in one another. */
+function overlaps(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const blocks = [...document.querySelectorAll<HTMLElement>(".diff > [data-block]")].map((block) => ({ key: block.dataset["block"] ?? "", box: block.getBoundingClientRect() })).toSorted((a, b) => a.box.top - b.box.top);
+    return blocks.filter(({ box }, i) => box.bottom > (blocks[i + 1]?.box.top ?? Number.POSITIVE_INFINITY) + 1).map(({ key }) => key);
+  });
+}
+
 test("comments on two lines go to the agent as one correction and come back addressed", async ({ page }, { project: { name } }) => {
   const shop = await addProject(product, `fruit ${name}`, [REVISER]);
   const task = await work(shop);
@@ -106,5 +114,6 @@ test("commits are looked at one by one, text is found in lines that are not draw
   await page.keyboard.press("Enter");
   await expect(line(page, "row 2987")).toBeInViewport();
   expect(await page.locator(".diff .l").count()).toBeLessThan(250);
+  await expect.poll(() => overlaps(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });

@@ -21,7 +21,7 @@ export async function firstPaint(page: Page, product: Product, on: Reviewed): Pr
   await page.locator(".review-list a").first().waitFor();
   return page.evaluate(() => new Promise<number>((resolve, reject) => {
     const begin = performance.now();
-    const timer = setTimeout(() => reject(new Error("no lines after 30 s")), 30_000);
+    const timer = setTimeout(() => reject(new Error(`no lines after 60 s, but: ${document.querySelector("main")?.innerText.slice(0, 400)}`)), 60_000);
     const look = (): void => {
       if (!document.querySelector(".diff .l .code")?.textContent) return void requestAnimationFrame(look);
       clearTimeout(timer);
