@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { conflicts } from "./conflicts.ts";
+import { diff } from "./diff.ts";
 import { type Figure, report } from "./figure.ts";
 import { monitor } from "./monitor.ts";
 import { orchestrator } from "./orchestrator.ts";
@@ -7,7 +8,7 @@ import { prompts } from "./prompts.ts";
 import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, monitor, orchestrator, prompts, status, terminals };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { conflicts, diff, monitor, orchestrator, prompts, status, terminals };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AppError } from "#domain/errors.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git } from "../../e2e/support/sample-repo.ts";
 import { OWNER, type Verified, verifiedTask } from "../../e2e/support/verified-work.ts";
@@ -63,8 +64,8 @@ test("no link, no path and no folder leads out of the worktree or into git's own
   symlinkSync(outside, join(on.path, "folder"));
   const text = { text: "mine\n", hash: "", commit: false, force: false, actor: OWNER };
   for (const path of ["link.txt", "folder/x.txt", "../x.txt", "/etc/hostname", ".git", "sub/.GIT/config"]) {
-    await expect(read(on, path), path).rejects.toThrow();
-    await expect(editFile(app, { delegationId: on.delegation.id, key: newId() }, { path, ...text }), path).rejects.toThrow();
+    await expect(read(on, path)).rejects.toBeInstanceOf(AppError);
+    await expect(editFile(app, { delegationId: on.delegation.id, key: newId() }, { path, ...text })).rejects.toBeInstanceOf(AppError);
   }
   expect(readFileSync(join(outside, "x.txt"), "utf8")).toBe("outside\n");
 });

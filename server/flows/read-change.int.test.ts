@@ -45,7 +45,8 @@ describe("a change by pages", () => {
     const seen = new Set<number>();
     for (let page = 0; page < 51; ) {
       const pages = await readPages(app, { delegationId: on.delegation.id, stamp: change.stamp, file: 0, page });
-      for (const made of pages) for (const hunk of readPatch(made.patch, { row: made.page * PAGE_ROWS, below: made.below, goesOn: made.goesOn })) for (const line of hunk.lines) if (line.new !== null) seen.add(line.new);
+      const lines = pages.flatMap((made) => readPatch(made.patch, { row: made.page * PAGE_ROWS, below: made.below, goesOn: made.goesOn })).flatMap((hunk) => hunk.lines);
+      for (const line of lines) seen.add(line.new ?? 0);
       page += pages.length;
     }
     expect(seen.size).toBe(50_000);

@@ -34,11 +34,11 @@ async function pagesFrom(book: DiffBook, from: { file: number; page: number }): 
     const isFirst = file === from.file;
     if (!isFirst && (book.files[file]?.entry.rows ?? 0) > UNASKED) continue;
     const all = await book.files[file]?.rows();
-    for (let page = isFirst ? from.page : 0; all; page++) {
-      const made = pageOf(all, file, page);
-      if (!made) break;
+    if (!all) break;
+    const begin = isFirst ? from.page : 0;
+    for (let made = pageOf(all, file, begin); made; made = pageOf(all, file, made.page + 1)) {
       pages.push(made);
-      rows += Math.min(PAGE_ROWS, all.rows.length - page * PAGE_ROWS);
+      rows += Math.min(PAGE_ROWS, all.rows.length - made.page * PAGE_ROWS);
       chars += made.patch.length;
       if (rows >= ANSWER.rows || chars >= ANSWER.chars) return pages;
     }

@@ -31,7 +31,7 @@ export function createDiffBooks(kept = KEPT): DiffBooks {
   return {
     get(key) {
       const book = books.get(key);
-      if (book) books.delete(key) && books.set(key, book);
+      if (book && books.delete(key)) books.set(key, book);
       return book;
     },
     put(key, book) {

@@ -29,7 +29,7 @@ export type Block = Base & (
 /** Lines that are drawn together. */
 const CHUNK = 25;
 /** Rows of a long file that are shown before somebody asks for all. */
-export const FIRST_ROWS = 400;
+const FIRST_ROWS = 400;
 const LONG_ROWS = 4 * PAGE_ROWS;
 
 /** What was loaded of a change, and how the person wants it. */
@@ -116,7 +116,9 @@ function hunkBlocks(drawn: Drawn, { file, index }: PageOf, hunk: Hunk): Block[] 
 function endOf(drawn: Drawn, { file, index, rows }: { file: ChangeFile; index: number; rows: number }): Block[] {
   const hunk = drawn.pages.get(pageKey(file, Math.ceil(rows / PAGE_ROWS) - 1))?.at(-1);
   const last = hunk?.lines.at(-1);
-  if (!hunk || file.status === "added" || file.status === "deleted" || last?.bare) return [];
+  // Git shows three lines behind a change, if the file has them.
+  const isAtEnd = last?.bare === true || hunk?.lines.slice(-3).some((line) => line.kind !== "same");
+  if (!hunk || file.status === "added" || file.status === "deleted" || isAtEnd) return [];
   const more = drawn.more.get(moreKey(file, "end")) ?? [];
   const below = (more.at(-1)?.new ?? hunk.lines.findLast((line) => line.new !== null)?.new ?? 0) + 1;
   const block: Block = { kind: "end", key: `${file.path}:end`, file: index, row: rows, rows: 1.3, below, shift: (hunk.lines.findLast((line) => line.old !== null)?.old ?? 0) + 1 - (hunk.lines.findLast((line) => line.new !== null)?.new ?? 0) - 1 };

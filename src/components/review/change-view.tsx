@@ -116,9 +116,9 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
           <DiffBar file={file} view={view} onView={isWide ? setView : undefined} wrap={wrap} onWrap={() => setWrapping(wrap ? "long" : "wrap")} seen={marks.seen.has(file.path)} onSeen={(seen) => onSeen(file, seen)} onStep={step} onFind={() => setFinding(!isFinding)} />
           {isFinding && <FindBar find={find} onClose={() => { setFinding(false); find.setText(""); }} />}
           {of.commit === null && <Outdated comments={comments ?? []} />}
-          <DiffRoom room={room} view={shown} look={`${view} ${wrap ? "wrap" : "long"}`} columns={longest} ask={ask} onPick={pick} />
+          <DiffRoom room={room} view={shown} look={`${view} ${wrap ? "wrap" : "long"}`} columns={longest} ask={ask} onPick={pick} onWrite={() => cursor && of.commit === null && setWriting(cursor)} />
           {cursor && !writing && of.commit === null && (
-            <div className="review-cursor"><Button small data-key="+" onClick={() => setWriting(cursor)}><MessageSquarePlus size={14} aria-hidden="true" />Comment on {linesWords(cursor)}</Button></div>
+            <div className="review-cursor"><Button small title="Comment (c)" onClick={() => setWriting(cursor)}><MessageSquarePlus size={14} aria-hidden="true" />Comment on {linesWords(cursor)}</Button></div>
           )}
         </div>
       </div>

@@ -29,22 +29,28 @@ export function Composer({ at, draft }: { at: LinesAt; draft?: { id: string; bod
   useEffect(() => {
     latest.current = keep;
   });
-  useEffect(() => {
-    const timer = setTimeout(() => void latest.current().catch(() => undefined), KEEP_MS);
-    return () => clearTimeout(timer);
-  }, [text, lines]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keepSoon = (): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void latest.current().catch(() => undefined), KEEP_MS);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const choose = (line: number): void => {
+    setLines({ ...lines, line });
+    keepSoon();
+  };
   const close = (): void => void keep().then(() => onWrite(null), () => undefined);
   return (
     <form className="comment writing" aria-label={`Comment on ${linesWords(lines)} of ${at.path}`} onSubmit={(event) => { event.preventDefault(); close(); }}>
       <div className="h t12 c2">
         <span>{linesWords(lines)}, {at.side === "old" ? "before the change" : "draft"}</span>
         <span className="end h !gap-0">
-          <Button kind="quiet" icon small aria-label="One line more above" onClick={() => setLines({ ...lines, line: Math.max(1, lines.line - 1) })}><ChevronUp size={14} aria-hidden="true" /></Button>
-          <Button kind="quiet" icon small aria-label="One line less above" off={lines.line === lines.endLine ? "It is one line" : undefined} onClick={() => setLines({ ...lines, line: lines.line + 1 })}><ChevronDown size={14} aria-hidden="true" /></Button>
+          <Button kind="quiet" icon small aria-label="One line more above" onClick={() => choose(Math.max(1, lines.line - 1))}><ChevronUp size={14} aria-hidden="true" /></Button>
+          <Button kind="quiet" icon small aria-label="One line less above" off={lines.line === lines.endLine ? "It is one line" : undefined} onClick={() => choose(lines.line + 1)}><ChevronDown size={14} aria-hidden="true" /></Button>
         </span>
       </div>
       <textarea className="field" rows={3} autoFocus aria-label="Comment" placeholder="What should be different here?" maxLength={10_000} value={text}
-        onChange={(event) => setText(event.target.value)} onBlur={() => void keep().catch(() => undefined)}
+        onChange={(event) => { setText(event.target.value); keepSoon(); }} onBlur={() => void keep().catch(() => undefined)}
         onKeyDown={(event) => { if (event.key === "Escape" || (event.key === "Enter" && (event.metaKey || event.ctrlKey))) { event.preventDefault(); event.stopPropagation(); close(); } }} />
       <div className="h">
         <Button small onClick={close}>Keep as draft</Button>

@@ -15,14 +15,14 @@ export function useComments(delegationId: string) {
 /** Keeps, settles and takes away comments. Every device sees them at once. */
 export function useCommenting(delegationId: string) {
   const queries = useQueryClient();
-  const again = (): Promise<void> => queries.invalidateQueries({ queryKey: [...keys.diff(delegationId), "comments"] });
+  const again = (): void => void queries.invalidateQueries({ queryKey: [...keys.diff(delegationId), "comments"] });
   return {
     save: useAction(({ id, ...write }: CommentWrite & { id: string }) => send<CommentView>("POST", `/api/delegations/${delegationId}/comments/${id}`, write), { done: again }),
     remove: useAction((id: string) => send("DELETE", `/api/comments/${id}`), { done: again }),
     settle: useAction(({ id, event }: { id: string; event: Exclude<CommentEvent, "send"> }) => send<CommentView>("POST", `/api/comments/${id}/${event}`), { done: again }),
     send: useAction(() => send<Sending>("POST", `/api/delegations/${delegationId}/comments-send`), {
-      done: async (sending) => {
-        await again();
+      done(sending) {
+        again();
         toast(sending.how === "told" ? `${count(sending.comments, "comment")} sent to the agent as one correction.` : `${count(sending.comments, "comment")} sent. A new try takes them up.`);
       },
     }),

@@ -5,47 +5,40 @@ import { type Change, type ChangePage, PAGE_ROWS } from "#domain/change.ts";
 import { keys } from "../../client/keys.ts";
 import { get } from "../../client/rest.ts";
 import { pageKey } from "./blocks.ts";
+import { createPageQueue, type PagePlace } from "./page-queue.ts";
 import { type Hunk, readPatch } from "./patch.ts";
 import { changePath } from "./use-change.ts";
 
-/** Answers that may be under way at once. */
-const AT_ONCE = 3;
-
 type Pages = ReadonlyMap<string, readonly Hunk[]>;
 
-/** The lines of a change as far as they were read. `ask` reads what is seen; what was asked last is read first. */
+/** The lines of a change as far as they were read; `ask` reads what is seen. */
 export function usePages(of: { delegationId: string; commit: string | null }, change: Change): { pages: Pages; ask: (file: number, page: number) => void } {
   const first = useMemo(() => readPages(change, change.pages), [change]);
   const [later, setLater] = useState<Pages>(new Map());
   const pages = useMemo<Pages>(() => new Map([...later, ...first]), [later, first]);
   const queries = useQueryClient();
-  const wanted = useRef<{ waiting: { file: number; page: number }[]; running: Set<string> }>({ waiting: [], running: new Set() });
   const state = useRef({ of, change, pages });
   useEffect(() => {
     state.current = { of, change, pages };
   });
-  const next = useCallback(async (): Promise<void> => {
-    const { waiting, running } = wanted.current;
-    const now = state.current;
-    const place = running.size < AT_ONCE ? waiting.pop() : undefined;
-    const file = place && now.change.files[place.file];
-    if (!place || !file) return;
-    const key = pageKey(file, place.page);
-    if (!now.pages.has(key) && !running.has(key)) {
-      running.add(key);
-      await get<{ items: ChangePage[] }>(changePath(now.of, "/pages", { stamp: now.change.stamp, ...place }))
-        .then(({ items }) => setLater((before) => new Map([...before, ...readPages(now.change, items)])))
-        // Another state of the change, or nobody there: then the list says more.
-        .catch(() => queries.invalidateQueries({ queryKey: keys.diff(now.of.delegationId) }))
-        .finally(() => running.delete(key));
-    }
-    void next();
-  }, [queries]);
+  const queue = useRef<((place: PagePlace) => void) | null>(null);
   const ask = useCallback((file: number, page: number): void => {
-    const { waiting } = wanted.current;
-    wanted.current.waiting = [...waiting.filter((w) => w.file !== file || w.page !== page), { file, page }].slice(-8);
-    void next();
-  }, [next]);
+    queue.current ??= createPageQueue({
+      key(place) {
+        const of = state.current.change.files[place.file];
+        const key = of && pageKey(of, place.page);
+        return key !== undefined && !state.current.pages.has(key) ? key : undefined;
+      },
+      async read(place) {
+        const { of, change } = state.current;
+        await get<{ items: ChangePage[] }>(changePath(of, "/pages", { stamp: change.stamp, ...place }))
+          .then(({ items }) => setLater((before) => new Map([...before, ...readPages(change, items)])))
+          // Another state of the change, or nobody there: then the list says more.
+          .catch(() => queries.invalidateQueries({ queryKey: keys.diff(of.delegationId) }));
+      },
+    });
+    queue.current({ file, page });
+  }, [queries]);
   return { pages, ask };
 }
 

@@ -18,6 +18,8 @@ export function usePaint(hunk: Hunk, lines: readonly Line[], path: string): Read
   return done;
 }
 
+/** Milliseconds left of a gap in which one more piece is begun. */
+const ENOUGH_MS = 4;
 const waiting = new Set<() => void>();
 let isAwake = false;
 
@@ -32,12 +34,10 @@ function wake(): void {
   isAwake = true;
   const run = (deadline?: IdleDeadline): void => {
     isAwake = false;
-    do {
-      const work = [...waiting].at(-1);
-      if (!work) return;
+    for (let work = [...waiting].at(-1); work; work = (deadline?.timeRemaining() ?? 0) > ENOUGH_MS ? [...waiting].at(-1) : undefined) {
       waiting.delete(work);
       work();
-    } while (deadline && deadline.timeRemaining() > 4);
+    }
     if (waiting.size > 0) wake();
   };
   // Safari has no idle time to ask for.

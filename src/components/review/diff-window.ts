@@ -1,0 +1,123 @@
+import type { Block } from "./blocks.ts";
+import { type Anchor, anchorAt, anchorTop, blockOf, drawnRange, type Layout, layOut, ROW_PX } from "./layout.ts";
+
+/** Heights nearer than this are the same, in CSS pixels. */
+const SAME_PX = 0.5;
+
+/** What is drawn, and how. */
+interface Content {
+  blocks: readonly Block[];
+  paths: readonly { path: string }[];
+  rowsOf: (block: Block) => number;
+  /** Heights hold for one shape: columns and ways to show lines. */
+  shape: string;
+}
+
+/** What is seen of it. */
+export interface Sight {
+  layout: Layout;
+  from: number;
+  to: number;
+  top: { path: string; row: number };
+}
+
+/** The part of a room that scrolls. */
+export type Room = Pick<HTMLElement, "scrollTop" | "clientHeight">;
+
+export interface DiffWindow {
+  subscribe: (listener: () => void) => () => void;
+  read: () => Sight;
+  show: (content: Content) => void;
+  /** Called where the page has what was read: puts back in its place what was seen. */
+  settle: () => void;
+  enter: (room: Room | null) => void;
+  onScroll: () => void;
+  /** Notes measured heights; true when something has another one than before. */
+  measured: (heights: readonly { key: string; height: number }[]) => boolean;
+  goTo: (at: { path: string; row: number }) => void;
+}
+
+/** Draws only what is seen of many blocks, and keeps it in its place while heights become known. */
+export function createDiffWindow(): DiffWindow {
+  const { subscribe, tell } = createListeners();
+  let content: Content = { blocks: [], paths: [], rowsOf: (block) => block.rows, shape: "" };
+  let heights = new Map<string, number>();
+  let room: Room | null = null;
+  let anchor: Anchor | undefined;
+  /** CSS pixels by which the page has to be scrolled so that what is seen stays. */
+  let owed = 0;
+  let seen = { top: 0, height: 800 };
+  let layout = layOut([], heights);
+  let sight: Sight = { layout, from: 0, to: 0, top: { path: "", row: 0 } };
+
+  const look = (): void => {
+    sight = sightOf(layout, seen, content.paths);
+    tell();
+  };
+  const layAgain = (): void => {
+    layout = layOut(content.blocks, heights, content.rowsOf);
+    const top = (anchor && anchorTop(layout, anchor, content.paths)) ?? seen.top;
+    owed += top - seen.top;
+    seen = { top, height: room?.clientHeight ?? seen.height };
+    look();
+  };
+  const takeSight = (): void => {
+    if (!room) return;
+    seen = { top: room.scrollTop, height: room.clientHeight };
+    anchor = anchorAt(layout, room.scrollTop, content.paths);
+    look();
+  };
+  return {
+    subscribe,
+    read: () => sight,
+    show(next) {
+      if (next.shape !== content.shape) heights = new Map();
+      content = next;
+      layAgain();
+    },
+    settle() {
+      // By the difference: the room may have been scrolled on meanwhile.
+      if (room && Math.abs(owed) > SAME_PX) room.scrollTop += owed;
+      owed = 0;
+    },
+    enter(next) {
+      room = next;
+      if (room) layAgain();
+    },
+    onScroll: takeSight,
+    measured(news) {
+      const isNew = noteHeights(heights, news);
+      if (isNew) layAgain();
+      return isNew;
+    },
+    goTo(at) {
+      const index = blockOf(layout, at, content.paths);
+      const block = layout.blocks[index];
+      if (!block || !room) return;
+      anchor = { key: block.key, path: at.path, row: block.row, offset: Math.max(0, at.row - block.row) * ROW_PX };
+      room.scrollTop = anchorTop(layout, anchor, content.paths) ?? room.scrollTop;
+      seen = { top: room.scrollTop, height: room.clientHeight };
+      look();
+    },
+  };
+}
+
+function createListeners(): { subscribe: DiffWindow["subscribe"]; tell: () => void } {
+  const listeners = new Set<() => void>();
+  const subscribe = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return { subscribe, tell: () => listeners.forEach((listener) => listener()) };
+}
+
+function sightOf(layout: Layout, seen: { top: number; height: number }, paths: Content["paths"]): Sight {
+  const top = anchorAt(layout, seen.top, paths);
+  return { layout, ...drawnRange(layout, seen), top: { path: top?.path ?? "", row: (top?.row ?? 0) + Math.floor((top?.offset ?? 0) / ROW_PX) } };
+}
+
+function noteHeights(heights: Map<string, number>, news: readonly { key: string; height: number }[]): boolean {
+  const others = news.filter(({ key, height }) => height > 0 && Math.abs((heights.get(key) ?? -1) - height) >= SAME_PX);
+  for (const { key, height } of others) heights.set(key, height);
+  return others.length > 0;
+}
