@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { admission } from "./admission.ts";
 import { conflicts } from "./conflicts.ts";
 import { injections } from "./injections.ts";
+import { diff } from "./diff.ts";
 import { type Figure, report } from "./figure.ts";
 import { graphs } from "./graphs.ts";
 import { lies } from "./lies.ts";
@@ -13,7 +14,7 @@ import { status } from "./status.ts";
 import { terminals } from "./terminals.ts";
 import { wishes } from "./wishes.ts";
 
-const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, graphs, injections, lies, monitor, orchestrator, overhead, prompts, status, terminals, wishes };
+const BENCHES: Record<string, (options: { quick: boolean; agents: boolean }) => Promise<Figure[]>> = { admission, conflicts, diff, graphs, injections, lies, monitor, orchestrator, overhead, prompts, status, terminals, wishes };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false }, agents: { type: "boolean", default: false } } });
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);

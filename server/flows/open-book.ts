@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** Reads a change as it is now. What is committed as a whole is read once for each commit. */
-export async function openBook(app: App, wanted: Wanted): Promise<DiffBook> {
+async function openBook(app: App, wanted: Wanted): Promise<DiffBook> {
   return (await bookOf(app, await requireSource(app, wanted.delegationId), wanted.commit)).book;
 }
 

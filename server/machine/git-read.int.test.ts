@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { git, privateFolder } from "../../e2e/support/sample-repo.ts";
-import { readAddedLines, readChanges, readStatus, readWorktreeList, splitPatch } from "./git-read.ts";
+import { readAddedLines, readChanges, readHistory, readStatus, readTouched, readWorktreeList, splitPatch } from "./git-read.ts";
 
 const root = privateFolder("rdv-read-");
 let made = 0;
@@ -143,4 +143,25 @@ test("a list of worktrees has path, branch, head and lock, whatever their folder
   expect(list.every((w) => w.head === head)).toBe(true);
   expect(list.filter((w) => w.locked).map((w) => w.branch)).toEqual(["b0"]);
   expect(readWorktreeList("")).toEqual([]);
+});
+
+test("a history is read with its counts, whatever its subjects say", () => {
+  const folder = changed(new Map([["a", "1\n"]]), new Map([["a", "1\n2\n"], ["b", "x\n"]]));
+  git(folder, "commit", "--quiet", "--allow-empty", "-m", "3 files changed, 5 insertions(+)\n\nbody");
+  const commits = readHistory(raw(folder, "log", "--format=%H%x00%an%x00%aI%x00%s%x00", "--shortstat"));
+  expect(commits.map((c) => [c.subject, c.files, c.additions, c.deletions])).toEqual([["3 files changed, 5 insertions(+)", 0, 0, 0], ["after", 2, 2, 0], ["before", 1, 1, 0]]);
+  expect(commits.map((c) => c.sha)).toEqual(git(folder, "log", "--format=%H").split("\n"));
+  expect(readHistory("")).toEqual([]);
+});
+
+test("the places a change touches are told for both sides", () => {
+  const folder = changed(new Map([["a", "1\n2\n3\n4\n5\n"]]), new Map([["a", "1\ntwo\n3\n5\n6\n"]]));
+  expect(readTouched(diff(folder, "-U0"))).toEqual([{ line: 2, count: 1, to: 2, toCount: 1 }, { line: 4, count: 1, to: 3, toCount: 0 }, { line: 5, count: 0, to: 5, toCount: 1 }]);
+});
+
+test("a file that becomes a program is told with both modes, a new one without", () => {
+  const folder = changed(new Map([["a", "1\n"]]), new Map([["a", "1\n"], ["b", "2\n"]]));
+  git(folder, "update-index", "--chmod=+x", "a", "b");
+  git(folder, "commit", "--quiet", "--amend", "-m", "after");
+  expect(readChanges(diff(folder, "--raw", "--numstat", "-z")).map((f) => [f.path, f.modes])).toEqual([["a", { old: "100644", new: "100755" }], ["b", null]]);
 });

@@ -11,10 +11,11 @@ export function typeWord(type: TaskType | null): string {
 
 /** What a kind of tasks lacks for more autonomy, in one line. */
 export function earnedLine({ streak, says, next, proposed }: Pick<AutonomyLevel, "streak" | "says" | "next" | "proposed">): string {
-  if (next === null) return `${says}.`;
-  if (proposed) return `${says}. A step to ${proposed.to} waits for you in the inbox.`;
+  const said = says.charAt(0).toUpperCase() + says.slice(1);
+  if (next === null) return `${said}.`;
+  if (proposed) return `${said}. A step to ${proposed.to} waits for you in the inbox.`;
   const missing = Math.max(0, next.needs - streak);
-  return `${says}. ${missing} more until ${next.to} is proposed.`;
+  return `${said}. ${missing} more until ${next.to} is proposed.`;
 }
 
 export const LEVELS: readonly { value: Autonomy | ""; label: string }[] = [

@@ -16,6 +16,11 @@ export function when(iso: string, now: Date = new Date()): string {
   return then.toDateString() === now.toDateString() ? clock(iso) : then.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 }
 
+/** The same in a sentence: `40 s ago`, else the time or the day. */
+export function ago(iso: string, now: Date): string {
+  return now.getTime() - Date.parse(iso) < 3_600_000 ? `${when(iso, now)} ago` : when(iso, now);
+}
+
 /** The time of day, `14:26`. */
 export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { findingsOf, nameOfComment, type PullRequest, type PullRequestPlan } from "#domain/pull-request.ts";
 import { checksLine, PULL_WORD } from "../../client/pull-request-words.ts";
-import { when } from "../../client/times.ts";
+import { ago } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/feedback.tsx";
@@ -55,7 +55,7 @@ function Read({ task, pullRequest }: { task: TaskView; pullRequest: PullRequest 
   const now = useNow();
   const { read } = usePullRequestActs(task);
   if (pullRequest.state !== "open") return null;
-  return <span className="end h">{pullRequest.fetchedAt && `read ${when(pullRequest.fetchedAt, now)}`}<Button small kind="quiet" icon aria-label="Read it again" busy={read.isPending} onClick={() => read.mutate(pullRequest.id)}><RotateCw size={14} aria-hidden="true" /></Button></span>;
+  return <span className="end h">{pullRequest.fetchedAt && `read ${ago(pullRequest.fetchedAt, now)}`}<Button small kind="quiet" icon aria-label="Read it again" busy={read.isPending} onClick={() => read.mutate(pullRequest.id)}><RotateCw size={14} aria-hidden="true" /></Button></span>;
 }
 
 function There({ task, pullRequest: pr }: { task: TaskView; pullRequest: PullRequest }) {
@@ -68,7 +68,7 @@ function There({ task, pullRequest: pr }: { task: TaskView; pullRequest: PullReq
     <div className="grid gap-2">
       <p className="t12 land-words">
         <GitPullRequest size={14} aria-hidden="true" />
-        <span className="wrap"><span className="b">{PULL_WORD[pr.state]}</span> {pr.url ? <a href={pr.url} target="_blank" rel="noreferrer">{pr.repository} {pr.number}<ExternalLink size={12} aria-hidden="true" /></a> : pr.repository}<span className="c2">, <code>{pr.branch}</code> into <code>{pr.base}</code></span></span>
+        <span className="wrap"><span className="b">{PULL_WORD[pr.state]}</span> {pr.url ? <a href={pr.url} target="_blank" rel="noreferrer">{pr.repository} {pr.number}<ExternalLink size={12} className="inline align-baseline ml-1" aria-hidden="true" /></a> : pr.repository}<span className="c2">, <code>{pr.branch}</code> into <code>{pr.base}</code></span></span>
       </p>
       {pr.error && <p className="t12 text-needs wrap">{pr.error} It is tried again.</p>}
       <p className="t12 c2">{checksLine(pr.checks)}</p>

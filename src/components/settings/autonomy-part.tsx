@@ -25,7 +25,7 @@ export function AutonomyPart({ draft, edit, project }: PartProps & { project: Pr
             <Fragment key={type}>
               <label htmlFor={`level-${type}`} className="b">{typeWord(type)}</label>
               <select id={`level-${type}`} className="field" value={draft.autonomyByType[type] ?? ""} onChange={(event) => setLevel(type, LEVELS.find((l) => l.value === event.target.value)?.value ?? "")}>
-                {LEVELS.map(({ value, label }) => <option key={value} value={value}>{value === "" ? `As the project (${draft.autonomy})` : label}</option>)}
+                {LEVELS.map(({ value, label }) => <option key={value} value={value}>{value === "" ? `Project: ${draft.autonomy}` : label}</option>)}
               </select>
               <p className="t12 c3">{earned ? earnedLine(earned) : "Looking at what was verified."}</p>
             </Fragment>

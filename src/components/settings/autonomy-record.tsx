@@ -8,7 +8,7 @@ import { keys } from "../../client/keys.ts";
 import { type ProjectRow, useAutonomy, useUnasked } from "../../client/queries.ts";
 import { send } from "../../client/rest.ts";
 import { roomPath } from "../../client/route.ts";
-import { when } from "../../client/times.ts";
+import { ago } from "../../client/times.ts";
 import { useAction } from "../../client/use-action.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Link } from "../shell/link.tsx";
@@ -46,13 +46,13 @@ function StepRow({ step, projectId }: { step: AutonomyStep; projectId: string })
   const undo = useTakeBack(projectId);
   return (
     <div className="row">
-      <span className="grow !basis-64"><span className="b">{typeWord(step.type)}: {step.from === step.to ? step.to : `${step.from} to ${step.to}`}</span><span className="t12 c2 block wrap">{STATUS[step.status]} {when(step.closedAt ?? step.createdAt, now)}; {step.why}.</span></span>
+      <span className="grow !basis-64"><span className="b">{typeWord(step.type)}: {step.from === step.to ? step.to : `${step.from} to ${step.to}`}</span><span className="t12 c2 block wrap">{STATUS[step.status]} {ago(step.closedAt ?? step.createdAt, now)}; {step.why}.</span></span>
       {step.status === "applied" && step.kind !== "set" && <Button small busy={undo.isPending} busyWord="Taking back" onClick={() => undo.mutate({ by: "step", id: step.id })}><Undo2 size={14} aria-hidden="true" />Back to {step.from}</Button>}
     </div>
   );
 }
 
-const STATUS: Record<AutonomyStep["status"], string> = { proposed: "Proposed", applied: "Since", refused: "Refused", reverted: "Taken back", overtaken: "Overtaken" };
+const STATUS: Record<AutonomyStep["status"], string> = { proposed: "Proposed", applied: "Changed", refused: "Refused", reverted: "Taken back", overtaken: "Overtaken" };
 
 function EntryRow({ entry, projectId }: { entry: UnaskedEntry; projectId: string }) {
   const now = useNow();
@@ -60,7 +60,7 @@ function EntryRow({ entry, projectId }: { entry: UnaskedEntry; projectId: string
   return (
     <div className="row">
       {entry.task && <Link className="id" to={roomPath(projectId, "work", entry.task.number)} aria-label={`Task ${entry.task.number}`}>{entry.task.number}</Link>}
-      <span className="grow !basis-64"><span className="b wrap">{sentence(entry.what)}</span><span className="t12 c2 block wrap">{when(entry.at, now)}; {entry.why}.</span></span>
+      <span className="grow !basis-64"><span className="b wrap">{sentence(entry.what)}</span><span className="t12 c2 block wrap">{ago(entry.at, now)}; {entry.why}.</span></span>
       {entry.undo && entry.undo.by !== "task" && <Button small busy={undo.isPending} busyWord="Undoing" onClick={() => entry.undo && undo.mutate(entry.undo)}><Undo2 size={14} aria-hidden="true" />Undo</Button>}
     </div>
   );
