@@ -16,7 +16,7 @@ export function Earlier({ digest, isUnfolded, onUnfold }: { digest: Digest; isUn
       )}
       <section aria-label="Summary">
         <div className="sec-h">Summary<span className="end">{digest.brain ? `by ${digest.brain}` : "the beginning of each message"}</span></div>
-        <p className="wrap c2 t12">{digest.text}</p>
+        <p className="wrap c2 t12 told">{digest.text}</p>
       </section>
       <div><Button kind="quiet" small onClick={onUnfold}>{isUnfolded ? "Hide the messages" : "Show the messages"}</Button></div>
     </details>
