@@ -1,7 +1,7 @@
 /** Pixels from the end within which one still reads along. */
 const NEAR = 60;
 /** What one reads; the button for what is older is no place to stay at. */
-const READ = ".msg, .note, .card, .earlier";
+const READ = ".msg, .note, .card";
 
 /**
  * Keeps a growing list at its end for as long as one reads along; otherwise what one reads stays where it is, also when older items
