@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Diff, TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
-import { type Message, textOf } from "#domain/message.ts";
+import { type Message, spokenText } from "#domain/message.ts";
 import { addGraphCommands } from "./graph-commands.ts";
 import { addEvidenceCommand } from "./evidence-command.ts";
 import { numberFrom } from "./number-option.ts";
@@ -48,7 +48,7 @@ async function ask(words: string[], o: Options): Promise<void> {
   const orchestratorId = o.project ? (await findProject(o.project)).orchestratorId : await askPlace();
   const answer = await call<Message>("POST", `/api/orchestrators/${orchestratorId}/messages`, { text: words.join(" ") });
   const ids = answer.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []));
-  print(o, answer, [textOf(answer), ...ids.map((id) => `  task ${id}`)].filter(Boolean));
+  print(o, answer, [spokenText(answer), ...ids.map((id) => `  task ${id}`)].filter(Boolean));
 }
 
 /** The only project's conversation, else Master Control. */

@@ -225,6 +225,8 @@ test("a long conversation opens at its end, and keeps its place while one reads 
   await expect(said("late")).toHaveCount(1);
   expect((await said(45).boundingBox())?.y).toBeCloseTo(at ?? 0, 0);
 
+  await thread(page).getByText(/^Earlier: \d+ messages summarised$/).click();
+  await thread(page).getByRole("button", { name: "Show the messages" }).click();
   await thread(page).getByRole("button", { name: "Earlier messages" }).scrollIntoViewIfNeeded();
   const first = thread(page).locator(".msg.me").first();
   const [words, top] = [await first.locator("p").textContent(), (await first.boundingBox())?.y];

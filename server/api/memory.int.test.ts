@@ -53,7 +53,7 @@ describe("what a project keeps in mind", () => {
     await steps.cancel(task);
     await add("The garden fence is made of wood");
     const found = await use<{ kind: string; text: string; standing: boolean }[]>("recall", { query: "painting fences" });
-    expect(found.map((f) => [f.kind, f.standing]).toSorted()).toEqual([["memory", true], ["task", false]]);
+    expect(Object.fromEntries(found.map((f) => [f.kind, f.standing]))).toEqual({ memory: true, task: false });
     expect(await use("recall", { query: "zeppelin" })).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import { Button } from "../ui/button.tsx";
 export function LastActs({ onChange, onAgain }: { onChange: () => void; onAgain: () => void }) {
   return (
     <div className="last-acts">
-      <Button kind="quiet" small onClick={onChange}><Pencil size={12} aria-hidden="true" />Edit</Button>
-      <Button kind="quiet" small onClick={onAgain}><RotateCcw size={12} aria-hidden="true" />Again</Button>
+      <Button kind="quiet" small aria-label="Edit your last message" onClick={onChange}><Pencil size={12} aria-hidden="true" />Edit</Button>
+      <Button kind="quiet" small aria-label="Say your last message again" onClick={onAgain}><RotateCcw size={12} aria-hidden="true" />Again</Button>
     </div>
   );
 }

@@ -4,14 +4,12 @@ import { count } from "../../client/plan.ts";
 
 const ENDED: Record<Exclude<Step["state"], "running" | "done">, string> = { refused: "refused", proposed: "waits for you" };
 
-/** What has a card of its own in the conversation. */
-const CARDED: ReadonlySet<string> = new Set(["submit_task", "ask_user"]);
-
 /** What the orchestrator looks at: one calm line while it writes, folded away afterwards. */
 export function Steps({ steps, pending }: { steps: readonly Step[]; pending: boolean }) {
   const last = steps.at(-1);
   if (pending) return last ? <p className="msg bot c3" role="status">{last.line}{last.state === "running" && "…"}</p> : null;
-  if (steps.every((step) => CARDED.has(step.tool) && step.state === "done")) return null;
+  // One look that went well is no news.
+  if (steps.length === 1 && last?.state === "done") return null;
   return (
     <details className="msg bot steps">
       <summary className="c3 t12">{count(steps.length, "step")}</summary>

@@ -47,7 +47,7 @@ export function Thread({ orchestratorId, answer, sent, children, empty, onChoose
   const digest = useDigest(orchestratorId).data?.digest ?? null;
   const [isUnfolded, setUnfolded] = useState(false);
   const shown = digest && !isUnfolded ? messages.filter((m) => m.id > digest.upTo) : messages;
-  const planned = new Set(messages.flatMap((m) => m.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []))));
+  const planned = new Set(shown.flatMap((m) => m.parts.flatMap((p) => (p.kind === "plan" ? p.taskIds : []))));
   return (
     <div className="thread-place">
       <div className="scroll" ref={scroller}>

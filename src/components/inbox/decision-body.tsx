@@ -28,7 +28,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
     case "follow-up":
       return <><pre className="cmd">{literal}</pre><p className="c2">{sentence(body.why)} Look at the terminal: if the agent has not got it, send it again.</p></>;
     case "proposal":
-      return <><pre className="cmd">{literal}</pre><p className="c2">{body.act ? "Exactly this is done on your word." : "Your word is the answer; nothing else runs."} <Because why={body.why} /></p></>;
+      return <>{literal !== decision.title && <pre className="cmd">{literal}</pre>}<p className="c2">{body.act ? "Exactly this is done on your word." : "Your word is the answer; nothing else runs."} <Because why={body.why} /></p></>;
     case "ask":
       return <p className="c2">Your answer goes into the chat as your next message.</p>;
     case "question":

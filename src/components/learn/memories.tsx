@@ -60,7 +60,7 @@ function AddMemory({ projectId }: { projectId: string }) {
     if (text.trim() !== "" && !add.isPending) add.mutate();
   };
   return (
-    <form className="h" onSubmit={submit}>
+    <form className="h pt-2" onSubmit={submit}>
       <input className="field grow" aria-label="Keep in mind" placeholder="Keep in mind" maxLength={1000} value={text} onChange={(event) => setText(event.target.value)} />
       <Button type="submit" busy={add.isPending} busyWord="Adding" off={text.trim() === "" ? "Write something first" : undefined}>Add</Button>
     </form>
