@@ -16,6 +16,7 @@ import { startAdmission } from "./workers/let-in.ts";
 import { startMonitor } from "./workers/monitor.ts";
 import { startResumer } from "./workers/resume-limited.ts";
 import { startTelling } from "./workers/tell-agents.ts";
+import { startBudgets } from "./workers/watch-budgets.ts";
 
 /** A server that runs. */
 export interface Running {
@@ -47,6 +48,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const telling = startTelling(app);
   const forecasts = startForecasts(app);
   const admission = startAdmission(app);
+  const budgets = startBudgets(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -60,6 +62,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
       telling.stop();
       forecasts.stop();
       admission.stop();
+      budgets.stop();
       socket.close();
       await servers.close();
       await app.close();

@@ -13,6 +13,7 @@ import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { runTask } from "./run-task.ts";
+import { settleBudget } from "./settle-budget.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
 import { tellAgent } from "./tell-agent.ts";
@@ -87,6 +88,8 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
     case "landing":
       // The undo closes the decision with what it writes.
       return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
+    case "budget":
+      return settleBudget(app, decision, word);
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

@@ -60,7 +60,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   const decision = afterFailure(last.error, used, retryPolicy(on.project.settings.retry, on.task.retry));
   if (decision.next === "retry") return again("");
   if (decision.next === "stop") return undefined;
-  if (decision.next === "give-up") return void (await failTask(app, on.task.id, { actor: SYSTEM, why: `${last.error.message} (${decision.why})` }));
+  if (decision.next === "give-up") return spent(app, on.task, `${last.error.message} (${decision.why})`);
   const word = await findDecisionByKey(app.db, retryKey(last));
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
@@ -70,6 +70,11 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
 /** The decision on what becomes of a failed try. What a person said there holds, also after a restart. */
 function retryKey(delegation: Delegation): string {
   return `retry:${delegation.id}`;
+}
+
+/** The policy gives a task up by itself. */
+async function spent(app: App, task: Task, why: string): Promise<undefined> {
+  await failTask(app, task.id, { actor: SYSTEM, why });
 }
 
 async function givenUp(app: App, task: Task, word: Decision): Promise<undefined> {

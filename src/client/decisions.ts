@@ -1,7 +1,7 @@
 import type { Decision, DecisionKind } from "#domain/decision.ts";
 import { clock } from "./times.ts";
 
-const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", action: "Permission" };
+const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", budget: "Budget used up", recommendation: "Recommendation", action: "Permission" };
 
 /** What kind of answer is wanted, as the inbox heads it. */
 export function kindWord(decision: Pick<Decision, "body">): string {
@@ -30,6 +30,8 @@ export function answerWords(kind: DecisionKind): { approve: string; sending: str
       return { approve: "Send it again", sending: "Sending", deny: "Leave it" };
     case "recommendation":
       return { approve: "Apply", sending: "Applying", deny: "Dismiss" };
+    case "budget":
+      return { approve: "Finish anyway", sending: "Letting it go on", deny: "End the task" };
     case "landing":
       return { approve: "Undo landing", sending: "Undoing", deny: "Keep it" };
     default:
@@ -45,13 +47,14 @@ export function literalOf({ body }: Pick<Decision, "body">): string | null {
   return null;
 }
 
-const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "other", { approve: string; deny: string; answer: string }> = {
+const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "budget" | "other", { approve: string; deny: string; answer: string }> = {
   plan: { approve: "You confirmed", deny: "You cancelled", answer: "You answered" },
   retry: { approve: "You let it try again", deny: "You gave it up", answer: "You let it try again with your words" },
   dependency: { approve: "You let it start without", deny: "You cancelled it", answer: "You answered" },
   "follow-up": { approve: "You had it sent again", deny: "You left it", answer: "You answered" },
   recommendation: { approve: "You applied it", deny: "You dismissed it", answer: "You answered" },
   landing: { approve: "You undid the landing", deny: "You kept it", answer: "You answered" },
+  budget: { approve: "You let it finish", deny: "You ended the task", answer: "You raised the limit" },
   other: { approve: "You approved", deny: "You denied", answer: "You answered" },
 };
 

@@ -45,6 +45,7 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
     case "task":
     case "delegation":
     case "usage":
+    case "budget":
     case "evidence":
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];

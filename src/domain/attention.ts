@@ -83,6 +83,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   "follow-up": "waiting-decision",
   recommendation: "waiting-decision",
   landing: "waiting-decision",
+  budget: "waiting-decision",
   action: "waiting-decision",
 };
 

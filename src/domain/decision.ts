@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ActionKind } from "./action.ts";
+import { Measure } from "./budget.ts";
 import { Finding } from "./finding.ts";
 import { Id, Time } from "./ids.ts";
 import { Question, ToolUse } from "./signal.ts";
@@ -18,6 +19,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("recommendation"), recommendationId: Id }),
   /** What landed does not pass its checks there: take it back, or keep it. */
   z.object({ kind: z.literal("landing"), landingId: Id, findings: z.array(Finding), why: z.string() }),
+  /** A limit of the task's or the day's budget is used up and the agent is held: raise it, finish anyway, or end the task. */
+  z.object({ kind: z.literal("budget"), scope: z.enum(["task", "day"]), measure: Measure, limit: z.number(), spent: z.number(), why: z.string() }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -78,5 +81,6 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   "follow-up": ["approve", "deny"],
   recommendation: ["approve", "deny"],
   landing: ["approve", "deny"],
+  budget: ["approve", "deny", "answer"],
   action: ["approve", "deny"],
 };

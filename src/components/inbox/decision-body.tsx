@@ -25,6 +25,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
       return <><pre className="cmd">{literal}</pre><p className="c2">{sentence(body.why)} Look at the terminal: if the agent has not got it, send it again.</p></>;
     case "question":
       return body.guess ? <p className="c2">It ended its turn with what reads like a question.</p> : null;
+    case "budget":
     case "dependency":
       return <p className="c2">{sentence(body.why)}</p>;
     case "retry":

@@ -4,6 +4,7 @@ import type { CheckSpec } from "#domain/contract.ts";
 import type { LandingStrategy } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
 import { argvOf, commandsOf, lineOf } from "./command-text.ts";
+import { type BudgetDraft, budgetDraft, budgetOf, RETRY_FIELDS, retryDraft, retryOf } from "./spend-draft.ts";
 
 /** Checks that run a command, with the word for what the command does. */
 export const COMMAND_CHECKS = [
@@ -26,6 +27,15 @@ export interface ProjectDraft {
   autonomy: Autonomy;
   mayCommit: boolean;
   stalledAfterMinutes: string;
+  /** Tries in all, minutes between them, who does the later ones, what comes after the last. */
+  attempts: string;
+  backoff: string;
+  thenAgents: string;
+  goesOn: boolean;
+  giveUp: boolean;
+  /** What one task may use, and all of a day; empty is no limit. */
+  budget: BudgetDraft;
+  dailyBudget: BudgetDraft;
   /** How work lands when nobody chooses; empty for as it is where that can be, else as one commit. */
   landBy: LandingStrategy | "";
   worktreeRoot: string;
@@ -51,6 +61,9 @@ export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">
     autonomy: project.autonomy,
     mayCommit: settings.mayCommit,
     stalledAfterMinutes: String(settings.stalledAfterMinutes),
+    ...retryDraft(settings.retry),
+    budget: budgetDraft(settings.budget),
+    dailyBudget: budgetDraft(settings.dailyBudget),
     landBy: settings.landBy ?? "",
     worktreeRoot: settings.worktreeRoot ?? "",
     baseBranch: settings.baseBranch ?? "",
@@ -73,18 +86,24 @@ export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">
   if (draft.worktreeRoot.trim() !== "" && !draft.worktreeRoot.trim().startsWith("/")) wrong.worktreeRoot = "This is no absolute path; it begins with /.";
   const minutes = Number(draft.stalledAfterMinutes);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) wrong.stalledAfterMinutes = "Whole minutes from 1 to 1440.";
+  const [retry, budget, dailyBudget] = [retryOf(draft), budgetOf(draft.budget), budgetOf(draft.dailyBudget)];
+  if ("wrong" in retry) wrong.attempts = retry.wrong;
+  if ("wrong" in budget) wrong.budget = budget.wrong;
+  if ("wrong" in dailyBudget) wrong.dailyBudget = dailyBudget.wrong;
   if ("wrong" in setup) wrong.setup = setup.wrong;
   if ("wrong" in teardown) wrong.teardown = teardown.wrong;
   if ("wrong" in checks) wrong.checks = checks.wrong;
-  if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
+  if ("wrong" in retry || "wrong" in budget || "wrong" in dailyBudget || "wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
   const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
   const whole: ProjectPatch = {
     name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, stalledAfterMinutes: minutes, landBy: draft.landBy || null, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
+    retry: retry.retry, budget: budget.budget, dailyBudget: dailyBudget.budget,
     setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
     role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
   };
   const changed = (field: keyof ProjectDraft): boolean => JSON.stringify(before[field]) !== JSON.stringify(draft[field]);
-  const patch = Object.entries(whole).filter(([field]) => changed(field === "contract" ? "checks" : (field as keyof ProjectDraft)));
+  const isChanged = (field: string): boolean => (field === "retry" ? RETRY_FIELDS.some(changed) : changed(field === "contract" ? "checks" : (field as keyof ProjectDraft)));
+  const patch = Object.entries(whole).filter(([field]) => isChanged(field));
   return { patch: Object.fromEntries(patch) };
 }
 

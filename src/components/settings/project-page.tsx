@@ -9,6 +9,7 @@ import { CommandsPart } from "./commands-part.tsx";
 import { GeneralPart } from "./general-part.tsx";
 import { draftOf, patchOf, type ProjectDraft } from "./project-draft.ts";
 import { RemoveProject } from "./remove-project.tsx";
+import { SpendPart } from "./spend-part.tsx";
 import { TellPart } from "./tell-part.tsx";
 import { useChangeProject } from "./use-change-project.ts";
 
@@ -46,6 +47,7 @@ function Settings({ project }: { project: ProjectRow }) {
       }}
     >
       <GeneralPart {...parts} project={project} />
+      <SpendPart {...parts} />
       <CommandsPart {...parts} />
       <CheckList {...parts} />
       <TellPart {...parts} />

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import type { TaskView } from "#domain/api.ts";
+import { budgetWords } from "#domain/budget.ts";
 import { roomPath } from "../../client/route.ts";
 import { useTasks } from "../../client/queries.ts";
 import { elapsedOf, whyOf } from "../../client/task-groups.ts";
@@ -41,6 +42,7 @@ function Facts({ task, now }: { task: TaskView; now: Date }) {
       <div><dt>Kind</dt><dd>{task.type} <span className="c3">understood {Math.round(task.confidence * 100)} %</span></dd></div>
       <div><dt>Elapsed</dt><dd>{elapsed === null ? "not started" : duration(elapsed)}{task.estimatedDuration !== null && <span className="c3"> of about {task.estimatedDuration} min</span>}</dd></div>
       <div><dt>Cost</dt><dd>{task.delegations.length === 0 ? "none yet" : money(task.usage.costUsd)}</dd></div>
+      {task.limits.length > 0 && <div><dt>Budget</dt><dd>{task.limits.map(budgetWords).join(", ")}</dd></div>}
       <div><dt>Changed</dt><dd><Changed files diffstat={task.diffstat} /></dd></div>
       {task.dependsOn.length > 0 && <div><dt>After</dt><dd><Parents task={task} /></dd></div>}
       {task.branch && <div className="branch"><dt>Branch</dt><dd><code className="wrap">{task.branch}</code> <Copy text={task.branch} /></dd></div>}
