@@ -9,7 +9,7 @@ import { now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision } from "../store/decision.ts";
 import { listTaskEvents } from "../store/event.ts";
 import { findProject } from "../store/project.ts";
-import { findTask, listDelegations, listDelegationsSince } from "../store/task.ts";
+import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
 import { holdAgent } from "./hold-agent.ts";
 
 /** A budget and whose it is: one task's, or all tasks' of a day. */
@@ -38,7 +38,7 @@ export async function limitsOf(app: App, { task, project }: { task: Task; projec
   const day = project.settings.dailyBudget;
   const of = (scope: Scope, states: BudgetState[]): Limit[] => states.map((s) => ({ ...s, scope }));
   const needsDay = Object.values(day).some((limit) => limit !== null);
-  const today = needsDay ? await listDelegationsSince(app.db, project.id, midnight()) : [];
+  const today = needsDay ? await listTriesSince(app.db, [project.id], midnight()) : [];
   return [
     ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }))) : []),
     ...of("day", needsDay ? budgetStates(day, await spentBy(app, today)) : []),

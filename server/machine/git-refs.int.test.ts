@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test, vi } from "vitest";
 import { git, makeRepository, privateFolder } from "../../e2e/support/sample-repo.ts";
-import type { Tree } from "./git-call.ts";
+import type { GitCall, Tree } from "./git-call.ts";
 import { createSettingsReader } from "./git-settings.ts";
 import { readBranches, readTip } from "./git-refs.ts";
 
@@ -54,7 +54,7 @@ describe("branches and their commits, read from files", () => {
 
 describe("the dangerous settings of a repository", () => {
   const reader = () => {
-    const call = vi.fn(async (tree: Tree, args: readonly string[]) => {
+    const call = vi.fn<GitCall>(async (tree: Tree, args: readonly string[]) => {
       const stdout = execFileSync("git", ["--git-dir", tree.commonDir, ...args], { encoding: "utf8", env: { PATH: process.env["PATH"] ?? "", HOME: "/nowhere" } as unknown as NodeJS.ProcessEnv });
       return { exitCode: 0, signal: null, stdout, stderr: "", timedOut: false, isCut: false, durationMs: 0 };
     });

@@ -28,6 +28,7 @@ export const keys = {
   twoFactor: ["two-factor"],
   health: ["health"],
   queue: ["queue"],
+  usage: ["usage"],
 } as const;
 
 /** What an agent says after which its files may be others. */
@@ -44,11 +45,12 @@ export function staleAfter(event: Pick<LoggedEvent, "kind" | "taskId" | "delegat
       return [["messages", String(event.payload["orchestratorId"])]];
     case "task":
     case "delegation":
-    case "usage":
     case "budget":
     case "evidence":
     case "verification":
       return [...ofTask, ...(event.delegationId ? [keys.diff(event.delegationId)] : []), ...(event.kind === "task.landed" ? [["landing"]] : [])];
+    case "usage":
+      return [...ofTask, keys.usage];
     case "queue":
     case "capacity":
       return [["tasks"], keys.queue];

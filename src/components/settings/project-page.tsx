@@ -47,7 +47,7 @@ function Settings({ project }: { project: ProjectRow }) {
       }}
     >
       <GeneralPart {...parts} project={project} />
-      <SpendPart {...parts} />
+      <SpendPart {...parts} projectId={project.id} />
       <CommandsPart {...parts} />
       <CheckList {...parts} />
       <TellPart {...parts} />

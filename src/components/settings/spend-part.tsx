@@ -2,14 +2,16 @@ import { Measure } from "#domain/budget.ts";
 import { Field } from "../ui/field.tsx";
 import type { PartProps } from "./general-part.tsx";
 import type { BudgetDraft } from "./spend-draft.ts";
+import { Spent } from "./spent.tsx";
 
 const MEASURE_WORD: Record<Measure, string> = { usd: "Dollars", tokens: "Tokens", minutes: "Minutes of work", turns: "Turns" };
 
 /** What happens after failed tries, and how much may be used. */
-export function SpendPart({ draft, wrong, edit }: PartProps) {
+export function SpendPart({ draft, wrong, edit, projectId }: PartProps & { projectId: string }) {
   return (
     <section className="set" aria-label="Tries and budget">
-      <header><h2>Tries and budget</h2><p>A task may have its own; see its plan.</p></header>
+      <header><h2>Tries and budget</h2><p>A task may have its own.</p></header>
+      <Spent projectId={projectId} />
       <div className="two">
         <Field label="Tries in all" error={wrong.attempts}>
           {(ids) => <input {...ids} className="field num" inputMode="numeric" autoComplete="off" value={draft.attempts} onChange={(event) => edit({ attempts: event.target.value })} />}
