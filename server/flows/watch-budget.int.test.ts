@@ -6,6 +6,7 @@ import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { untilIn } from "../../e2e/support/seeds.ts";
 import { listDecisionsOf } from "../store/decision.ts";
 import { listTaskEvents } from "../store/event.ts";
+import { findProject, updateProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findTask, listDelegations } from "../store/task.ts";
 import { startMonitor } from "../workers/monitor.ts";
@@ -84,4 +85,30 @@ test("a limit nobody can measure holds nobody", async () => {
   await go(run.worktreePath);
   await untilIn(app, "the end", async () => (await findTask(app.db, task.id))?.status === "completed");
   expect((await showTasks(app, [task]))[0]?.limits).toEqual([{ scope: "task", measure: "usd", limit: 1, spent: null, state: "unknown" }]);
+});
+
+describe("the budget of a day", () => {
+  test("is all its tasks' together, and raising it lets the held one go on", async () => {
+    const project = await agentProject(app, { memoryMb: 100, script: GO });
+    const settings = { ...project.settings, dailyBudget: { usd: 2 } };
+    await app.bus.commit((db) => ({ writes: [updateProject(db, project.id, { settings })], events: [], result: undefined }));
+    const tasks = [await seedConfirmed(app, project, { branch: "feat/first" }), await seedConfirmed(app, project, { branch: "feat/second" })];
+    for (const [i, task] of tasks.entries()) {
+      await runTask(app, task.id);
+      const [run] = await listDelegations(app.db, [task.id]);
+      const session = await findSession(app.db, run?.sessionId ?? "");
+      if (session) await noteUsage(app, session, { inputTokens: 1, outputTokens: 1, costUsd: i + 0.5 });
+    }
+    const [first, second] = tasks;
+    if (!first || !second) throw new Error("no tasks");
+    const decision = await asked(second.id);
+    expect(decision.body).toMatchObject({ scope: "day", measure: "usd", limit: 2, spent: 2 });
+    await decide(app, decision.id, { verdict: "answer", text: "10", actor: OWNER });
+    expect((await findProject(app.db, project.id))?.settings.dailyBudget).toEqual({ usd: 10 });
+    for (const task of tasks) await go((await listDelegations(app.db, [task.id]))[0]?.worktreePath ?? null);
+    // The first one was held by the same limit, and waits for a word of its own unless it ended before.
+    const other = (await listDecisionsOf(app.db, [first.id], ["open"])).find((d) => d.body.kind === "budget");
+    if (other) await decide(app, other.id, { verdict: "approve", text: "", actor: OWNER });
+    for (const task of tasks) await untilIn(app, "the end", async () => (await findTask(app.db, task.id))?.status === "completed");
+  });
 });
