@@ -18,6 +18,7 @@ import { startMonitor } from "./workers/monitor.ts";
 import { startPullRequests } from "./workers/pull-requests.ts";
 import { startResumer } from "./workers/resume-limited.ts";
 import { startTelling } from "./workers/tell-agents.ts";
+import { startBudgets } from "./workers/watch-budgets.ts";
 
 /** A server that runs. */
 export interface Running {
@@ -51,6 +52,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const admission = startAdmission(app);
   const autonomy = startAutonomy(app);
   const pullRequests = startPullRequests(app);
+  const budgets = startBudgets(app);
   const url = await publish(env, { port, version: env.version });
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "server.started", payload: { version: env.version } }], result: undefined }));
   app.background("recover", () => recover(app, begun));
@@ -66,6 +68,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
       admission.stop();
       autonomy.stop();
       pullRequests.stop();
+      budgets.stop();
       socket.close();
       await servers.close();
       await app.close();

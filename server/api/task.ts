@@ -4,6 +4,7 @@ import { listOf, TaskCreate, TaskPatch, TaskView } from "#domain/api.ts";
 import { EvidenceBundle } from "#domain/evidence-bundle.ts";
 import { LoggedEvent } from "#domain/events.ts";
 import { Id } from "#domain/ids.ts";
+import { Spending, spendingOf } from "#domain/spending.ts";
 import { type Task, TaskStatus } from "#domain/task.ts";
 import { bundleEvidence } from "../flows/bundle-evidence.ts";
 import { cancelTask } from "../flows/cancel-task.ts";
@@ -13,7 +14,8 @@ import { showTasks } from "../flows/show-tasks.ts";
 import { submitTask } from "../flows/submit-task.ts";
 import type { App } from "../kernel.ts";
 import { listTaskEvents } from "../store/event.ts";
-import { listTasks } from "../store/task.ts";
+import { listProjects } from "../store/project.ts";
+import { listTasks, listTriesSince } from "../store/task.ts";
 import { ownOrchestrator, ownProjectOrchestrator, ownTask } from "./own.ts";
 import { Page, pageOf } from "./page.ts";
 import { addRoute, type Api } from "./route.ts";
@@ -67,10 +69,10 @@ export function addTasks(api: Api, app: App): void {
     return { items, nextCursor: items.length === 500 ? String(items.at(-1)?.seq) : null };
   });
 
-  addRoute(api, app, { method: "get", path: "/api/usage", tag, summary: "Tokens and money by project, as far as agents tell; unknown is null", response: z.object({ items: z.array(z.object({ projectId: Id, tasks: z.int(), costUsd: z.number().nullable() })) }) }, async ({ principal }) => {
+  addRoute(api, app, { method: "get", path: "/api/usage", tag, summary: "Tokens and money by project and day, as far as agents tell; unknown is null", query: z.strictObject({ days: z.coerce.number().int().min(1).max(3650).default(30) }), response: z.object({ items: z.array(Spending) }) }, async ({ principal, query }) => {
     const bound = principal.kind === "token" ? principal.projectId : null;
-    const tasks = await showTasks(app, await listTasks(app.db, bound ? { projectId: bound } : { userId: userOf(principal) }, { limit: 200 }), { brief: true });
-    const groups = [...Map.groupBy(tasks, (t) => t.projectId)];
-    return { items: groups.map(([projectId, of]) => ({ projectId, tasks: of.length, costUsd: of.some((t) => t.usage.costUsd !== null) ? of.reduce((sum, t) => sum + (t.usage.costUsd ?? 0), 0) : null })) };
+    const projects = bound ? [bound] : (await listProjects(app.db, userOf(principal))).map((p) => p.id);
+    const since = new Date(Date.now() - query.days * 86_400_000).toISOString();
+    return { items: spendingOf(await listTriesSince(app.db, projects, since), -new Date().getTimezoneOffset()) };
   });
 }

@@ -33,7 +33,7 @@ export async function cancelTask(app: App, taskId: string, by: { actor: Actor; w
     for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
       if (decision.body.kind === "plan") continue;
       // Who answered that the task shall not start is the one who cancels it here.
-      const to = decision.status === "answered" && decision.body.kind === "dependency" ? "taken" : "expired";
+      const to = decision.status === "answered" && (decision.body.kind === "dependency" || decision.body.kind === "budget") ? "taken" : "expired";
       writes.push(updateDecision(db, decision.id, { status: to, closedWhy: to === "expired" ? "the task was cancelled" : null, closedAt: at }));
       events.push({ kind: "decision.changed", actor: by.actor, ...place, payload: { decisionId: decision.id, to, verdict: decision.verdict } });
     }

@@ -19,6 +19,7 @@ import { repeatTask } from "./repeat-task.ts";
 import { replyToAsk } from "./reply-to-ask.ts";
 import { runTask } from "./run-task.ts";
 import { settleStep } from "./settle-step.ts";
+import { settleBudget } from "./settle-budget.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
 import { undoLanding } from "./undo-landing.ts";
 import { tellAgent } from "./tell-agent.ts";
@@ -102,6 +103,8 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       // The step closes the decision with what it writes.
       if (body.step.status === "applied" && word.verdict === "approve") return close(app, decision, { event: "take", actor: word.actor });
       return void (await settleStep(app, body.step.id, { event: body.step.status === "applied" ? "revert" : word.verdict === "approve" ? "apply" : "refuse", actor: word.actor }));
+    case "budget":
+      return settleBudget(app, decision, word);
     case "action":
       await close(app, decision, { event: "take", actor: word.actor });
       if (taskId) app.background("run-task", () => runTask(app, taskId));

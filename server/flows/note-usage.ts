@@ -1,9 +1,9 @@
 import type { Delegation, Usage } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import { grownBy, sumOfUsage, without } from "#domain/usage.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import type { Db } from "../bus.ts";
 import { findSessions } from "../store/session.ts";
 import { findDelegation, listDelegations, updateDelegation } from "../store/task.ts";
 

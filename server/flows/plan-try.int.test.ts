@@ -46,7 +46,7 @@ test("a refuted agent goes on in its own conversation, in the same folder, and i
 });
 
 test("another agent begins anew, as the policy says, and the task is given up after the last try", async () => {
-  const task = await confirmed([talker("talker"), talker("other", false)], { retry: { thenAgents: ["other"], then: "give-up" } });
+  const task = await confirmed([talker("talker"), talker("other", false)], { retry: { thenAgents: ["other"], afterLast: "give-up" } });
   await runTask(app, task.id);
   expect(await ended(task.id)).toMatchObject({ status: "failed", error: expect.stringContaining("2 of 2 tries used") });
   const [, second] = await listDelegations(app.db, [task.id]);

@@ -80,7 +80,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   const decision = afterFailure(last.error, used, retryPolicy(on.project.settings.retry, on.task.retry));
   if (decision.next === "retry") return again("", `the retry policy gives a try that was ${last.error.reason} another one`);
   if (decision.next === "stop") return undefined;
-  if (decision.next === "give-up") return gaveUp(app, on.task, `${last.error.message} (${decision.why})`);
+  if (decision.next === "give-up") return spent(app, on.task, `${last.error.message} (${decision.why})`);
   const word = await findDecisionByKey(app.db, retryKey(last));
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
@@ -92,7 +92,8 @@ export function retryKey(delegation: Delegation): string {
   return `retry:${delegation.id}`;
 }
 
-async function gaveUp(app: App, task: Task, why: string): Promise<undefined> {
+/** The policy gives a task up by itself. */
+async function spent(app: App, task: Task, why: string): Promise<undefined> {
   await failTask(app, task.id, { actor: SYSTEM, why });
 }
 

@@ -6,10 +6,12 @@ import { sumOfUsage } from "#domain/usage.ts";
 import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
 import { listDecisionsOf, listPlanDecisions } from "../store/decision.ts";
+import { findProject } from "../store/project.ts";
 import { listWaitingOf } from "../store/queue.ts";
 import { findSessions, listSignals } from "../store/session.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
 import { isAsked, tasksAsked } from "./plan-decision.ts";
+import { limitsOf } from "./watch-budget.ts";
 
 /** Signals that explain a working agent's state. */
 const SIGNALS_SHOWN = 5;
@@ -32,6 +34,7 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
     listEvidence(app.db, delegations.map((d) => d.id), { brief }),
     findSessions(app.db, [...last.values()].flatMap((d) => (d.sessionId && d.status === "running" ? [d.sessionId] : []))),
   ]);
+  const limits = brief ? new Map<string, TaskView["limits"]>() : await limitsByTask(app, tasks);
   // Only running agents have signals worth reading; their number is bounded by the machine, not by the list.
   const signals = new Map(await Promise.all(sessions.map(async (s) => [s.id, await listSignals(app.db, s.id, { generation: s.generation, limit: SIGNALS_SHOWN })] as const)));
   return tasks.map((task) => {
@@ -48,7 +51,7 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
       evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },
       waiting: waits.find((w) => w.taskId === task.id),
     });
-    return { ...task, attention, delegations: own, evidence: seen, usage: sumOfUsage(own.map((d) => d.usage)), diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
+    return { ...task, attention, delegations: own, evidence: seen, usage: sumOfUsage(own.map((d) => d.usage)), limits: limits.get(task.id) ?? [], diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
   });
 }
 
@@ -56,4 +59,12 @@ function markOf(landing: Landing | undefined): LandingMark | null {
   if (!landing) return null;
   const { id, status, strategy, base, toSha, proof, landedAt } = landing;
   return { id, status, strategy, base, toSha, proof, landedAt };
+}
+
+async function limitsByTask(app: App, tasks: readonly Task[]): Promise<Map<string, TaskView["limits"]>> {
+  const rows = await Promise.all(tasks.map(async (task) => {
+    const project = await findProject(app.db, task.projectId);
+    return [task.id, project ? await limitsOf(app, { task, project }) : []] as const;
+  }));
+  return new Map(rows);
 }

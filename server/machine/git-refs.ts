@@ -28,8 +28,9 @@ async function keepsFiles(commonDir: string): Promise<boolean> {
 
 async function namesBelow(folder: string, before: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = await Promise.all(entries.map((entry) => (entry.isDirectory() ? namesBelow(join(folder, entry.name), `${before}${entry.name}/`) : entry.name.endsWith(".lock") ? [] : [`${before}${entry.name}`])));
-  return names.flat();
+  const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => namesBelow(join(folder, name), `${before}${name}/`));
+  const here = entries.filter((entry) => !entry.isDirectory() && !entry.name.endsWith(".lock")).map(({ name }) => `${before}${name}`);
+  return [...here, ...(await Promise.all(below)).flat()];
 }
 
 async function packedRefs(commonDir: string): Promise<[ref: string, sha: string][]> {

@@ -17,6 +17,8 @@ export interface Processes {
   command(argv: Argv, options: { cwd: string; timeoutMs: number; env?: Record<string, string>; stdin?: string; signal?: AbortSignal }): Promise<RunResult>;
   /** TERM, a little later HUP, to a process and its descendants if it still is the one of the receipt; KILL to what is left after `graceMs`. */
   stop(mark: BootMark, graceMs: number): Promise<void>;
+  /** Halts a process and its descendants where they are, or lets them go on. */
+  hold(mark: BootMark, held: boolean): Promise<void>;
   /** How many processes carry these environment variables, whoever their parents are by now, after giving them `lingerMs` to leave. */
   carriers(carrying: Carried, lingerMs: number): Promise<number>;
   /** Stops a process with everything that carries these environment variables. Returns how many of those had left its own tree. */
@@ -53,6 +55,7 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
     async stop(mark, graceMs) {
       await endAll(() => treeIf(mark), graceMs);
     },
+    hold: async (mark, held) => send(await treeIf(mark), held ? "SIGSTOP" : "SIGCONT"),
     async carriers(carrying, lingerMs) {
       await untilGone(await carriersOf(carrying), lingerMs);
       return (await carriersOf(carrying)).length;
@@ -109,7 +112,7 @@ function alive(marks: readonly ProcessMark[]): ProcessMark[] {
   return marks.filter(isAlive);
 }
 
-function send(marks: readonly ProcessMark[], signal: "SIGTERM" | "SIGHUP" | "SIGKILL"): void {
+function send(marks: readonly ProcessMark[], signal: "SIGTERM" | "SIGHUP" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
   for (const mark of marks) signalProcess(mark, signal, startTimeOf);
 }
 

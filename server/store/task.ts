@@ -97,6 +97,13 @@ export function listDelegations(db: Db, taskIds: readonly string[], { brief = fa
   return taskIds.length === 0 ? Promise.resolve([]) : db.select(fields).from(delegation).where(inArray(delegation.taskId, [...taskIds])).orderBy(delegation.id);
 }
 
+/** Tries of projects that were made since a time, without their long texts. */
+export async function listTriesSince(db: Db, projectIds: readonly string[], since: string): Promise<Delegation[]> {
+  if (projectIds.length === 0) return [];
+  const fields = { ...getTableColumns(delegation), contextInjected: sql<string>`''`, executionLogs: sql<Delegation["executionLogs"]>`'[]'`.mapWith(delegation.executionLogs) };
+  return db.select(fields).from(delegation).where(and(inArray(delegation.projectId, [...projectIds]), sql`${delegation.createdAt} >= ${Date.parse(since)}`)).orderBy(delegation.id);
+}
+
 /** Running tries that a limit of their provider holds up. */
 export function listParkedDelegations(db: Db): Promise<Delegation[]> {
   return db.select().from(delegation).where(and(eq(delegation.status, "running"), isNotNull(delegation.parked))).orderBy(delegation.id);

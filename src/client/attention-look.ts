@@ -57,7 +57,7 @@ const STEP: Record<AttentionState, number> = {
 type At = Pick<Attention, "state"> & Partial<Pick<Attention, "detail">>;
 
 /** Steps of what a person is asked otherwise than behind a check. */
-const ASKED_AT: Partial<Record<string, number>> = { dependency: 0, dialog: 1, "follow-up": 1, action: 1, landing: 4 };
+const ASKED_AT: Partial<Record<string, number>> = { dependency: 0, dialog: 1, "follow-up": 1, action: 1, budget: 1, landing: 4 };
 
 function stepAt({ state, detail = "" }: At): number {
   return (state === "waiting-decision" ? ASKED_AT[detail] : undefined) ?? STEP[state];

@@ -1,7 +1,7 @@
 import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
 import { clock } from "./times.ts";
 
-const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", autonomy: "Autonomy", action: "Permission" };
+const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", autonomy: "Autonomy", budget: "Budget used up", action: "Permission" };
 
 /** What kind of answer is wanted, as the inbox heads it. */
 export function kindWord(decision: Pick<Decision, "body">): string {
@@ -33,6 +33,8 @@ export function answerWords({ body }: Pick<Decision, "body">): { approve: string
       return { approve: "Apply", sending: "Applying", deny: "Dismiss" };
     case "proposal":
       return { approve: "Do it", sending: "Doing it", deny: "No" };
+    case "budget":
+      return { approve: "Finish anyway", sending: "Letting it go on", deny: "End the task" };
     case "landing":
       return { approve: "Undo landing", sending: "Undoing", deny: "Keep it" };
     case "autonomy":
@@ -51,7 +53,7 @@ export function literalOf({ body }: Pick<Decision, "body">): string | null {
   return null;
 }
 
-const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "autonomy" | "other", Partial<Record<DecisionVerdict, string>>> = {
+const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendation" | "landing" | "autonomy" | "budget" | "other", Partial<Record<DecisionVerdict, string>>> = {
   plan: { approve: "You confirmed", deny: "You cancelled", answer: "You answered" },
   retry: { approve: "You let it try again", deny: "You gave it up", answer: "You let it try again with your words" },
   dependency: { approve: "You let it start without", deny: "You cancelled it", answer: "You answered", retry: "You had that one tried again" },
@@ -59,6 +61,7 @@ const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendati
   recommendation: { approve: "You applied it", deny: "You dismissed it", answer: "You answered" },
   landing: { approve: "You undid the landing", deny: "You kept it", answer: "You answered" },
   autonomy: { approve: "You took the step", deny: "You did not want it", answer: "You answered" },
+  budget: { approve: "You let it finish", deny: "You ended the task", answer: "You raised the limit" },
   other: { approve: "You approved", deny: "You denied", answer: "You answered" },
 };
 

@@ -23,6 +23,7 @@ const SAYS: Says = {
   "task.edited": ({ fields }) => fact(`the plan was changed: ${list(fields)}`),
   "task.changed": ({ to, why }) => (to === "completed" ? fact(`completed: ${why}`, "verified") : to === "failed" ? fact(`given up: ${why}`, "failed") : to === "cancelled" ? fact(`cancelled: ${why}`, "cancelled") : null),
   "task.waiting": ({ short, why }) => fact(`${WAITS_FOR[short]}: ${why}`, "queued"),
+  "budget.near": ({ words, scope }) => fact(`${scope === "day" ? "the day's budget is" : "the budget is"} nearly used up: ${words}`, "waiting-decision"),
   "delegation.made": ({ attempt, agent, why }) => (attempt === 1 || !why ? null : fact(`try ${attempt}, ${agent}, ${why}`)),
   "delegation.changed": ({ to, why }) => (to === "running" ? fact("the agent works", "working") : to === "failed" ? fact(why, "failed") : null),
   "delegation.parked": ({ until, next, why }) => fact(`a limit holds the agent up ${until === null ? "until nobody knows when" : `until ${clock(until)}`}, next try ${clock(next)}: ${why}`, "rate-limited"),

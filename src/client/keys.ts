@@ -33,6 +33,7 @@ export const keys = {
   health: ["health"],
   queue: ["queue"],
   brains: ["brains"],
+  usage: ["usage"],
 } as const;
 
 /** What an agent says after which its files may be others. */
@@ -59,7 +60,8 @@ const STALE: Readonly<Record<string, (event: Told) => Keys>> = {
   project: () => [keys.projects, keys.orchestrators, ["autonomy"]],
   message: ({ payload }) => [["messages", String(payload["orchestratorId"])]],
   conversation: ({ payload }) => [["digest", String(payload["orchestratorId"])]],
-  task: ofWork, delegation: ofWork, usage: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
+  task: ofWork, delegation: ofWork, budget: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
+  usage: (event) => [...ofTask(event), keys.usage],
   queue: ofQueue, capacity: ofQueue,
   comment: ofComments, comments: ofComments,
   decision: (event) => [keys.decisions, ...ofTask(event), ...(event.sessionId && !event.taskId ? [keys.sessions] : [])],

@@ -16,6 +16,7 @@ import type { Message } from "#domain/message.ts";
 import type { PostMortem, Recommendation } from "#domain/post-mortem.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { QueueView } from "#domain/queue-view.ts";
+import type { Spending } from "#domain/spending.ts";
 import { keys } from "./keys.ts";
 import { get } from "./rest.ts";
 
@@ -204,3 +205,5 @@ export const useTwoFactor = () => useQuery({ queryKey: keys.twoFactor, queryFn: 
 export const useBrains = () => useQuery({ queryKey: keys.brains, queryFn: () => get<BrainsView>("/api/brains") });
 export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: () => get<Health>("/api/health") });
 export const useQueue = () => useQuery({ queryKey: keys.queue, queryFn: () => get<QueueView>("/api/queue") });
+/** What the tries of the last thirty days used, by project. */
+export const useSpending = () => useQuery({ queryKey: keys.usage, queryFn: async () => (await get<List<Spending>>("/api/usage")).items });

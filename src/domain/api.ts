@@ -3,7 +3,7 @@ import { Scope } from "./access.ts";
 import { Activity } from "./activity.ts";
 import { Attention } from "./attention.ts";
 import { Autonomy } from "./autonomy.ts";
-import { BudgetPatch } from "./budget.ts";
+import { BudgetPatch, BudgetState } from "./budget.ts";
 import { Contract } from "./contract.ts";
 import { Delegation, Usage } from "./delegation.ts";
 import { DecisionVerdict } from "./decision.ts";
@@ -97,6 +97,8 @@ export const TaskView = Task.extend({
   delegations: z.array(Delegation),
   evidence: z.array(Evidence),
   usage: Usage,
+  /** How the limits of its budget stand; empty without one. */
+  limits: z.array(BudgetState),
   diffstat: z.object({ files: z.int(), additions: z.int(), deletions: z.int() }).nullable(),
   /** Where its change stands in the base branch, or stood; null when it never landed. */
   landing: LandingMark.nullable(),

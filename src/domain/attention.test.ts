@@ -59,6 +59,22 @@ const BODIES: [DecisionBody, AttentionState][] = [
   [{ kind: "action", action: "session.spawn", target: "", rule: "autonomy", why: "" }, "waiting-decision"],
 ];
 
+describe("a task that has no room yet", () => {
+  const waiting = { taskId: ID, projectId: ID, agent: "alpha", memoryMb: 2000, since: T(4), notBefore: null, short: "memory" as const, why: "it needs 2 GB", place: 1, startsAt: T(16) };
+  const facts = { task: taskOf({ status: "planning", confirmedAt: T(3) }), delegation: null, session: null, decisions: [], signals: [], parents: [], evidence: { done: 0, of: 0 } };
+
+  it("is queued and says for what, about until when, and at which place", () => {
+    expect(attentionOf({ ...facts, waiting })).toEqual({ state: "queued", detail: "waits for memory, about", until: T(16), since: T(4), because: [expect.objectContaining({ text: "it needs 2 GB; next in the queue", holds: true })] });
+    expect(attentionOf({ ...facts, waiting: { ...waiting, place: 3, startsAt: null } })).toMatchObject({ detail: "waits for memory", until: null, because: [{ text: "it needs 2 GB; number 3 in the queue" }] });
+  });
+
+  it("is so between two tries as well, and not any more once it was called", () => {
+    const delegation = delegationOf({ status: "failed", error: { reason: "refuted", message: "1 of 2" } });
+    expect(attentionOf({ ...facts, task: taskOf(), delegation, waiting }).state).toBe("queued");
+    expect(attentionOf({ ...facts, task: taskOf(), delegation, waiting: { ...waiting, place: 0 } }).state).toBe("refuted");
+  });
+});
+
 describe("attention before the start", () => {
   it.each(["queued", "planning"] as const)("%s says so", (status) => {
     expect(attention({ task: taskOf({ status }), delegation: null, session: null })).toMatchObject({ state: status, detail: "", since: T(1) });

@@ -86,6 +86,7 @@ const ASKED: Record<Decision["body"]["kind"], AttentionState> = {
   ask: "waiting-answer",
   proposal: "waiting-decision",
   autonomy: "waiting-decision",
+  budget: "waiting-decision",
   action: "waiting-decision",
 };
 

@@ -17,13 +17,9 @@ export type BudgetPatch = z.infer<typeof BudgetPatch>;
 /** What was used; null where no agent told. */
 export type Spent = Record<Measure, number | null>;
 
-export interface BudgetState {
-  measure: Measure;
-  limit: number;
-  spent: number | null;
-  /** unknown: nothing tells how much was used, so the limit cannot be enforced. */
-  state: "fine" | "near" | "over" | "unknown";
-}
+/** One limit and how it stands; unknown: nothing tells how much was used, so it cannot be enforced. */
+export const BudgetState = z.object({ measure: Measure, limit: z.number(), spent: z.number().nullable(), state: z.enum(["fine", "near", "over", "unknown"]) });
+export type BudgetState = z.infer<typeof BudgetState>;
 
 /** Share of a limit from which on a warning is due. */
 const NEAR = 0.8;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ActionKind } from "./action.ts";
 import { AutonomyStep } from "./earned.ts";
+import { Measure } from "./budget.ts";
 import { Finding } from "./finding.ts";
 import { Id, Time } from "./ids.ts";
 import { Question, ToolUse } from "./signal.ts";
@@ -26,6 +27,8 @@ export const DecisionBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("proposal"), orchestratorId: Id, act: z.object({ tool: z.string(), input: z.record(z.string(), z.unknown()) }).nullable(), what: z.string(), why: z.string() }),
   /** How much runs unasked for a kind of task: a step that is proposed, or one down that was made at once. */
   z.object({ kind: z.literal("autonomy"), step: AutonomyStep.pick({ id: true, type: true, kind: true, from: true, to: true, status: true, why: true, tasks: true }) }),
+  /** A limit of the task's or the day's budget is used up and the agent is held: raise it, finish anyway, or end the task. */
+  z.object({ kind: z.literal("budget"), scope: z.enum(["task", "day"]), measure: Measure, limit: z.number(), spent: z.number(), why: z.string() }),
   z.object({ kind: z.literal("action"), action: ActionKind, target: z.string(), rule: z.string(), why: z.string() }),
 ]);
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -89,6 +92,7 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   ask: ["answer", "deny"],
   proposal: ["approve", "deny"],
   autonomy: ["approve", "deny"],
+  budget: ["approve", "deny", "answer"],
   action: ["approve", "deny"],
 };
 

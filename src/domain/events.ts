@@ -47,6 +47,7 @@ export const EVENTS = {
   "delegation.changed": z.object({ from: DelegationStatus, to: DelegationStatus, why: text }),
   "delegation.parked": z.object({ until: Time.nullable(), next: Time, why: text }),
   "delegation.resumed": z.object({ why: text }),
+  "budget.near": z.object({ scope: text, measure: text, limit: z.number(), words: text }),
   "usage.noted": z.object({ costUsd: z.number().nullable() }),
   "delegation.logged": z.object({ text }),
   "delegation.reported": z.object({ source: SignalSource, words: text }),

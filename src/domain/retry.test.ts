@@ -43,10 +43,10 @@ describe("afterFailure", () => {
 });
 
 describe("the policy of a task", () => {
-  const policy = retryPolicy({ maxAttempts: 4, thenAgents: ["codex", "gemini"] }, { backoffMinutes: 5, then: "give-up" });
+  const policy = retryPolicy({ maxAttempts: 4, thenAgents: ["codex", "gemini"] }, { backoffMinutes: 5, afterLast: "give-up" });
 
   it("is its own, then its project's, then the usual one", () => {
-    expect(policy).toEqual({ maxAttempts: 4, backoffMinutes: 5, thenAgents: ["codex", "gemini"], goesOn: true, then: "give-up" });
+    expect(policy).toEqual({ maxAttempts: 4, backoffMinutes: 5, thenAgents: ["codex", "gemini"], goesOn: true, afterLast: "give-up" });
     expect(retryPolicy({}, null)).toEqual(DEFAULT_RETRY);
   });
 

@@ -4,7 +4,7 @@ import type { Time } from "./ids.ts";
 
 /** What happens after tries that failed. */
 export const RetryPolicy = z.strictObject({
-  /** Tries in all, the first one included; then `then`. */
+  /** Tries in all, the first one included; behind it comes `afterLast`. */
   maxAttempts: z.int().min(1).max(10),
   /** Minutes between a failed try and the next one; doubles from try to try. */
   backoffMinutes: z.number().min(0).max(1440),
@@ -13,7 +13,7 @@ export const RetryPolicy = z.strictObject({
   /** Whether an agent that was refuted goes on in its own conversation where that is cheaper. */
   goesOn: z.boolean(),
   /** What becomes of the task after the last try: a person is asked, or it is given up. */
-  then: z.enum(["ask", "give-up"]),
+  afterLast: z.enum(["ask", "give-up"]),
 });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
@@ -21,7 +21,7 @@ export type RetryPolicy = z.infer<typeof RetryPolicy>;
 export const RetryPatch = RetryPolicy.partial();
 export type RetryPatch = z.infer<typeof RetryPatch>;
 
-export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 2, backoffMinutes: 0, thenAgents: [], goesOn: true, then: "ask" };
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 2, backoffMinutes: 0, thenAgents: [], goesOn: true, afterLast: "ask" };
 
 /** The policy of a task: its own words, then its project's. */
 export function retryPolicy(project: RetryPatch, task: RetryPatch | null): RetryPolicy {
@@ -37,7 +37,7 @@ export function afterFailure(error: DelegationError, attempt: number, policy: Re
   if (error.reason === "setup-failed" || error.reason === "worktree-failed") {
     return { next: "escalate", why: "another try would fail in the same way" };
   }
-  if (attempt >= policy.maxAttempts) return { next: policy.then === "ask" ? "escalate" : "give-up", why: `${attempt} of ${policy.maxAttempts} tries used` };
+  if (attempt >= policy.maxAttempts) return { next: policy.afterLast === "ask" ? "escalate" : "give-up", why: `${attempt} of ${policy.maxAttempts} tries used` };
   return { next: "retry", why: `try ${attempt + 1} of ${policy.maxAttempts}` };
 }
 

@@ -33,6 +33,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
       return <p className="c2">Your answer goes into the chat as your next message.</p>;
     case "question":
       return body.guess ? <p className="c2">It ended its turn with what reads like a question.</p> : null;
+    case "budget":
     case "dependency":
       return <p className="c2">{sentence(body.why)}</p>;
     case "retry":

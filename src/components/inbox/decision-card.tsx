@@ -51,6 +51,7 @@ export function DecisionCard({ decision, context = false, primary = true }: { de
 function whyWords(decision: Decision, verdict: DecisionVerdict): { label: string; action: string; busyWord: string } {
   const { body } = decision;
   const words = answerWords(decision);
+  if (verdict === "answer" && body.kind === "budget") return { label: `New limit, above ${body.limit} ${body.measure === "usd" ? "dollars" : body.measure}`, action: "Raise the limit", busyWord: "Raising" };
   if (verdict === "answer") return { label: "What it should do differently", action: "Try again with this", busyWord: "Starting" };
   return { label: body.kind === "permission" ? "Why not, and what to do instead (the agent reads it)" : "Why (may stay empty)", action: words.deny, busyWord: "Sending" };
 }
@@ -97,6 +98,7 @@ function Answers({ decision, primary, sending, say, onWords }: { decision: Decis
       {decision.sessionId && inTerminal && <Link className={`btn ${primary ? "accent" : ""}`} to={roomPath(decision.projectId, "terminals", decision.sessionId)}>Open the terminal</Link>}
       {yes}
       {kind === "dependency" && <Button busy={sending === "retry"} busyWord="Starting" onClick={() => say("retry")}>Try that one again</Button>}
+      {kind === "budget" && <Button onClick={() => onWords("answer")}>Raise the limit</Button>}
       {kind === "retry" && <Button onClick={() => onWords("answer")}>Try again, and say how</Button>}
       {no}
     </>

@@ -5,6 +5,7 @@ import { ForgeSettings } from "#domain/forge.ts";
 import type { LandingStrategy } from "#domain/landing.ts";
 import type { Project, ProjectSettings } from "#domain/project.ts";
 import { argvOf, commandsOf, lineOf } from "./command-text.ts";
+import { type BudgetDraft, budgetDraft, budgetOf, RETRY_FIELDS, retryDraft, retryOf } from "./spend-draft.ts";
 
 /** Checks that run a command, with the word for what the command does. */
 export const COMMAND_CHECKS = [
@@ -32,6 +33,15 @@ export interface ProjectDraft {
   /** Empty for the usual ones, by the remote's address. */
   forge: { remote: string; kind: string; api: string; tokenEnv: string };
   stalledAfterMinutes: string;
+  /** Tries in all, minutes between them, who does the later ones, what comes after the last. */
+  attempts: string;
+  backoff: string;
+  thenAgents: string;
+  goesOn: boolean;
+  giveUp: boolean;
+  /** What one task may use, and all of a day; empty is no limit. */
+  budget: BudgetDraft;
+  dailyBudget: BudgetDraft;
   /** How work lands when nobody chooses; empty for as it is where that can be, else as one commit. */
   landBy: LandingStrategy | "";
   worktreeRoot: string;
@@ -61,6 +71,9 @@ export function draftOf(project: Pick<Project, "name" | "autonomy" | "settings">
     autonomyByType: settings.autonomyByType,
     forge: { remote: settings.forge.remote, kind: settings.forge.kind ?? "", api: settings.forge.api ?? "", tokenEnv: settings.forge.tokenEnv ?? "" },
     stalledAfterMinutes: String(settings.stalledAfterMinutes),
+    ...retryDraft(settings.retry),
+    budget: budgetDraft(settings.budget),
+    dailyBudget: budgetDraft(settings.dailyBudget),
     landBy: settings.landBy ?? "",
     worktreeRoot: settings.worktreeRoot ?? "",
     baseBranch: settings.baseBranch ?? "",
@@ -85,18 +98,24 @@ export function patchOf(project: Pick<Project, "name" | "autonomy" | "settings">
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) wrong.stalledAfterMinutes = "Whole minutes from 1 to 1440.";
   const forge = ForgeSettings.safeParse(forgeOf(draft));
   if (!forge.success) wrong.forge = forgeWrong(forge.error);
+  const [retry, budget, dailyBudget] = [retryOf(draft), budgetOf(draft.budget), budgetOf(draft.dailyBudget)];
+  if ("wrong" in retry) wrong.attempts = retry.wrong;
+  if ("wrong" in budget) wrong.budget = budget.wrong;
+  if ("wrong" in dailyBudget) wrong.dailyBudget = dailyBudget.wrong;
   if ("wrong" in setup) wrong.setup = setup.wrong;
   if ("wrong" in teardown) wrong.teardown = teardown.wrong;
   if ("wrong" in checks) wrong.checks = checks.wrong;
-  if ("wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
+  if ("wrong" in retry || "wrong" in budget || "wrong" in dailyBudget || "wrong" in setup || "wrong" in teardown || "wrong" in checks || Object.keys(wrong).length > 0) return { wrong };
   const kept = project.settings.contract.default.filter((spec) => !isCommand(spec));
   const whole: ProjectPatch = {
     name: draft.name.trim(), autonomy: draft.autonomy, mayCommit: draft.mayCommit, mayMerge: draft.mayMerge, mayPush: draft.mayPush, autonomyByType: draft.autonomyByType, forge: forgeOf(draft), stalledAfterMinutes: minutes, landBy: draft.landBy || null, worktreeRoot: draft.worktreeRoot.trim() || null, baseBranch: draft.baseBranch || null,
+    retry: retry.retry, budget: budget.budget, dailyBudget: dailyBudget.budget,
     setup: setup.argvs, teardown: teardown.argvs, contract: { default: [...kept, ...checks.specs] },
     role: draft.role, scope: draft.scope, successCriteria: draft.successCriteria,
   };
   const changed = (field: keyof ProjectDraft): boolean => JSON.stringify(before[field]) !== JSON.stringify(draft[field]);
-  const patch = Object.entries(whole).filter(([field]) => changed(field === "contract" ? "checks" : (field as keyof ProjectDraft)));
+  const isChanged = (field: string): boolean => (field === "retry" ? RETRY_FIELDS.some(changed) : changed(field === "contract" ? "checks" : (field as keyof ProjectDraft)));
+  const patch = Object.entries(whole).filter(([field]) => isChanged(field));
   return { patch: Object.fromEntries(patch) };
 }
 

@@ -12,6 +12,7 @@ import { ForgePart } from "./forge-part.tsx";
 import { GeneralPart } from "./general-part.tsx";
 import { draftOf, patchOf, type ProjectDraft } from "./project-draft.ts";
 import { RemoveProject } from "./remove-project.tsx";
+import { SpendPart } from "./spend-part.tsx";
 import { TellPart } from "./tell-part.tsx";
 import { useChangeProject } from "./use-change-project.ts";
 
@@ -52,6 +53,7 @@ function Settings({ project }: { project: ProjectRow }) {
       <GeneralPart {...parts} project={project} />
       <AutonomyPart {...parts} project={project} />
       <ForgePart {...parts} />
+      <SpendPart {...parts} projectId={project.id} />
       <CommandsPart {...parts} />
       <CheckList {...parts} />
       <TellPart {...parts} />

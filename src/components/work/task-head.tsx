@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { specialisationOf } from "#domain/specialisation.ts";
+import { budgetWords } from "#domain/budget.ts";
 import { roomPath } from "../../client/route.ts";
 import { useTasks } from "../../client/queries.ts";
 import { elapsedOf, whyOf } from "../../client/task-groups.ts";
@@ -43,6 +44,7 @@ function Facts({ task, now }: { task: TaskView; now: Date }) {
       {task.specialisation && <div><dt>Way of working</dt><dd>{specialisationOf(task.specialisation.id)?.name ?? task.specialisation.id} <span className="c3">{task.specialisation.why}</span></dd></div>}
       <div><dt>Elapsed</dt><dd>{elapsed === null ? "not started" : duration(elapsed)}{task.estimatedDuration !== null && <span className="c3"> of about {task.estimatedDuration} min</span>}</dd></div>
       <div><dt>Cost</dt><dd>{task.delegations.length === 0 ? "none yet" : money(task.usage.costUsd)}</dd></div>
+      {task.limits.length > 0 && <div><dt>Budget</dt><dd>{task.limits.map(budgetWords).join(", ")}</dd></div>}
       <div><dt>Changed</dt><dd><Changed files diffstat={task.diffstat} /></dd></div>
       {task.dependsOn.length > 0 && <div><dt>After</dt><dd><Named task={task} ids={task.dependsOn} /></dd></div>}
       {task.replaces.length > 0 && <div><dt>In place of</dt><dd><Named task={task} ids={task.replaces} /></dd></div>}

@@ -1,0 +1,94 @@
+import { type BudgetState, budgetStates, budgetWords, type Measure, type Spent, taskBudget } from "#domain/budget.ts";
+import type { Decision } from "#domain/decision.ts";
+import type { Delegation } from "#domain/delegation.ts";
+import type { Project } from "#domain/project.ts";
+import type { Task } from "#domain/task.ts";
+import { sumOfUsage } from "#domain/usage.ts";
+import type { App } from "../kernel.ts";
+import { now } from "../lib/ids.ts";
+import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision } from "../store/decision.ts";
+import { listTaskEvents } from "../store/event.ts";
+import { findProject } from "../store/project.ts";
+import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
+import { holdAgent } from "./hold-agent.ts";
+
+/** A budget and whose it is: one task's, or all tasks' of a day. */
+type Scope = "task" | "day";
+type Limit = BudgetState & { scope: Scope };
+
+/**
+ * Looks at what a task whose agent runs has used. At four fifths of a limit it says so; at the limit the agent is held as it is, which
+ * loses nothing, and a person is asked. Each limit is asked about once. Safe to repeat: what should be held is held again.
+ */
+export function watchBudget(app: App, taskId: string): Promise<void> {
+  return app.exclusively(`budget:${taskId}`, async () => {
+    const task = await findTask(app.db, taskId);
+    const project = task && (await findProject(app.db, task.projectId));
+    const running = (await listDelegations(app.db, [taskId], { brief: true })).findLast((d) => d.status === "running");
+    if (!task || !project || !running) return;
+    const limits = await limitsOf(app, { task, project });
+    for (const limit of limits.filter((l) => l.state === "near")) await warn(app, task, limit);
+    for (const limit of limits.filter((l) => l.state === "over")) if (await ask(app, { task, running, limit })) return holdAgent(app, running, true);
+  });
+}
+
+/** How each limit stands that concerns a task now. */
+export async function limitsOf(app: App, { task, project }: { task: Task; project: Project }): Promise<Limit[]> {
+  const own = taskBudget(project.settings.budget, task.budget);
+  const day = project.settings.dailyBudget;
+  const of = (scope: Scope, states: BudgetState[]): Limit[] => states.map((s) => ({ ...s, scope }));
+  const needsDay = Object.values(day).some((limit) => limit !== null);
+  const today = needsDay ? await listTriesSince(app.db, [project.id], midnight()) : [];
+  return [
+    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }))) : []),
+    ...of("day", needsDay ? budgetStates(day, await spentBy(app, today)) : []),
+  ];
+}
+
+function hasLimit(budget: Partial<Record<Measure, number | null | undefined>>): boolean {
+  return Object.values(budget).some((limit) => limit !== null && limit !== undefined);
+}
+
+/** What tries used together; of time, what their agents worked and were not held. */
+async function spentBy(app: App, tries: readonly Delegation[]): Promise<Spent> {
+  const { inputTokens, outputTokens, costUsd, turns } = sumOfUsage(tries.map((d) => d.usage));
+  const tokens = inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0);
+  const held = (await listDecisionsOf(app.db, [...new Set(tries.map((d) => d.taskId))], ["open", "answered", "taken"])).filter((d) => d.body.kind === "budget");
+  const minutes = (sum(tries.map((d) => lasted(d.startedAt, d.reportedAt ?? d.completedAt))) - sum(held.map((d) => lasted(d.createdAt, d.answeredAt)))) / 60_000;
+  return { usd: costUsd, tokens, minutes: Math.max(0, minutes), turns: turns ?? null };
+}
+
+function lasted(from: string | null, to: string | null): number {
+  return from === null ? 0 : Math.max(0, (to === null ? Date.now() : Date.parse(to)) - Date.parse(from));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}
+
+function midnight(): string {
+  const day = new Date();
+  day.setHours(0, 0, 0, 0);
+  return day.toISOString();
+}
+
+async function warn(app: App, task: Task, limit: Limit): Promise<void> {
+  const { scope, measure, limit: most } = limit;
+  const told = (await listTaskEvents(app.db, task.id, { after: 0, limit: 2000 })).some((e) => e.kind === "budget.near" && e.payload["scope"] === scope && e.payload["measure"] === measure && e.payload["limit"] === most);
+  if (told) return;
+  await app.bus.commit(() => ({ writes: [], events: [{ kind: "budget.near", projectId: task.projectId, taskId: task.id, payload: { scope, measure, limit: most, words: budgetWords(limit) } }], result: undefined }));
+}
+
+/** Asks about a limit that is used up; true while nobody answered. What was answered for a task holds for it. */
+async function ask(app: App, { task, running, limit }: { task: Task; running: Delegation; limit: Limit }): Promise<boolean> {
+  const { scope, measure, limit: most, spent } = limit;
+  const key = `budget:${task.id}:${scope}:${measure}:${most}${scope === "day" ? `:${now().slice(0, 10)}` : ""}`;
+  const isOpen = (known: Decision): boolean => known.status === "open" || known.status === "answered";
+  return app.bus.commit(async (db) => {
+    const known = await findDecisionByKey(db, key);
+    if (known) return { writes: [], events: [], result: isOpen(known) };
+    const why = `${scope === "day" ? "All tasks of the day have" : "It has"} used ${budgetWords(limit)}. The agent is held; nothing is lost. Let it finish, raise the limit, or end the task.`;
+    const row = newDecision({ projectId: task.projectId, taskId: task.id, delegationId: running.id }, { key, title: task.title, body: { kind: "budget", scope, measure, limit: most, spent: spent ?? most, why } });
+    return { writes: [insertDecision(db, row)], events: [{ kind: "decision.opened", projectId: task.projectId, taskId: task.id, delegationId: running.id, payload: { decisionId: row.id, kind: "budget", title: row.title } }], result: true };
+  });
+}
