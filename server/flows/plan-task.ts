@@ -48,7 +48,7 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     assignedAgent: agent.id,
     agentWhy: agent.why,
     dependsOn: [...new Set([...task.dependsOn, ...(await parentsOf(app, task, wish.after))])],
-    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : await compileContract(app, project, wish.scope), fixedAt: null },
+    contract: task.fixed.includes("contract") ? task.contract : await compileContract(app, project, { scope: wish.scope, suggested: wish.checks }),
     context: contextOf(project, knowledge),
   };
   const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
@@ -62,8 +62,9 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
   const verdict = mayRun("plan", { level: project.autonomy, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
-  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { actor: { kind: "system", id: BY_AUTONOMY }, why: verdict.why });
-  const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
+  const proposed = task.contract.proposed?.length ?? 0;
+  if (verdict.run && task.assignedAgent && proposed === 0) return confirmTask(app, task.id, { actor: { kind: "system", id: BY_AUTONOMY }, why: verdict.why });
+  const why = task.assignedAgent ? (proposed > 0 ? `${verdict.why}; the plan proposes ${proposed === 1 ? "a check" : `${proposed} checks`} with a command this project does not have, which you can take over in the plan` : verdict.why) : `${task.agentWhy}; see Settings for what to install`;
   const said = await findDecisionByKey(app.db, planKey(taskId));
   if (said?.status === "taken" && said.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
   await app.bus.commit(async (db) => {

@@ -49,6 +49,8 @@ export type CheckSpec = z.infer<typeof CheckSpec>;
 /** The checks that decide whether a task is verified. `fixedAt` is set before the agent starts and never after. */
 export const Contract = z.object({
   checks: z.array(CheckSpec).max(40),
+  /** What a brain would check as well, with commands the project does not have; nothing of it runs unless a person takes it over. */
+  proposed: z.array(CheckSpec).max(10).optional(),
   fixedAt: Time.nullable(),
 });
 export type Contract = z.infer<typeof Contract>;

@@ -2,12 +2,13 @@
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { type CheckSpec, OWN_KINDS } from "#domain/contract.ts";
+import { lineOf } from "../settings/command-text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { type CheckDraft, draftOf, isOwn, KIND_WORDS, NO_DRAFT, specOf, startsApp, takesPaths } from "./check-draft.ts";
 
 /** The checks of a plan: taken out, changed, or put together anew, as long as no agent has started. */
-export function EditChecks({ checks, onChange }: { checks: readonly CheckSpec[]; onChange: (checks: CheckSpec[]) => void }) {
+export function EditChecks({ checks, proposed, onChange }: { checks: readonly CheckSpec[]; proposed: readonly CheckSpec[]; onChange: (checks: CheckSpec[]) => void }) {
   const [draft, setDraft] = useState<{ at: number | null; value: CheckDraft } | null>(null);
   const put = (spec: CheckSpec): void => {
     onChange(draft?.at == null ? [...checks, spec] : checks.map((old, i) => (i === draft.at ? spec : old)));
@@ -24,6 +25,12 @@ export function EditChecks({ checks, onChange }: { checks: readonly CheckSpec[];
         </div>
       ))}
       {checks.length === 0 && <p className="t12 c2">Without a check that passes, nothing counts as verified.</p>}
+      {proposed.filter((spec) => !checks.includes(spec)).map((spec) => (
+        <div key={`proposed ${spec.title}`} className="check-line">
+          <span className="grow wrap c2">Proposed: {spec.title}{spec.argv && <>, runs <code>{lineOf(spec.argv)}</code></>}</span>
+          <Button small onClick={() => onChange([...checks, spec])}>Take it over</Button>
+        </div>
+      ))}
       {draft ? <DraftForm key={draft.at ?? "new"} draft={draft.value} isNew={draft.at === null} onDone={put} onLeave={() => setDraft(null)} /> : <div><Button small onClick={() => setDraft({ at: null, value: NO_DRAFT })}><Plus size={14} aria-hidden="true" />Add a check</Button></div>}
     </fieldset>
   );

@@ -58,7 +58,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
           )}
         </Field>
       </div>
-      <EditChecks checks={checks} onChange={setChecks} />
+      <EditChecks checks={checks} proposed={task.contract.proposed ?? []} onChange={setChecks} />
     </Dialog>
   );
 }
