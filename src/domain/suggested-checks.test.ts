@@ -23,6 +23,8 @@ describe("checks a brain suggests", () => {
 
   it("never run a command unasked that the project does not have", () => {
     const argv = fc.array(fc.constantFrom("npm", "test", "start", "--", "rm", "-rf"), { minLength: 1, maxLength: 4 });
-    fc.assert(fc.property(fc.array(argv), (all) => admitChecks(all.map((a) => spec({ argv: a })), OWN).taken.every((t) => OWN.some((own) => JSON.stringify(own) === JSON.stringify(t.argv)))));
+    fc.assert(fc.property(fc.array(argv), (all) => {
+      for (const { argv } of admitChecks(all.map((a) => spec({ argv: a })), OWN).taken) expect(OWN).toContainEqual(argv);
+    }));
   });
 });
