@@ -77,7 +77,7 @@ export async function judge(app: BareApp, scenario: Scenario): Promise<Verdict> 
     files: { ...REPOSITORIES[repository], ...base },
     settings: { mayCommit },
     task: { description: wish, title: wish, type, confirmedBy: "owner" },
-    contractOf: async (project) => [...(await compileContract(app, project, scope)), ...checks],
+    contractOf: async (project) => [...(await compileContract(app, project, { scope })).checks, ...checks],
     work(path) {
       const agent = workerIn(path);
       scenario.work(agent);

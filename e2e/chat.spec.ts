@@ -117,21 +117,27 @@ test("what one says and its plan come into sight, though much waits below", asyn
 test("a plan is changed before it is confirmed", async ({ page }) => {
   await chat(page, shop);
   const card = await wish(page, "Add a counter, with quick");
-  await expect(card).toContainText("3 checks");
+  await expect(card).toContainText("6 checks");
   await card.getByRole("button", { name: "Edit" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Save plan" })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByLabel("Title").fill("Count the visits");
-  await dialog.getByRole("checkbox").last().uncheck();
+  await dialog.getByRole("button", { name: /^Take out/ }).last().click();
+  await dialog.getByRole("button", { name: "Add a check" }).click();
+  await dialog.getByRole("button", { name: "Add it" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("The command is missing.");
+  await dialog.getByLabel("Command").fill("git status --short");
+  await dialog.getByRole("button", { name: "Add it" }).click();
   await dialog.getByRole("button", { name: "Save plan" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(card).toContainText("Count the visits");
-  await expect(card).toContainText("2 checks");
+  await expect(card).toContainText("6 checks");
   await card.getByRole("button", { name: "Confirm" }).click();
   await expect(card).toContainText(/You confirmed at \d\d:\d\d/);
   await expect(thread(page).getByText("Count the visits", { exact: false }).last()).toBeVisible();
   const [task] = await tasks(shop);
-  expect(task?.contract.checks).toHaveLength(2);
+  expect(task?.contract.checks).toHaveLength(6);
+  expect(task?.contract.checks.at(-1)).toMatchObject({ check: "command", argv: ["git", "status", "--short"] });
 });
 
 test("a plan nobody wants is cancelled, and nothing runs", async ({ page }) => {

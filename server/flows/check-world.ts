@@ -33,12 +33,22 @@ export function worldOf(app: App, scene: CheckScene): CheckWorld {
     task: wantedOf(task),
     run: (argv, timeoutMs) => runHere(app, scene, { place, argv, timeoutMs }),
     runAt: async (where, argv, timeoutMs) => (fresh ? fresh.places.run(where, argv, timeoutMs) : null),
-    addedLines: () => app.git.addedLines(tree, facts.baseSha),
-    texts: () => textsOf(app, tree, facts),
+    addedLines: () => once(LINES, facts, () => app.git.addedLines(tree, facts.baseSha)),
+    texts: () => once(TEXTS, facts, () => textsOf(app, tree, facts)),
     oldTests: () => oldTestsOf(app, tree, facts),
     serve: async (argv, timeoutMs, use) => serveApp(app, { tree: scene.place === "clean" && fresh ? await fresh.places.folder("clean") : tree, place, argv, timeoutMs, open: (url, page) => openPage(app, { url, ...keeper }, page) }, use),
     pageRefusal: () => app.browser.refusal(),
   };
+}
+
+// Several checks of a contract read the same change; it is read once for the facts they share.
+const TEXTS = new WeakMap<TreeFacts, Promise<ChangedText[]>>();
+const LINES = new WeakMap<TreeFacts, ReturnType<CheckWorld["addedLines"]>>();
+
+function once<T>(known: WeakMap<TreeFacts, Promise<T>>, facts: TreeFacts, read: () => Promise<T>): Promise<T> {
+  const reading = known.get(facts) ?? read();
+  known.set(facts, reading);
+  return reading;
 }
 
 /** In a folder that holds nothing but the commit, what is known of the commit is known. */

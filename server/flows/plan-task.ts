@@ -52,7 +52,7 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     assignedAgent: agent.id,
     agentWhy: agent.why,
     specialisation,
-    contract: { checks: task.fixed.includes("contract") ? task.contract.checks : [...(await compileContract(app, project, wish.scope)), ...suggestedBy(app, specialisation)], fixedAt: null },
+    contract: task.fixed.includes("contract") ? task.contract : await contractFor(app, project, { wish, specialisation }),
     context: contextOf(project, knowledge),
   };
   const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
@@ -65,15 +65,14 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
-  const verdict = task.askFirst ? { run: false, why: task.askFirst } : mayRun("plan", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
-  if (verdict.run && task.assignedAgent) return confirmTask(app, task.id, { actor: AUTONOMY, why: verdict.why });
-  const why = task.assignedAgent ? verdict.why : `${task.agentWhy}; see Settings for what to install`;
+  const verdict = verdictOn(task, project);
+  if (verdict.run) return confirmTask(app, task.id, { actor: AUTONOMY, why: verdict.why });
   const said = (await listPlanDecisions(app.db, [taskId], ["taken"])).at(-1);
   if (said?.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
   await app.bus.commit(async (db) => {
     const current = await findTask(db, taskId);
     // Confirmed or cancelled meanwhile: then there is nothing left to ask.
-    const ask = current?.status === "planning" && !current.confirmedAt ? await askForPlan(db, current, why) : { writes: [], events: [] };
+    const ask = current?.status === "planning" && !current.confirmedAt ? await askForPlan(db, current, verdict.why) : { writes: [], events: [] };
     return { ...ask, result: undefined };
   });
 }
@@ -97,9 +96,21 @@ async function parentsOf(app: App, task: Task, numbers: readonly number[]): Prom
   return parents.flatMap((p) => (p ? [p.id] : []));
 }
 
-/** Checks a way of working brings along, as far as they exist here. */
-function suggestedBy(app: App, specialisation: Task["specialisation"]): CheckSpec[] {
-  return [...(specialisationOf(specialisation?.id)?.checks ?? [])].filter((spec) => app.checks.has(spec.check));
+/** What the project's commands, the brain and the way of working suggest, as far as it exists here. */
+async function contractFor(app: App, project: Project, on: { wish: ParsedWish; specialisation: Task["specialisation"] }): Promise<Task["contract"]> {
+  const compiled = await compileContract(app, project, { scope: on.wish.scope, suggested: on.wish.checks });
+  const own = (specialisationOf(on.specialisation?.id)?.checks ?? []).filter((spec) => app.checks.has(spec.check));
+  return { ...compiled, checks: [...compiled.checks, ...own] };
+}
+
+/** Whether a plan may run unasked, and why (not). */
+function verdictOn(task: Task, project: Project): { run: boolean; why: string } {
+  if (!task.assignedAgent) return { run: false, why: `${task.agentWhy}; see Settings for what to install` };
+  if (task.askFirst) return { run: false, why: task.askFirst };
+  const verdict = mayRun("plan", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
+  const proposed = task.contract.proposed?.length ?? 0;
+  if (proposed === 0) return verdict;
+  return { run: false, why: `${verdict.why}; the plan proposes ${proposed === 1 ? "a check" : `${proposed} checks`} with a command this project does not have, which you can take over in the plan` };
 }
 
 /** What every agent is told beside the wish. */

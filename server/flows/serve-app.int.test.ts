@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CheckSpec } from "#domain/contract.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
@@ -40,7 +41,7 @@ describe("an app that is asked", () => {
     const seen = await see(probing({ path: "/", status: 200, contains: "Red shoes" }));
     expect(seen).toMatchObject({ outcome: "passed", note: 'GET / answers 200 with "Red shoes"', outputTail: expect.stringContaining("up on") });
     const port = /up on (\d+)/.exec(seen.outputTail)?.[1];
-    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow("fetch failed");
   });
 
   test("may be asked in other ways", async () => {
@@ -83,7 +84,6 @@ describe("a page that is looked at", () => {
     if ((await app.browser.refusal()) !== null) context.skip();
     const { project, delegation } = await reported(app, [looking({ path: "/", like: "approved.png" })], { work: (path) => commitAs(path, serving(PAGE)) });
     const first = await app.browser.look(`data:text/html,${encodeURIComponent(PAGE)}`, undefined);
-    const { writeFileSync } = await import("node:fs");
     writeFileSync(`${project.path}/approved.png`, first.png);
     await verify(app, delegation.id);
     expect((await listEvidence(app.db, [delegation.id]))[0]).toMatchObject({ outcome: "passed", note: expect.stringContaining("looks like approved.png") });

@@ -1,5 +1,5 @@
 import type { Actor } from "#domain/action.ts";
-import type { CheckSpec } from "#domain/contract.ts";
+import { type CheckSpec, checkProblem } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import { specialisationOf, SPECIALISATIONS } from "#domain/specialisation.ts";
@@ -53,6 +53,8 @@ export function refuseUnknownAgent(app: App, project: Project, agent: string | u
 export function refuseUnknownChecks(app: App, checks: readonly CheckSpec[]): void {
   const unknown = checks.find((c) => !app.checks.has(c.check));
   if (unknown) throw new AppError("bad-request", `There is no check ${unknown.check}.`, `Use one of: ${[...app.checks.keys()].join(", ")}.`);
+  const problem = checks.map(checkProblem).find((p) => p !== null);
+  if (problem) throw new AppError("bad-request", problem, "Complete it, or take it out of the contract.");
 }
 
 /** A way of working nobody described tells an agent nothing. */

@@ -33,7 +33,7 @@ const NAMED: ReadonlySet<string> = new Set(["button", "link", "textbox", "search
 /** `executable` is what the person set; else the machine's own Chromium, else the one Playwright brought. */
 export function createBrowser(on: { path: string; executable: string | undefined }): Browser {
   const executablePath = on.executable ?? NAMES.map((name) => findProgram(name, on.path)).find((program) => program !== undefined);
-  const load = () => import("@playwright/test").catch(() => undefined);
+  const load = (): Promise<Playwright | undefined> => import(PLAYWRIGHT).then((loaded: Playwright) => loaded, () => undefined);
   return {
     async refusal() {
       const playwright = await load();
@@ -55,8 +55,37 @@ export function createBrowser(on: { path: string; executable: string | undefined
   };
 }
 
-type Playwright = typeof import("@playwright/test");
-type Launched = Awaited<ReturnType<Playwright["chromium"]["launch"]>>;
+/** It is loaded when a page is looked at, and it may be missing: then nothing else is. */
+const PLAYWRIGHT = "@playwright/test";
+
+/** As much of Playwright as is used here. */
+interface Playwright {
+  chromium: { launch(options: { chromiumSandbox: boolean; timeout: number; executablePath?: string }): Promise<Launched> };
+}
+
+interface Launched {
+  newPage(options?: object): Promise<Page>;
+  close(): Promise<void>;
+}
+
+interface Page {
+  setDefaultTimeout(ms: number): void;
+  on(event: "pageerror", listener: (error: Error) => void): void;
+  goto(url: string, options: { waitUntil: "load" }): Promise<{ status(): number } | null>;
+  waitForLoadState(state: "networkidle", options: { timeout: number }): Promise<void>;
+  screenshot(options: { animations: "disabled"; caret: "hide" }): Promise<Buffer>;
+  locator(selector: string): { innerText(): Promise<string>; getAttribute(name: string): Promise<string | null> };
+  title(): Promise<string>;
+  context(): { newCDPSession(page: Page): Promise<{ send(method: "Accessibility.getFullAXTree"): Promise<{ nodes: AxNode[] }> }> };
+  evaluate<A, R>(work: (argument: A) => Promise<R>, argument: A): Promise<R>;
+}
+
+/** A part of a page as the browser tells it to a screen reader. */
+interface AxNode {
+  ignored: boolean;
+  role?: { value?: string };
+  name?: { value?: string };
+}
 
 /** Pages come from work nobody has judged yet; only root cannot have Chromium's sandbox. */
 function launch({ chromium }: Playwright, executablePath: string | undefined): Promise<Launched> {
@@ -77,11 +106,11 @@ async function lookAt(browser: Launched, url: string, approved: Buffer | undefin
 }
 
 /** What the browser itself would tell a screen reader, where that is nothing. */
-async function nameless(page: Awaited<ReturnType<Launched["newPage"]>>): Promise<string[]> {
+async function nameless(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
-  const found = nodes.filter((node) => !node.ignored && NAMED.has(String(node.role?.value)) && String(node.name?.value ?? "").trim() === "");
-  const roles = Map.groupBy(found, (node) => String(node.role?.value));
+  const found = nodes.filter((node) => !node.ignored && NAMED.has(node.role?.value ?? "") && (node.name?.value ?? "").trim() === "");
+  const roles = Map.groupBy(found, (node) => node.role?.value ?? "");
   return [...roles].map(([role, all]) => `${all.length} ${role} ${all.length === 1 ? "element has" : "elements have"} no name for people who cannot see it.`);
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Argv, CheckSpec, Contract, sealContract } from "./contract.ts";
+import { Argv, CheckSpec, checkProblem, Contract, OWN_KINDS, sealContract } from "./contract.ts";
 
 const time = fc.date({ noInvalidDate: true, min: new Date("2000-01-01"), max: new Date("2100-01-01") }).map((d) => d.toISOString());
 const contract = fc.record({ checks: fc.array(fc.record({ check: fc.string(), title: fc.string() }), { maxLength: 5 }), fixedAt: fc.option(time) });
@@ -42,5 +42,25 @@ describe("what a contract may say", () => {
 
   it.each([{ timeoutMs: 0 }, { timeoutMs: 3_600_001 }, { timeoutMs: 1.5 }, { paths: ["x".repeat(513)] }])("no spec: %j", (more) => {
     expect(CheckSpec.safeParse({ check: "lint", title: "lint", ...more }).success).toBe(false);
+  });
+});
+
+describe("a check that could never be kept", () => {
+  const why = (spec: Partial<CheckSpec>): string | null => checkProblem({ check: "command", title: "It", ...spec });
+
+  it.each(OWN_KINDS)("of the kind %s says what it needs", (check) => {
+    expect(why({ check })).toMatch(/^The check “It” needs /);
+  });
+
+  it("names no place outside the project", () => {
+    expect(why({ check: "files-must-change", paths: ["../x"] })).toContain("outside the project");
+    expect(why({ check: "ui-matches", argv: ["a"], page: { path: "/", like: "/etc/x.png" } })).toContain("outside the project");
+  });
+
+  it("is none when all is there, and others look after themselves", () => {
+    expect(why({ argv: ["make"] })).toBeNull();
+    expect(why({ check: "files-must-not-change", paths: ["src/a..b"] })).toBeNull();
+    expect(why({ check: "http-probe", argv: ["a"], probe: { path: "/" } })).toBeNull();
+    expect(why({ check: "committed" })).toBeNull();
   });
 });

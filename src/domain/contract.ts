@@ -49,9 +49,32 @@ export type CheckSpec = z.infer<typeof CheckSpec>;
 /** The checks that decide whether a task is verified. `fixedAt` is set before the agent starts and never after. */
 export const Contract = z.object({
   checks: z.array(CheckSpec).max(40),
+  /** What a brain would check as well, with commands the project does not have; nothing of it runs unless a person takes it over. */
+  proposed: z.array(CheckSpec).max(10).optional(),
   fixedAt: Time.nullable(),
 });
 export type Contract = z.infer<typeof Contract>;
+
+/** Kinds of checks that a person puts together; each says what it needs. */
+export const OWN_KINDS = ["command", "files-must-change", "files-must-not-change", "http-probe", "ui-matches"] as const;
+export type OwnKind = (typeof OWN_KINDS)[number];
+
+const NEEDS: Record<OwnKind, readonly ["argv" | "paths" | "probe" | "page", string][]> = {
+  command: [["argv", "a command"]],
+  "files-must-change": [["paths", "at least one path"]],
+  "files-must-not-change": [["paths", "at least one path"]],
+  "http-probe": [["argv", "the command that starts the app"], ["probe", "what to ask"]],
+  "ui-matches": [["argv", "the command that starts the app"], ["page", "which page to open"]],
+};
+
+/** Why a check could never be kept as it stands; null when it can. */
+export function checkProblem(spec: CheckSpec): string | null {
+  const missing = (NEEDS[spec.check as OwnKind] ?? []).find(([field]) => spec[field] === undefined || (field === "paths" && spec.paths?.length === 0));
+  if (missing) return `The check “${spec.title}” needs ${missing[1]}.`;
+  const places = [...(spec.paths ?? []), ...(spec.page?.like === undefined ? [] : [spec.page.like])];
+  const outside = places.find((path) => path.startsWith("/") || path.split("/").includes(".."));
+  return outside === undefined ? null : `The check “${spec.title}” names ${outside}, which is outside the project. Use paths relative to it.`;
+}
 
 /** Milliseconds a command of a contract may take when it does not say. */
 export const DEFAULT_CHECK_TIMEOUT_MS = 600_000;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ProjectFacts } from "./check.ts";
 import { Argv } from "./contract.ts";
-import { MANIFEST_FILES, readManifests } from "./manifest.ts";
+import { MANIFEST_FILES, projectCommands, readManifests } from "./manifest.ts";
 
 function facts(manifests: Record<string, string>, ...entries: string[]): ProjectFacts {
   return { manifests, entries: [...Object.keys(manifests), ...entries] };
@@ -195,5 +195,14 @@ describe("any manifests", () => {
       readManifests(facts(manifests));
       expect(performance.now() - since).toBeLessThan(2000);
     }
+  });
+});
+
+describe("commands a project has of its own", () => {
+  it("are those of its manifests and what starts it", () => {
+    const manifests = { "package.json": JSON.stringify({ scripts: { test: "vitest run", start: "node a.js", dev: "vite", deploy: "x" } }) };
+    expect(projectCommands({ manifests, entries: [] })).toEqual([["npm", "test"], ["npm", "start"], ["npm", "run", "dev"]]);
+    expect(projectCommands({ manifests, entries: ["pnpm-lock.yaml"] })).toContainEqual(["pnpm", "run", "start"]);
+    expect(projectCommands({ manifests: {}, entries: [] })).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import type { ProjectFacts } from "./check.ts";
+import type { Argv } from "./contract.ts";
 import { denoTools, nodeTools } from "./manifest-node.ts";
 import { cargoTools, elixirTools, goTools, javaTools, makeTools, phpTools, rubyTools } from "./manifest-other.ts";
 import { pythonTools } from "./manifest-python.ts";
-import type { Tools } from "./manifest-text.ts";
+import { scriptsOf, type Tools } from "./manifest-text.ts";
 import { techStackOf } from "./tech-stack.ts";
 
 export interface Manifests extends Omit<Tools, "packageManager"> {
@@ -30,4 +31,12 @@ export function readManifests(facts: ProjectFacts): Manifests {
     ...(install ? { install } : {}),
     techStack: techStackOf(facts),
   };
+}
+
+/** Commands a project has of its own: what its manifests name for tests, types and lint, and what starts it. */
+export function projectCommands(facts: ProjectFacts): Argv[] {
+  const { test, typecheck, lint, packageManager } = readManifests(facts);
+  const scripts = scriptsOf(facts.manifests["package.json"] ?? "{}");
+  const named = ["start", "dev", "preview", "serve", "build"].filter((name) => Object.hasOwn(scripts, name)).map((name) => (packageManager === "npm" && name === "start" ? ["npm", "start"] : [packageManager ?? "npm", "run", name]));
+  return [...[test, typecheck, lint].filter((argv) => argv !== undefined), ...named];
 }

@@ -26,7 +26,7 @@ describe("what kind of file it is", () => {
     expect(isGenerated(path)).toBe(is);
   });
 
-  it.each([["README.md", true], ["docs/a.rst", true], ["LICENSE", true], ["requirements.txt", false], ["requirements-dev.txt", false], ["a.ts", false]])("%s is prose: %s", (path, is) => {
+  it.each([["README.md", true], ["docs/a.rst", true], ["LICENSE", true], ["NOTES.txt", true], ["docs/how.txt", true], ["requirements.txt", false], ["data/names.txt", false], ["a.ts", false]])("%s is prose: %s", (path, is) => {
     expect(isProse(path)).toBe(is);
   });
 

@@ -31,9 +31,9 @@ export function isGenerated(path: string): boolean {
 
 const GENERATED_FOLDERS: ReadonlySet<string> = new Set(["dist", "build", "out", "coverage", "generated", "__generated__", ".next", "target"]);
 
-/** True for prose: what is read and not run. */
+/** True for prose: what is read and not run. A plain text may be data, so it counts only where its name or its folder says otherwise. */
 export function isProse(path: string): boolean {
-  return /(\.(md|mdx|markdown|rst|adoc|txt)$|(^|\/)(LICENSE|LICENCE|NOTICE|AUTHORS|CHANGELOG|README|CONTRIBUTING|CODEOWNERS)$)/i.test(path) && !/(^|\/)(requirements[\w-]*|robots|CMakeLists)\.txt$/.test(path);
+  return /(\.(md|mdx|markdown|rst|adoc)$|(^|\/)(LICENSE|LICENCE|NOTICE|AUTHORS|CHANGELOG|CHANGES|README|CONTRIBUTING|CODEOWNERS|NOTES|TODO|REPORT|SUMMARY)(\.txt)?$|(^|\/)docs?\/.*\.txt$)/i.test(path);
 }
 
 /** True for code of other people that lies in the repository. */

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { TaskPatch, TaskView } from "#domain/api.ts";
 import { SPECIALISATIONS } from "#domain/specialisation.ts";
+import type { CheckSpec } from "#domain/contract.ts";
 import { TaskType } from "#domain/task.ts";
 import { keys } from "../../client/keys.ts";
 import { useHealth, useProject } from "../../client/queries.ts";
@@ -12,6 +13,7 @@ import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { EditChecks } from "./edit-checks.tsx";
 
 /** Changes a plan before it is confirmed: what it is called, what is wanted, its kind, who does it, which checks decide. */
 export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => void }) {
@@ -22,14 +24,14 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
   const [agent, setAgent] = useState(task.assignedAgent ?? "");
   const [way, setWay] = useState(task.specialisation?.id ?? "");
   const agents = useAgentIds(task);
-  const [kept, setKept] = useState<ReadonlySet<number>>(() => new Set(task.contract.checks.keys()));
+  const [checks, setChecks] = useState<CheckSpec[]>(task.contract.checks);
   const patch: TaskPatch = {
     ...(title.trim() === task.title ? {} : { title: title.trim() }),
     ...(description.trim() === task.description ? {} : { description: description.trim() }),
     ...(type === task.type ? {} : { type }),
     ...(agent === (task.assignedAgent ?? "") ? {} : { agent }),
     ...(way === (task.specialisation?.id ?? "") ? {} : { specialisation: way === "" ? null : way }),
-    ...(kept.size === task.contract.checks.length ? {} : { contract: { checks: task.contract.checks.filter((_, i) => kept.has(i)) } }),
+    ...(JSON.stringify(checks) === JSON.stringify(task.contract.checks) ? {} : { contract: { checks } }),
   };
   const saving = useAction(() => send<TaskView>("PATCH", `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`, patch), {
     quiet: true,
@@ -67,16 +69,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
           </select>
         )}
       </Field>
-      <fieldset className="grid gap-1">
-        <legend className="b mb-1">Checks that decide</legend>
-        {task.contract.checks.map((spec, i) => (
-          <label key={`${spec.check} ${spec.title}`} className="check-line">
-            <input type="checkbox" checked={kept.has(i)} onChange={(event) => setKept(new Set(event.target.checked ? [...kept, i] : [...kept].filter((k) => k !== i)))} />
-            <span className={spec.argv ? "mono wrap" : "wrap"}>{spec.title}</span>
-          </label>
-        ))}
-        {kept.size === 0 && <p className="t12 c2">Without a check that passes, nothing counts as verified.</p>}
-      </fieldset>
+      <EditChecks checks={checks} proposed={task.contract.proposed ?? []} onChange={setChecks} />
     </Dialog>
   );
 }
