@@ -38,6 +38,20 @@ describe("dependencies", () => {
   });
 });
 
+describe("words in the chat", () => {
+  const say = (text: string): Promise<unknown> => world.ask("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text });
+
+  test("change the graph without a model, too", async () => {
+    const [one, two] = [await planned("Add a door"), await planned("Add a lock")];
+    await say(`${two.number} after ${one.number}`);
+    expect((await steps.look(two)).dependsOn).toEqual([one.id]);
+    await say(`merge ${one.number} and ${two.number}`);
+    const merged = (await world.ask<{ items: TaskView[] }>("GET", `/api/orchestrators/${project.orchestratorId}/tasks?limit=5`)).items.find((t) => t.replaces.includes(one.id))!;
+    expect(merged.replaces).toEqual([one.id, two.id]);
+    await steps.cancel(merged);
+  });
+});
+
 describe("a wish of several tasks", () => {
   test("is one plan: one decision, confirmed at once", async () => {
     const { parts } = await world.ask<{ parts: { kind: string; taskIds?: string[] }[] }>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text: "- add an alpha file\n- then add a beta file\n- then add a gamma file" });
