@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { type Steps, stepsIn } from "../../e2e/support/steps.ts";
-import { type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
+import { type ProjectRow, startWorld, type World, WRITE_OWN_AND_COMMIT } from "../../e2e/support/world.ts";
 
 let world: World;
 let steps: Steps;
@@ -11,7 +11,7 @@ let project: ProjectRow;
 beforeAll(async () => {
   world = await startWorld();
   steps = stepsIn(world);
-  project = await steps.project(`case "$1" in *fails*) exit 3;; esac; ${WRITE_AND_COMMIT}`);
+  project = await steps.project(`case "$1" in *fails*) exit 3;; esac; ${WRITE_OWN_AND_COMMIT}`);
 });
 afterAll(() => world.close());
 

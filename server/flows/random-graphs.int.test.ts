@@ -3,7 +3,7 @@ import { randomOf } from "../../bench/graphs/random.ts";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { type Steps, stepsIn } from "../../e2e/support/steps.ts";
-import { type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
+import { type ProjectRow, startWorld, type World, WRITE_OWN_AND_COMMIT } from "../../e2e/support/world.ts";
 import { listTaskEvents } from "../store/event.ts";
 
 /** Graphs on the real flows, database, git and tmux, and tasks in each. */
@@ -52,7 +52,7 @@ async function seqOf(task: TaskView, kind: string, to?: string): Promise<number 
 }
 
 test.each(Array.from({ length: GRAPHS / 4 }, (_, batch) => batch))("four random graphs through the real flows, batch %i: nobody starts before its parents were verified", async (batch) => {
-  const graphs = await Promise.all([0, 1, 2, 3].map(async (i) => live(await steps.project(`case "$1" in *fails*) exit 3;; esac; ${WRITE_AND_COMMIT}`), batch * 4 + i)));
+  const graphs = await Promise.all([0, 1, 2, 3].map(async (i) => live(await steps.project(`case "$1" in *fails*) exit 3;; esac; ${WRITE_OWN_AND_COMMIT}`), batch * 4 + i)));
   let checked = 0;
   for (const tasks of graphs) {
     for (const task of tasks.filter((t) => t.delegations.length > 0)) {
