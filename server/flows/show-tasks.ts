@@ -1,5 +1,6 @@
 import type { TaskView } from "#domain/api.ts";
 import { attentionOf } from "#domain/attention.ts";
+import { tasksAsked } from "#domain/decision.ts";
 import type { Delegation, Usage } from "#domain/delegation.ts";
 import type { Landing, LandingMark } from "#domain/landing.ts";
 import type { Task } from "#domain/task.ts";
@@ -8,7 +9,7 @@ import { listLandings } from "../store/landing.ts";
 import { listDecisionsOf, listPlanDecisions } from "../store/decision.ts";
 import { findSessions, listSignals } from "../store/session.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
-import { isAsked, tasksAsked } from "./plan-decision.ts";
+import { isAsked } from "./plan-decision.ts";
 
 /** Signals that explain a working agent's state. */
 const SIGNALS_SHOWN = 5;

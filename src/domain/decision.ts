@@ -81,3 +81,8 @@ export const VERDICTS: Record<DecisionKind, readonly DecisionVerdict[]> = {
   landing: ["approve", "deny"],
   action: ["approve", "deny"],
 };
+
+/** The tasks a decision is about: all of a plan, else the one it belongs to. */
+export function tasksAsked({ body, taskId }: Pick<Decision, "body" | "taskId">): string[] {
+  return (body.kind === "plan" ? body.taskIds : undefined) ?? (taskId ? [taskId] : []);
+}
