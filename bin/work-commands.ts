@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Diff, TaskView } from "#domain/api.ts";
-import type { Decision } from "#domain/decision.ts";
+import { type Decision, DecisionVerdict } from "#domain/decision.ts";
 import { type Message, spokenText } from "#domain/message.ts";
 import { addGraphCommands } from "./graph-commands.ts";
 import { addEvidenceCommand } from "./evidence-command.ts";
@@ -41,7 +41,7 @@ export function addWorkCommands(program: Command): void {
     const { items } = await call<{ items: Decision[] }>("GET", "/api/decisions?limit=200");
     print(o, items, items.length === 0 ? ["Nothing waits for you."] : table(items.map((d) => [d.id, d.body.kind, d.title])));
   });
-  program.command("decide").description("give your word on a decision").argument("<id>", "from rdv decisions").argument("<verdict>", "approve, deny or answer").argument("[text]", "the answer, or why not").action(decide);
+  program.command("decide").description("give your word on a decision").argument("<id>", "from rdv decisions").argument("<verdict>", "approve, deny, answer, or retry where a task waits for a failed one").argument("[text]", "the answer, or why not").action(decide);
 }
 
 async function ask(words: string[], o: Options): Promise<void> {
@@ -81,7 +81,7 @@ async function waitTask(id: string, o: Options & { timeout: number }): Promise<v
 }
 
 async function decide(id: string, verdict: string, text: string | undefined, o: Options): Promise<void> {
-  if (!["approve", "deny", "answer"].includes(verdict)) throw new Stop(EXIT.usage, "The verdict is one of: approve, deny, answer.");
+  if (!DecisionVerdict.safeParse(verdict).success) throw new Stop(EXIT.usage, `The verdict is one of: ${DecisionVerdict.options.join(", ")}.`);
   const done = await call<Decision>("POST", `/api/decisions/${id}`, { verdict, ...(text === undefined ? {} : { text }) });
   print(o, done, [`${done.status}: ${done.title}`]);
 }

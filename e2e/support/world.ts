@@ -64,5 +64,8 @@ export function scriptAgent(id: string, script: string): CustomAgent {
   return { id, name: `script ${id}`, command: ["sh", "-c", script, id, "{prompt}"], promptBy: "argv", doneWhen: "exit" };
 }
 
+/** The same with a file of its own, so that it has something to do also where another task's work is in the folder already. */
+export const WRITE_OWN_AND_COMMIT = 'echo done > "result-$(basename "$PWD").txt" && git add --all && git -c user.name=agent -c user.email=agent@localhost commit -q -m "feat: result"';
+
 /** What an honest little agent does: one file, one commit. */
 export const WRITE_AND_COMMIT = 'echo done > result.txt && git add --all && git -c user.name=agent -c user.email=agent@localhost commit -q -m "feat: result"';

@@ -1,5 +1,6 @@
 import { addressedTo } from "#domain/addressed.ts";
 import type { Brain, Turn } from "#domain/brain.ts";
+import type { GraphRequest } from "#domain/graph-request.ts";
 import { type Request, requestOf } from "#domain/request.ts";
 import { oneLine } from "#domain/text.ts";
 import { parseWish } from "#domain/wish.ts";
@@ -89,6 +90,10 @@ async function answer(saying: Saying): Promise<string> {
       return keepInMind(saying, request.text);
     case "recall":
       return recall(saying, request.text);
+    case "split":
+    case "merge":
+    case "order":
+      return changeGraph(saying, request);
     case "submit":
       return (await askWhat(saying, request.wishes)) ?? submit(saying, request.wishes);
   }
@@ -99,6 +104,7 @@ const HELP = [
   "- a wish, or a list of wishes: `add dark mode to the settings page`",
   "- who, when and where: `… with AGENT`, `… after task 3`, `… only in src/foo`",
   "- `status`, `show 3`, `confirm 3` or `go`, `cancel 3`",
+  "- `split 3 into …; …`, `merge 3 and 4`, `5 after 3`",
   "- `decisions`, `approve` or `deny` when one is open",
   "- `remember that …`, `recall …`",
 ].join("\n");
@@ -212,6 +218,22 @@ async function cancelOne(saying: Saying, number: number): Promise<string> {
 
 function whichTask(verb: string, tasks: readonly TaskTold[]): string {
   return `${count(tasks.length, "plan")} wait for you. Write \`${verb}\` and the number:\n${tasks.map(lineOf).join("\n")}`;
+}
+
+// ---- the graph
+
+async function changeGraph(saying: Saying, request: GraphRequest): Promise<string> {
+  if (request.kind === "split") {
+    const { refusal } = readResult(await call(saying, "split_task", { number: request.number, parts: request.parts.map((description) => ({ description })) }));
+    return refusal ?? `Task ${request.number} is split into ${count(request.parts.length, "task")}. They wait for your word as one plan.`;
+  }
+  if (request.kind === "merge") {
+    const { refusal } = readResult(await call(saying, "merge_tasks", { numbers: request.numbers }));
+    return refusal ?? `Tasks ${request.numbers.join(" and ")} are one task now. It waits for your word.`;
+  }
+  const { number, after, notAfter } = request;
+  const { refusal } = readResult(await call(saying, "order_tasks", { number, ...(after.length > 0 ? { after } : {}), ...(notAfter.length > 0 ? { notAfter } : {}) }));
+  return refusal ?? (after.length > 0 ? `Task ${number} waits until ${after.join(" and ")} ${after.length === 1 ? "is" : "are"} verified.` : `Task ${number} does not wait for ${notAfter.join(" and ")} any more.`);
 }
 
 // ---- decisions

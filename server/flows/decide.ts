@@ -1,6 +1,6 @@
 import type { Actor } from "#domain/action.ts";
 import type { AskAnswer } from "#domain/agent.ts";
-import { type Decision, type DecisionVerdict, nextDecision, VERDICTS } from "#domain/decision.ts";
+import { type Decision, type DecisionVerdict, nextDecision, tasksAsked, VERDICTS } from "#domain/decision.ts";
 import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
@@ -14,7 +14,7 @@ import { dismissRecommendation } from "./close-recommendation.ts";
 import { dropParent } from "./drop-parent.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
-import { isAsked, tasksAsked } from "./plan-decision.ts";
+import { isAsked } from "./plan-decision.ts";
 import { repeatTask } from "./repeat-task.ts";
 import { replyToAsk } from "./reply-to-ask.ts";
 import { runTask } from "./run-task.ts";

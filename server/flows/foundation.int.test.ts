@@ -10,7 +10,7 @@ let steps: Steps;
 let project: ProjectRow;
 
 /** Writes a file called after the last word of its wish; `the same` writes one file of all. */
-const SCRIPT = 'wish=$(printf "%s" "$1" | head -n 1); name=${wish##* }; case "$wish" in *"the same"*) echo "$name" > shared.txt;; esac; echo "$name" > "$name.txt"; git add --all && git -c user.name=a -c user.email=a@localhost commit -q -m "feat: $name"';
+const SCRIPT = 'wish=$(printf "%s" "$1" | head -n 1); name=${wish##* }; case "$wish" in *fragile) exit 3;; *"the same"*) echo "$name" > shared.txt;; esac; echo "$name" > "$name.txt"; git add --all && git -c user.name=a -c user.email=a@localhost commit -q -m "feat: $name"';
 
 beforeAll(async () => {
   world = await startWorld();
@@ -64,17 +64,16 @@ describe("a task that depends on others", () => {
 
 describe("a task tried again", () => {
   test("is told what was found the first time", async () => {
-    const parent = await run("Nothing; exit");
-    await steps.cancel(parent);
+    const parent = await run("Add fragile");
     const child = await run("Add epsilon", [parent]);
+    await steps.decide(await steps.decision(parent, "retry"), "deny");
     await steps.decide(await steps.decision(child, "dependency"), "retry");
     const again = await world.until("the new one", async () => (await world.ask<{ items: TaskView[] }>("GET", `/api/orchestrators/${project.orchestratorId}/tasks?limit=5`)).items.find((t) => t.replaces.includes(parent.id)));
     const full = await world.until("its brief", async () => {
       const now = await steps.look(again);
       return now.delegations.length > 0 && now;
     });
-    expect(full.delegations[0]!.contextInjected).toContain("The same was tried before, and not accepted: you cancelled it");
-    await verified(again);
-    await verified(child);
+    expect(full.delegations[0]!.contextInjected).toContain("The same was tried before, and not accepted: ");
+    for (const task of [again, child]) await steps.cancel(task);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import { type Steps, stepsIn } from "../../e2e/support/steps.ts";
-import { type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
+import { type ProjectRow, startWorld, type World, WRITE_OWN_AND_COMMIT } from "../../e2e/support/world.ts";
 
 let world: World;
 let steps: Steps;
@@ -11,7 +11,7 @@ let project: ProjectRow;
 beforeAll(async () => {
   world = await startWorld();
   steps = stepsIn(world);
-  project = await steps.project(`case "$1" in *fails*) exit 3;; esac; ${WRITE_AND_COMMIT}`);
+  project = await steps.project(`case "$1" in *fails*) exit 3;; esac; ${WRITE_OWN_AND_COMMIT}`);
 });
 afterAll(() => world.close());
 
@@ -35,6 +35,20 @@ describe("dependencies", () => {
     expect(done.status).toBe("completed");
     await expect(wait(done, one)).rejects.toThrow("is completed already");
     await steps.cancel(one);
+  });
+});
+
+describe("words in the chat", () => {
+  const say = (text: string): Promise<unknown> => world.ask("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text });
+
+  test("change the graph without a model, too", async () => {
+    const [one, two] = [await planned("Add a door"), await planned("Add a lock")];
+    await say(`${two.number} after ${one.number}`);
+    expect((await steps.look(two)).dependsOn).toEqual([one.id]);
+    await say(`merge ${one.number} and ${two.number}`);
+    const merged = (await world.ask<{ items: TaskView[] }>("GET", `/api/orchestrators/${project.orchestratorId}/tasks?limit=5`)).items.find((t) => t.replaces.includes(one.id))!;
+    expect(merged.replaces).toEqual([one.id, two.id]);
+    await steps.cancel(merged);
   });
 });
 

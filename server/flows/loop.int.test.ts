@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Decision } from "#domain/decision.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
-import { git, makeRepository, type ProjectRow, scriptAgent, startWorld, type World, WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
+import { git, makeRepository, type ProjectRow, scriptAgent, startWorld, type World, WRITE_AND_COMMIT, WRITE_OWN_AND_COMMIT } from "../../e2e/support/world.ts";
 
 let world: World;
 
@@ -85,7 +85,7 @@ test("a cancelled task stops its agent and keeps branch and folder", async () =>
 });
 
 test("a task waits for the one it depends on, and starts by itself when that is verified", async () => {
-  const project = await addProject(WRITE_AND_COMMIT, { autonomy: "full" });
+  const project = await addProject(WRITE_OWN_AND_COMMIT, { autonomy: "full" });
   const first = await world.submit(project, { description: "Add a result file" });
   const second = await world.submit(project, { description: "Add another result file", dependsOn: [first.id] });
   const task = await world.until("the second", async () => {

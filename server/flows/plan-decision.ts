@@ -1,4 +1,4 @@
-import type { Decision } from "#domain/decision.ts";
+import { type Decision, tasksAsked } from "#domain/decision.ts";
 import type { NewEvent } from "#domain/events.ts";
 import { isFinalTask, type Task } from "#domain/task.ts";
 import type { Db, Write } from "../bus.ts";
@@ -9,11 +9,6 @@ import { findTasks, listPlan } from "../store/task.ts";
 interface Commit {
   writes: Write[];
   events: NewEvent[];
-}
-
-/** The tasks a plan decision is about. */
-export function tasksAsked({ body, taskId }: Decision): string[] {
-  return (body.kind === "plan" ? body.taskIds : undefined) ?? (taskId ? [taskId] : []);
 }
 
 /** Asks for a task's plan: as a part of the open decision on the plan it belongs to, else with one of its own. Asked already, nothing happens. */

@@ -1,6 +1,5 @@
 import { SYSTEM } from "#domain/action.ts";
 import { AUTONOMY, mayRun } from "#domain/autonomy.ts";
-import type { CheckSpec } from "#domain/contract.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";

@@ -1,5 +1,6 @@
 import type { TaskView } from "#domain/api.ts";
 import { attentionOf } from "#domain/attention.ts";
+import { tasksAsked } from "#domain/decision.ts";
 import type { Landing, LandingMark } from "#domain/landing.ts";
 import type { Task } from "#domain/task.ts";
 import { sumOfUsage } from "#domain/usage.ts";
@@ -10,7 +11,7 @@ import { findProject } from "../store/project.ts";
 import { listWaitingOf } from "../store/queue.ts";
 import { findSessions, listSignals } from "../store/session.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
-import { isAsked, tasksAsked } from "./plan-decision.ts";
+import { isAsked } from "./plan-decision.ts";
 import { limitsOf } from "./watch-budget.ts";
 
 /** Signals that explain a working agent's state. */

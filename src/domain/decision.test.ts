@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DecisionBody, type DecisionEvent, DecisionStatus, DecisionVerdict, nextDecision, VERDICTS } from "./decision.ts";
+import { DecisionBody, type DecisionEvent, DecisionStatus, DecisionVerdict, nextDecision, tasksAsked, VERDICTS } from "./decision.ts";
 
 const EVENTS: readonly DecisionEvent[] = ["answer", "take", "expire"];
 
@@ -51,5 +51,14 @@ describe("the verdicts of a decision", () => {
   it("a question is not approved, a plan is not answered with text", () => {
     expect(VERDICTS.question).not.toContain("approve");
     expect(VERDICTS.plan).not.toContain("answer");
+  });
+});
+
+describe("the tasks a decision is about", () => {
+  it("are all of a plan, or the one it belongs to", () => {
+    const plan = { kind: "plan" as const, why: "" };
+    expect(tasksAsked({ body: { ...plan, taskIds: ["a", "b"] }, taskId: null })).toEqual(["a", "b"]);
+    expect(tasksAsked({ body: plan, taskId: "a" })).toEqual(["a"]);
+    expect(tasksAsked({ body: plan, taskId: null })).toEqual([]);
   });
 });

@@ -101,3 +101,8 @@ export function letsMoreRun(body: DecisionBody, verdict: DecisionVerdict): boole
   if (body.kind !== "autonomy") return false;
   return body.step.kind === "raise" ? verdict === "approve" : body.step.status === "applied" && verdict === "deny";
 }
+
+/** The tasks a decision is about: all of a plan, else the one it belongs to. */
+export function tasksAsked({ body, taskId }: Pick<Decision, "body" | "taskId">): string[] {
+  return (body.kind === "plan" ? body.taskIds : undefined) ?? (taskId ? [taskId] : []);
+}

@@ -1,3 +1,4 @@
+import { type GraphRequest, graphRequestOf } from "./graph-request.ts";
 import { cleanText } from "./text.ts";
 import { stripPoliteness } from "./wish-title.ts";
 import { guessType, opensWithWork } from "./wish-type.ts";
@@ -9,6 +10,7 @@ export type Request =
   | { kind: "show" | "confirm" | "cancel"; numbers: number[] }
   | { kind: "decide"; verdict: "approve" | "deny"; id: string | null; text: string }
   | { kind: "remember" | "recall"; text: string }
+  | GraphRequest
   | { kind: "submit"; wishes: WishPart[] };
 
 const NUMBERS = String.raw`(?:(?:the\s+)?(?:tasks?|plans?|numbers?|no\.?)\s*)?#?\d{1,6}(?:\s*(?:,\s*and|,|and|&)\s*(?:tasks?\s*)?#?\d{1,6}){0,19}`;
@@ -39,7 +41,7 @@ export function requestOf(message: string): Request {
   const text = cleanText(message).trim();
   const line = bareLine(text);
   if (text === "") return { kind: "unclear" };
-  return commandIn(line, text) ?? wishIn(text, line);
+  return graphRequestOf(text) ?? commandIn(line, text) ?? wishIn(text, line);
 }
 
 /** Lower case, one line, without "please" and what ends a sentence. */

@@ -3,7 +3,7 @@ import "./chat.css";
 import { type ReactNode, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { needsYou } from "#domain/attention.ts";
-import type { Decision } from "#domain/decision.ts";
+import { type Decision, tasksAsked } from "#domain/decision.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { urgency } from "../../client/attention-look.ts";
 import { useMessages, useOrchestrator, useProject, useTasks } from "../../client/queries.ts";
@@ -95,7 +95,8 @@ function Tail({ projectId, tasks, planned, onWhy }: { projectId: string | null; 
 }
 
 function isShownAbove(decision: Decision, planned: ReadonlySet<string>): boolean {
-  return decision.body.kind === "plan" && decision.taskId !== null && planned.has(decision.taskId);
+  const asked = tasksAsked(decision);
+  return decision.body.kind === "plan" && asked.length > 0 && asked.every((id) => planned.has(id));
 }
 
 function mostUrgent(tasks: readonly TaskView[]): TaskView | undefined {

@@ -1,6 +1,6 @@
 import type { TaskView } from "#domain/api.ts";
 import type { AttentionState } from "#domain/attention.ts";
-import type { Decision } from "#domain/decision.ts";
+import { type Decision, tasksAsked } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import { hasLanded } from "../../client/landing-words.ts";
 import { commandText } from "../../client/task-proof.ts";
@@ -39,7 +39,7 @@ export function tryOf(task: TaskView): Delegation | undefined {
 
 /** What is open about a task's change; what it taught waits in the Learn room. */
 export function changeDecisions(decisions: readonly Decision[], task: Pick<TaskView, "id">): Decision[] {
-  return decisions.filter((d) => d.taskId === task.id && d.body.kind !== "recommendation");
+  return decisions.filter((d) => tasksAsked(d).includes(task.id) && d.body.kind !== "recommendation");
 }
 
 /** What a person runs to read a file of a change that is not shown here. */

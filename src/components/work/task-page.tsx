@@ -2,7 +2,7 @@
 import "./work.css";
 import { type ReactNode, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
-import type { Decision } from "#domain/decision.ts";
+import { type Decision, tasksAsked } from "#domain/decision.ts";
 import { useOrchestrator, useSession, useTask, useTaskId, useTimeline } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { isDiscarded } from "../../client/task-story.ts";
@@ -93,8 +93,8 @@ function Head({ task, session }: { task: TaskView; session: Session }) {
 }
 
 /** A plan of several tasks is asked about on the page of each that still waits for the answer. */
-function isAbout({ body, taskId }: Decision, task: TaskView): boolean {
-  return taskId === task.id || (body.kind === "plan" && task.confirmedAt === null && body.taskIds?.includes(task.id) === true);
+function isAbout(decision: Decision, task: TaskView): boolean {
+  return decision.taskId === task.id || (decision.body.kind === "plan" && task.confirmedAt === null && tasksAsked(decision).includes(task.id));
 }
 
 /** Open ones, and answered ones nobody took (yet). What a finished task taught is answered in Learn and in the inbox. */
