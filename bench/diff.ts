@@ -8,7 +8,7 @@ import { type Figure, median } from "./figure.ts";
 const PAINT_MS = 400;
 const FRAME_MS = 32;
 /** Elements that may be drawn at once, however long the change is. */
-const NODES = 9000;
+const NODES = 4000;
 /** CSS pixels a second: a hard pull at a wheel. */
 const SPEED = 16_000;
 
@@ -53,8 +53,8 @@ async function read(on: { product: Product; browser: Browser; change: Reviewed; 
   ];
 }
 
-function shareOf({ blank, height }: Scrolled): { blank: number; height: number } {
-  return { blank, height };
+function shareOf({ blank, height, reached }: Scrolled): { blank: number; height: number; reached: number } {
+  return { blank, height, reached };
 }
 
 function p95(values: readonly number[]): number {

@@ -10,8 +10,9 @@ export interface Scrolled {
   nodes: number;
   /** Share of frames in which the middle of the room had no lines yet. */
   blank: number;
-  /** CSS pixels from top to bottom. */
+  /** CSS pixels from top to bottom, and how far it was scrolled. */
   height: number;
+  reached: number;
 }
 
 /** Milliseconds from the press on a task in the list of changes to its first lines being painted. */
@@ -35,13 +36,16 @@ export async function firstPaint(page: Page, product: Product, on: Reviewed): Pr
 
 /** Scrolls through all of a change as a wheel or a finger does, or by keys, and counts frames and elements. */
 export async function scrollThrough(page: Page, how: { by: "mouse" | "touch" | "keys"; speed: number; most: number }): Promise<Scrolled> {
+  await page.evaluate(() => document.querySelector(".review-lines")?.scrollTo(0, 0));
   await page.evaluate(watch);
   const height = await page.evaluate(() => document.querySelector(".review-lines")?.scrollHeight ?? 0);
   const far = Math.min(height, how.most);
   if (how.by === "keys") await pressThrough(page, far);
   else await glide(page, { by: how.by, far, speed: how.speed });
-  const seen = await page.evaluate(() => (globalThis as unknown as { rdvWatch: { stop: () => Omit<Scrolled, "height"> } }).rdvWatch.stop());
-  return { ...seen, height };
+  const seen = await page.evaluate(() => (globalThis as unknown as { rdvWatch: { stop: () => Omit<Scrolled, "height" | "reached"> } }).rdvWatch.stop());
+  const reached = await page.evaluate(() => document.querySelector(".review-lines")?.scrollTop ?? 0);
+  if (reached < far / 2) throw new Error(`the room was scrolled ${reached} of ${far} pixels by ${how.by}`);
+  return { ...seen, height, reached };
 }
 
 async function pressThrough(page: Page, far: number): Promise<void> {
