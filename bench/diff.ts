@@ -42,7 +42,7 @@ async function read(on: { product: Product; browser: Browser; change: Reviewed; 
   const paints: number[] = [];
   for (let round = 0; round < (on.quick ? 1 : 7); round++) paints.push(await firstPaint(page, on.product, on.change));
   const most = on.quick ? 40_000 : Number.POSITIVE_INFINITY;
-  const glided = await scrollThrough(page, { by: size === "phone" ? "touch" : "mouse", speed: SPEED, most });
+  const glided = await scrollThrough(page, { by: size === "phone" ? "fling" : "wheel", speed: SPEED, most });
   const pressed = size === "desk" && !on.quick ? await scrollThrough(page, { by: "keys", speed: SPEED, most: 200_000 }) : undefined;
   await context.close();
   const frames = [...glided.frames, ...(pressed?.frames ?? [])];
