@@ -8,7 +8,7 @@ import { type Figure, median } from "./figure.ts";
 const PAINT_MS = 400;
 const FRAME_MS = 32;
 /** Elements that may be drawn at once, however long the change is. */
-const NODES = 9000;
+const NODES = 4000;
 /** CSS pixels a second: a hard pull at a wheel. */
 const SPEED = 16_000;
 
@@ -42,7 +42,7 @@ async function read(on: { product: Product; browser: Browser; change: Reviewed; 
   const paints: number[] = [];
   for (let round = 0; round < (on.quick ? 1 : 7); round++) paints.push(await firstPaint(page, on.product, on.change));
   const most = on.quick ? 40_000 : Number.POSITIVE_INFINITY;
-  const glided = await scrollThrough(page, { by: size === "phone" ? "touch" : "mouse", speed: SPEED, most });
+  const glided = await scrollThrough(page, { by: size === "phone" ? "fling" : "wheel", speed: SPEED, most });
   const pressed = size === "desk" && !on.quick ? await scrollThrough(page, { by: "keys", speed: SPEED, most: 200_000 }) : undefined;
   await context.close();
   const frames = [...glided.frames, ...(pressed?.frames ?? [])];
@@ -53,8 +53,8 @@ async function read(on: { product: Product; browser: Browser; change: Reviewed; 
   ];
 }
 
-function shareOf({ blank, height }: Scrolled): { blank: number; height: number } {
-  return { blank, height };
+function shareOf({ blank, height, reached }: Scrolled): { blank: number; height: number; reached: number } {
+  return { blank, height, reached };
 }
 
 function p95(values: readonly number[]): number {

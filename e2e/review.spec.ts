@@ -104,7 +104,7 @@ test("commits are looked at one by one, text is found in lines that are not draw
   const commits = page.getByRole("region", { name: "Commits" });
   await commits.getByRole("button", { name: /feat: shop/ }).click();
   await expect(page.getByText(/^Only commit/)).toBeVisible();
-  if (isMobile) await page.keyboard.press("Escape");
+  if (isMobile) await page.getByRole("complementary", { name: "Evidence" }).getByRole("button", { name: "Close" }).click();
   await expect(line(page, "we sell apples")).toBeVisible();
   await expect(line(page, "row 1")).toHaveCount(0);
   await page.getByRole("button", { name: "Show the whole change" }).click();

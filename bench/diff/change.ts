@@ -24,11 +24,12 @@ export async function makeChange(product: Product, shape: Shape): Promise<Review
   const files = shape === "many" ? Object.fromEntries(Array.from({ length: LINES / EACH / 2 }, (_, i) => [`src/part-${i % 25}/file-${i}.ts`, text(EACH, i)])) : { "README.md": "# one\n" };
   const path = makeRepository(files, join(privateFolder("rdv-diff-"), shape));
   const commit = "git add --all; git -c user.name=agent -c user.email=a@localhost commit -q -m 'feat: all'";
-  const write = shape === "many" ? "find src -name '*.ts' -exec sed -i 's/compute(/derive(/' {} +" : `seq -f '  const value%g = compute(%g, "text %g"); // line %g' 1 ${LINES} > big.ts`;
+  const write = shape === "many" ? "find src -name '*.ts' -exec sed -i 's/compute(/derive(/' {} +" : `awk 'BEGIN { for (i = 1; i <= ${LINES}; i++) printf "  const value%d = compute(%d, \\"text %d\\"); // line %d\\n", i, i, i, i }' > big.ts`;
   const agent = scriptAgent("writer", `${write}; ${commit}`);
   const project = await product.ask<ProjectRow>("POST", "/api/projects", { path, name: shape, agents: { custom: [agent] } });
   const task = await start(product, project, { wish: `Change ${shape}`, agent: "writer", until: (now) => now.completedAt !== null });
   const tree = task.delegations[0]?.worktreePath ?? "";
+  if (task.diffstat?.additions !== (shape === "many" ? LINES / 2 : LINES)) throw new Error(`the change is another one: ${JSON.stringify(task.diffstat)}`);
   return { project, task, forget: () => void git(tree, "-c", "user.name=bench", "-c", "user.email=b@localhost", "commit", "--quiet", "--allow-empty", "--message", "chore: nothing") };
 }
 

@@ -10,8 +10,9 @@ export interface Scrolled {
   nodes: number;
   /** Share of frames in which the middle of the room had no lines yet. */
   blank: number;
-  /** CSS pixels from top to bottom. */
+  /** CSS pixels from top to bottom, and how far it was scrolled. */
   height: number;
+  reached: number;
 }
 
 /** Milliseconds from the press on a task in the list of changes to its first lines being painted. */
@@ -33,15 +34,18 @@ export async function firstPaint(page: Page, product: Product, on: Reviewed): Pr
   }));
 }
 
-/** Scrolls through all of a change as a wheel or a finger does, or by keys, and counts frames and elements. */
-export async function scrollThrough(page: Page, how: { by: "mouse" | "touch" | "keys"; speed: number; most: number }): Promise<Scrolled> {
+/** Scrolls through a change by wheel, by keys, or a step in every frame as a flung finger does, and counts frames and elements. */
+export async function scrollThrough(page: Page, how: { by: "wheel" | "fling" | "keys"; speed: number; most: number }): Promise<Scrolled> {
+  await page.evaluate(() => document.querySelector(".review-lines")?.scrollTo(0, 0));
   await page.evaluate(watch);
   const height = await page.evaluate(() => document.querySelector(".review-lines")?.scrollHeight ?? 0);
   const far = Math.min(height, how.most);
   if (how.by === "keys") await pressThrough(page, far);
-  else await glide(page, { by: how.by, far, speed: how.speed });
-  const seen = await page.evaluate(() => (globalThis as unknown as { rdvWatch: { stop: () => Omit<Scrolled, "height"> } }).rdvWatch.stop());
-  return { ...seen, height };
+  else if (how.by === "fling") await page.evaluate(fling, { far, speed: how.speed });
+  else await wheel(page, { far, speed: how.speed });
+  const seen = await page.evaluate(() => (globalThis as unknown as { rdvWatch: { stop: () => Omit<Scrolled, "height" | "reached"> } }).rdvWatch.stop());
+  const reached = await page.evaluate(() => document.querySelector(".review-lines")?.scrollTop ?? 0);
+  return { ...seen, height, reached };
 }
 
 async function pressThrough(page: Page, far: number): Promise<void> {
@@ -50,11 +54,26 @@ async function pressThrough(page: Page, far: number): Promise<void> {
   for (let y = 0; y < far; y += step) await page.keyboard.press("PageDown");
 }
 
-async function glide(page: Page, { by, far, speed }: { by: "mouse" | "touch"; far: number; speed: number }): Promise<void> {
+async function wheel(page: Page, { far, speed }: { far: number; speed: number }): Promise<void> {
   const box = await page.locator(".review-lines").boundingBox();
   const session = await page.context().newCDPSession(page);
-  await session.send("Input.synthesizeScrollGesture", { x: (box?.x ?? 0) + (box?.width ?? 300) / 2, y: (box?.y ?? 0) + (box?.height ?? 300) / 2, yDistance: -far, speed, gestureSourceType: by, preventFling: true });
+  await session.send("Input.synthesizeScrollGesture", { x: (box?.x ?? 0) + (box?.width ?? 300) / 2, y: (box?.y ?? 0) + (box?.height ?? 300) / 2, yDistance: -far, speed, gestureSourceType: "mouse", preventFling: true });
   await session.detach();
+}
+
+/** Runs in the page: goes on by as much as a frame is worth. */
+function fling({ far, speed }: { far: number; speed: number }): Promise<void> {
+  const room = document.querySelector(".review-lines");
+  return new Promise((resolve) => {
+    const frame = (): void => {
+      if (!room || room.scrollTop >= far - room.clientHeight) return resolve();
+      const before = room.scrollTop;
+      room.scrollTop += speed / 60;
+      if (room.scrollTop === before) return resolve();
+      requestAnimationFrame(frame);
+    };
+    frame();
+  });
 }
 
 /** Runs in the page: notes every frame until it is stopped. */
