@@ -4,7 +4,7 @@ import type { AppError } from "#domain/errors.ts";
 import { type Ran, runRdv } from "../../e2e/support/run-rdv.ts";
 import { forgetRate, type Steps, stepsIn, useBrain } from "../../e2e/support/steps.ts";
 import { type ProjectRow, startWorld, type World } from "../../e2e/support/world.ts";
-import { runTool } from "../flows/converse.ts";
+import { runTool } from "../flows/run-tool.ts";
 
 let world: World;
 let steps: Steps;
