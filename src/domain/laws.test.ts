@@ -99,7 +99,7 @@ describe("the states of a task", () => {
   it("every kind of decision can be refused, and only words are answered with words", () => {
     for (const [kind, verdicts] of Object.entries(VERDICTS)) {
       expect([kind, verdicts.includes("deny")]).toEqual([kind, true]);
-      expect([kind, verdicts.includes("answer")]).toEqual([kind, ["question", "retry", "ask"].includes(kind)]);
+      expect([kind, verdicts.includes("answer")]).toEqual([kind, ["question", "retry", "ask", "budget"].includes(kind)]);
     }
   });
 });

@@ -11,7 +11,7 @@ describe("ProjectSettings", () => {
   });
 
   it("is complete when nothing is said", () => {
-    expect(ProjectSettings.parse({})).toEqual({ agents: {}, setup: [], teardown: [], worktreeRoot: null, baseBranch: null, contract: { default: [] }, mayCommit: true, mayMerge: false, mayPush: false, autonomyByType: {}, forge: { remote: "origin", kind: null, api: null, tokenEnv: null }, stalledAfterMinutes: 10, landBy: null, role: "", scope: "", successCriteria: "" });
+    expect(ProjectSettings.parse({})).toEqual({ agents: {}, setup: [], teardown: [], worktreeRoot: null, baseBranch: null, contract: { default: [] }, mayCommit: true, mayMerge: false, mayPush: false, autonomyByType: {}, forge: { remote: "origin", kind: null, api: null, tokenEnv: null }, stalledAfterMinutes: 10, landBy: null, retry: {}, budget: {}, dailyBudget: {}, role: "", scope: "", successCriteria: "" });
   });
 
   it("is changed only where a change says so", () => {
