@@ -42,12 +42,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** What a route asks for behind its path. */
+const QUERIES: Readonly<Record<string, string>> = {
+  "/api/delegations/{id}/change/pages": "?stamp=s&file=0&page=0", "/api/delegations/{id}/change/find": "?stamp=s&text=t",
+  "/api/delegations/{id}/change/lines": "?path=README.md&from=0&to=1", "/api/delegations/{id}/change/image": "?path=a.png&side=new",
+};
+
 /** Sends a request that is well formed as far as its path goes; bodies are refused where there is one, after the row let it through. */
 async function send(key: string, asker: Asker, ids: "real" | "nowhere"): Promise<number> {
   const [method = "GET", pattern = ""] = key.split(" ");
   const resource = pattern.split("/")[2] ?? "";
   const path = pattern.replaceAll(/\{(\w+)\}/g, (_all, name: string) => (ids === "nowhere" ? NOWHERE : (real[name] ?? real[resource] ?? NOWHERE)));
-  const query = pattern === "/api/checkpoints" ? `?projectId=${ids === "real" ? real["projects"] : NOWHERE}` : "";
+  const query = pattern === "/api/checkpoints" ? `?projectId=${ids === "real" ? real["projects"] : NOWHERE}` : (QUERIES[pattern] ?? "");
   const abort = new AbortController();
   const response = await fetch(`${world.url}${path}${query}`, { method, headers: { ...asker.headers, "content-type": "application/json" }, redirect: "manual", signal: abort.signal, ...(method === "GET" ? {} : { body: JSON.stringify({ unknownField: true }) }) });
   abort.abort();

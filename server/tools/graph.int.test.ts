@@ -49,16 +49,18 @@ describe("the hands for the graph", () => {
     expect((await refusal(use("merge_tasks", { numbers: [one.number, 999] }))).code).toBe("not-found");
   });
 
-  test("in a conversation, tasks they make are one plan of the answer", async () => {
+  test("in a conversation, tasks a model makes are one plan of the answer, and a split it thinks of is put before the person", async () => {
     const task = await planned("Add a large thing");
     const away = useBrain(world.app, {
       converse: async (turn) => {
-        turn.emit(await turn.call("split_task", { number: task.number, parts: [{ description: "Add a small thing" }, { description: "Add another small thing" }] }));
+        for (const description of ["Add a small thing", "Add another small thing"]) await turn.call("submit_task", { description });
+        turn.emit(await turn.call("split_task", { number: task.number, parts: [{ description: "Add one half" }, { description: "Add the other half" }] }));
       },
     });
     try {
-      const answer = await world.ask<{ parts: { kind: string; taskIds?: string[] }[] }>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text: "split it" });
+      const answer = await world.ask<{ parts: { kind: string; text?: string; taskIds?: string[] }[] }>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text: "make it smaller" });
       expect(answer.parts.find((p) => p.kind === "plan")?.taskIds).toHaveLength(2);
+      expect(answer.parts.find((p) => p.kind === "text")?.text).toContain(`"proposed":"Split task ${task.number}`);
     } finally {
       away();
     }

@@ -78,13 +78,16 @@ function noneWords(delegation: Delegation | undefined): string {
 export function EvidenceRow({ seen }: { seen: Result }) {
   const { state, word } = outcomeLook(seen.outcome);
   const look = lookOf(state);
-  const command = seen.argv && commandText(seen.argv);
+  // A check that compares several runs has no end of its own; theirs stand below.
+  const compares = seen.exitCode === null && (seen.runs ?? []).length > 0;
+  const command = seen.argv && !compares ? commandText(seen.argv) : null;
   return (
     <li className="ev" data-s={look.s}>
       <Glyph glyph={look.glyph} name={word} />
       <span className={command ? "what" : "t12"}>{command ?? seen.title}</span>
-      <span className="num">{endText(seen) || word}</span>
+      <span className="num">{(compares ? "" : endText(seen)) || word}</span>
       {command && command !== seen.title && <span className="sub">{seen.title}</span>}
+      {compares && seen.argv && <span className="sub"><code>{commandText(seen.argv)}</code></span>}
       {(seen.runs ?? []).map((run) => <span key={`${run.place} ${run.at}`} className="sub">{runWords(run)}</span>)}
       {isNoteNews(seen) && <span className="sub">{seen.note}</span>}
       {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path} </code>}{finding.message}</span>)}
