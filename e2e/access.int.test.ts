@@ -44,6 +44,7 @@ afterAll(() => world.close());
 
 /** What a route asks for behind its path. */
 const QUERIES: Readonly<Record<string, string>> = {
+  "/api/delegations/{id}/file": "?path=README.md",
   "/api/delegations/{id}/change/pages": "?stamp=s&file=0&page=0", "/api/delegations/{id}/change/find": "?stamp=s&text=t",
   "/api/delegations/{id}/change/lines": "?path=README.md&from=0&to=1", "/api/delegations/{id}/change/image": "?path=a.png&side=new",
 };

@@ -165,6 +165,8 @@ describe("while the server runs", () => {
     const rester = await known((await ask<SessionView>("POST", "/api/sessions", { projectId: project.id, agent: "rester", prompt: "hello" })).id);
     const shell = await ask<SessionView>("POST", "/api/sessions", { projectId: project.id });
     const old = Number(starts(deaf.agentSessionId)[0]?.[0]);
+    // It says so once its turn is over.
+    await expect.poll(() => screen(rester.id), { timeout: 20_000 }).toContain(`ready ${rester.agentSessionId}`);
     await killTmux();
     await Promise.all([deaf, rester, shell].map((s) => running(s.id, 2)));
     expect(startTimeOf(old)).toBeUndefined();
@@ -232,10 +234,11 @@ test("after a restart of the machine everything is back, and a pid of the old bo
   const task = await submit(project, "worker", "Add a result file");
   const agent = await agentIn(project, task.id);
   const shell = await ask<SessionView>("POST", "/api/sessions", { projectId: project.id });
+  const receipts = [agent, shell].map((s) => join(home, "receipts", `${s.id}.1`));
+  await expect.poll(() => receipts.every((dir) => existsSync(join(dir, "pid")) && readFileSync(join(dir, "pid"), "utf8").endsWith("\n")), { timeout: 20_000 }).toBe(true);
   server.process.kill("SIGKILL");
   await server.died;
   // A power cut: nobody writes down an end.
-  const receipts = [agent, shell].map((s) => join(home, "receipts", `${s.id}.1`));
   const panes = spawnSync("tmux", ["-S", join(home, "run", "tmux.sock"), "list-panes", "-a", "-F", "#{pane_dead} #{pane_pid}"], { encoding: "utf8" }).stdout.trim().split("\n").flatMap((line) => (line.startsWith("0 ") ? [Number(line.slice(2))] : []));
   const launchers = panes.flatMap((pid) => [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number)]);
   const programs = receipts.map((dir) => readFileSync(join(dir, "pid"), "utf8").split(" ")[0] ?? "");
