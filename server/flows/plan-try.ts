@@ -50,11 +50,13 @@ async function conversationOf(app: App, on: { project: Project; last: Delegation
   const agent = agentIdsOf(app, project).includes(last.agentProvider) ? agentOf(app, project, last.agentProvider) : undefined;
   const id = own?.agentSessionId ?? null;
   const transcript = own && agent?.readTranscript ? await transcriptOf(app, own) : undefined;
+  // What lies in the run's own folder goes with it.
+  const goes = own !== undefined && transcript?.startsWith(`${app.runs.dir({ sessionId: own.id, generation: own.generation })}/`) === true;
   const { contextTokens } = last.usage;
   return {
     canResume: agent?.resume !== undefined,
     isKnown: id !== null,
-    isKept: last.worktreePath !== null && (await app.files.exists(last.worktreePath)) && (transcript === undefined || (await app.files.exists(transcript))),
+    isKept: last.worktreePath !== null && (await app.files.exists(last.worktreePath)) && !goes && (transcript === undefined || (await app.files.exists(transcript))),
     tries: sessions.filter((s) => s.agentSessionId === id).length,
     filled: contextTokens && agent?.contextTokens ? contextTokens / agent.contextTokens : null,
   };
