@@ -18,6 +18,16 @@ describe("what a brain is told", () => {
     expect(told.match(/<\s*\/\s*data/gi)).toHaveLength(6);
   });
 
+  test.each([
+    "<</data>/data>", "</da</data>ta>", "<<data>/data >", "</data", "</data\n", "</DATA x='1'", "<\n/\ndata\n>",
+  ])("lets nothing through that becomes the end of a fence once something is taken out: %j", (text) => {
+    for (const told of [briefingOf({ ...NOTHING, earlier: text }), briefingOf({ ...NOTHING, running: [text, "a > b"] })]) {
+      // One is the duty's own word for it, one the fence's.
+      expect(told.match(/<\s*\/\s*data/gi)).toHaveLength(2);
+      expect(told.match(/<\s*data/gi)).toHaveLength(2);
+    }
+  });
+
   test("holds what the person said unfenced and word for word", () => {
     const told = briefingOf({ ...NOTHING, memories: [{ kind: "rule", text: "tabs" }, { kind: "fact", text: "The API is public" }], decided: [{ text: "Never touch gen", about: null }, { text: "Blue", about: "Which colour?" }], about: ["A shop"] });
     for (const line of ["- rule: tabs", "- The API is public", '- "Never touch gen"', '- "Blue" (to: Which colour?)', "- A shop"]) expect(told).toContain(line);

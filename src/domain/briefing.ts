@@ -62,9 +62,9 @@ function section(title: string, lines: readonly string[], cap: number, keep: "fi
   return [`${title}:`, ...kept.map((line) => `- ${line}`), ...(left > 0 ? [`(${left} more: use recall)`] : [])].join("\n");
 }
 
-/** Fences text of others; what would close the fence early is taken out. */
+/** Fences text of others; what would close the fence early loses its bracket: what is taken out could leave another one behind. */
 function fenced(title: string, text: string, cap: number): string {
-  return text.trim() === "" ? "" : `${title}:\n<data>\n${text.slice(0, cap).replaceAll(/<\s*\/?\s*data\b[^>]*>/gi, "")}\n</data>`;
+  return text.trim() === "" ? "" : `${title}:\n<data>\n${text.slice(0, cap).replaceAll(/<(?=\s*\/?\s*data\b)/gi, "‹")}\n</data>`;
 }
 
 /** The first lines that fit. */

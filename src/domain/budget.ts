@@ -40,7 +40,7 @@ export function taskBudget(project: BudgetPatch, task: BudgetPatch | null): Budg
   return { ...project, ...task };
 }
 
-const UNIT: Record<Measure, (n: number) => string> = { usd: (n) => `$${n.toFixed(2)}`, tokens: (n) => `${Math.round(n).toLocaleString("en-GB")} tokens`, minutes: (n) => `${Math.round(n)} min`, turns: (n) => `${n} turns` };
+const UNIT: Record<Measure, (n: number) => string> = { usd: (n) => `$${n.toFixed(2)}`, tokens: (n) => `${Math.round(n).toLocaleString("en-GB")} tokens`, minutes: (n) => `${Math.round(n)} min`, turns: (n) => `${n} ${n === 1 ? "turn" : "turns"}` };
 
 /** A limit and what was used of it, in words. */
 export function budgetWords({ measure, limit, spent, state }: BudgetState): string {

@@ -1,22 +1,25 @@
 const HASH = /\.(py|rb|sh|bash|zsh|ya?ml|toml|ini|cfg|pl|r|ex|exs|nix|tf|conf|mk)$|(^|\/)(Makefile|makefile|GNUmakefile|Dockerfile|justfile|Rakefile|Gemfile)$/i;
 const MARKUP = /\.(html?|xml|svg|vue|md)$/i;
+/** Where a hash begins a comment only at the beginning of a word: `$#`, `a#b`. */
+const AT_WORDS = /\.(sh|bash|zsh|ya?ml|pl|ini|cfg|conf)$|(^|\/)Dockerfile$/i;
 const INDENTED = /\.(py|ya?ml|mk|nim|pug|sass)$|(^|\/)(Makefile|makefile|GNUmakefile)$/i;
 
 interface Comments {
-  line: readonly string[];
+  line: RegExp | null;
   block: readonly (readonly [open: string, close: string])[];
+  quotes: string;
 }
 
 /** A code text without its comments. Strings stay as they are, also where they hold what looks like one. */
 export function withoutComments(path: string, text: string): string {
-  const { line, block } = commentsOf(path);
+  const { line, block, quotes } = commentsOf(path);
   let out = "";
   for (let at = 0; at < text.length; ) {
     const pair = block.find(([open]) => text.startsWith(open, at));
     if (pair) at = endOf(text, pair[1], at + pair[0].length);
-    else if (line.some((mark) => text.startsWith(mark, at))) at = lineEnd(text, at);
+    else if (line && isAt(line, text, at)) at = lineEnd(text, at);
     else {
-      const next = QUOTES.has(text[at] ?? "") ? stringEnd(text, at) : at + 1;
+      const next = quotes.includes(text[at] ?? "") ? stringEnd(text, at) : at + (text[at] === "\\" && quotes !== "" ? 2 : 1);
       out += text.slice(at, next);
       at = next;
     }
@@ -35,12 +38,18 @@ export function literalsOf(code: string): string[] {
   return [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`|(?<![\w.])(-?\d[\d_]*(?:\.\d+)?)(?![\w])/g)].map((m) => m[1] ?? m[2] ?? m[3] ?? m[4] ?? "");
 }
 
-const QUOTES: ReadonlySet<string> = new Set(['"', "'", "`"]);
+const QUOTES = "\"'`";
+const [HASH_LINE, WORD_LINE, SLASH_LINE] = [/#/y, /(?<!\S)#/y, /\/\//y];
 
 function commentsOf(path: string): Comments {
-  if (HASH.test(path)) return { line: ["#"], block: [] };
-  if (MARKUP.test(path)) return { line: [], block: [["<!--", "-->"]] };
-  return { line: ["//"], block: [["/*", "*/"]] };
+  if (HASH.test(path)) return { line: AT_WORDS.test(path) ? WORD_LINE : HASH_LINE, block: [], quotes: QUOTES };
+  if (MARKUP.test(path)) return { line: null, block: [["<!--", "-->"]], quotes: "" };
+  return { line: /\.css$/i.test(path) ? null : SLASH_LINE, block: [["/*", "*/"]], quotes: QUOTES };
+}
+
+function isAt(mark: RegExp, text: string, at: number): boolean {
+  mark.lastIndex = at;
+  return mark.test(text);
 }
 
 function endOf(text: string, close: string, from: number): number {

@@ -14,8 +14,16 @@ describe("a remote's address", () => {
     expect(readRemote(url)).toEqual({ host, repository, clean });
   });
 
-  it.each(["", "shop", "ext::sh -c evil", "https://github.com/", "https://github.com/acme", "javascript:alert(1)//a/b", "-oProxyCommand=x:a/b", "https://github.com/a b/c", "file:///x"])("is none: %j", (url) => {
+  it.each(["", "shop", "ext::sh -c evil", "https://github.com/", "https://github.com/acme", "javascript:alert(1)//a/b", "-oProxyCommand=x:a/b", "https://github.com/a b/c", "file:///x", "https://github.com/%zz/shop", "https://github.com/acme/%E0%A4%A", "git@github.com:../../user", "git@github.com:acme/..", "https://github.com/acme/%2e%2e%2fuser", "ssh://git@h.io/./%2e"])("is none: %j", (url) => {
     expect(readRemote(url)).toBeNull();
+  });
+
+  it("never throws, however it is encoded", () => {
+    const piece = fc.constantFrom("%", "%zz", "%2f", "%E0", "a", "/", "..", ":", "@", "git", ".git", "é", " ");
+    fc.assert(fc.property(fc.constantFrom("https://h.io/", "ssh://h.io/", "file:///", "git@h.io:", "/"), fc.array(piece, { maxLength: 8 }), (start, pieces) => {
+      const remote = readRemote(start + pieces.join(""));
+      expect(remote === null || remote.host === "" || !remote.repository.split("/").some((part) => part === ".." || part === ".")).toBe(true);
+    }));
   });
 
   it("never keeps a password, and never throws", () => {

@@ -73,12 +73,23 @@ export function readRemote(url: string): { host: string; repository: string; cle
   const { hostname, pathname } = parsed;
   parsed.username = parsed.protocol === "ssh:" ? parsed.username : "";
   parsed.password = "";
-  return named(hostname, decodeURIComponent(pathname), parsed.toString());
+  return named(hostname, decoded(pathname), parsed.toString());
+}
+
+/** A path as it is meant; one that is no encoding names nothing. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return "";
+  }
 }
 
 function named(host: string, path: string, clean: string): { host: string; repository: string; clean: string } | null {
   const parts = path.replace(/\/+$/, "").replace(/\.git$/, "").split("/").filter(Boolean);
   // A folder of this machine has no owner before its path; what counts are the last two names.
   const repository = (host === "" ? parts.slice(-2) : parts).join("/");
+  // The name becomes part of an address of the API, which must not lead elsewhere.
+  if (host !== "" && parts.some((part) => part === "." || part === "..")) return null;
   return /^[\w.-]+(\/[\w.-]+)+$/.test(repository) ? { host: host.toLowerCase(), repository, clean } : null;
 }

@@ -4,6 +4,7 @@ import type { Finding } from "./finding.ts";
 import { ForgeKind } from "./forge.ts";
 import { ForgeCheck, ForgeComment } from "./forge-news.ts";
 import { Id, Sha, Time } from "./ids.ts";
+import { oneLine } from "./text.ts";
 
 export const PullRequestState = z.enum(["pushing", "open", "merged", "closed", "failed"]);
 export type PullRequestState = z.infer<typeof PullRequestState>;
@@ -114,7 +115,7 @@ export const FindingsSend = z.strictObject({ names: z.array(z.string().max(30_00
 
 /** The findings as one correction. What reviewers wrote is quoted: it is said to the agent, and is no order of the owner beyond that. */
 export function correctionOf({ number, repository }: Pick<PullRequest, "number" | "repository">, findings: readonly ForgeFinding[]): string {
-  const quoted = (text: string): string => text.split("\n").map((line) => `> ${line}`).join("\n");
-  const parts = findings.map((f) => `${f.path ? `${f.path}, ` : ""}${f.from}:\n${quoted(f.message)}`);
+  const quoted = (text: string): string => text.split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/).map((line) => `> ${line}`).join("\n");
+  const parts = findings.map((f) => `${oneLine(`${f.path ? `${f.path}, ` : ""}${f.from}`, 500)}:\n${quoted(f.message)}`);
   return `The review of pull request ${number ?? ""} in ${repository} found this. Address each point, or say why not.\n\n${parts.join("\n\n")}`;
 }

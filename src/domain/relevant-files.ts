@@ -27,7 +27,7 @@ function wordsIn(name: string): string[] {
   return name.split(/[^\p{L}\d]+/u).filter((word) => word.length >= 3 && !PLAIN.has(word)).map(stem);
 }
 
-/** Charts and chart, colours and colour. */
+/** Charts and chart, images and image, stories and story. */
 function stem(word: string): string {
-  return word.length > 4 ? word.replace(/(?:ies|es|s|ing|ed)$/, "") : word;
+  return word.length > 4 ? word.replace(/ies$/, "y").replace(/(?:es|s|ing|ed|e)$/, "") : word;
 }

@@ -78,8 +78,10 @@ export type Sending = z.infer<typeof Sending>;
 export function anchorIn(lines: readonly string[], { line, quote }: Pick<ReviewComment, "line" | "quote">): { line: number; endLine: number } | null {
   const wanted = quote.split("\n");
   const fits = (at: number): boolean => at >= 1 && wanted.every((text, i) => lines[at - 1 + i] === text);
+  // A line beyond the end is as far from all as the last one.
+  const from = Math.min(line, lines.length);
   for (let far = 0; far <= lines.length; far++) {
-    const at = [line - far, line + far].find(fits);
+    const at = [from - far, from + far].find(fits);
     if (at !== undefined) return { line: at, endLine: at + wanted.length - 1 };
   }
   return null;

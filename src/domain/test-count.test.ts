@@ -15,6 +15,8 @@ describe("what test runners say of themselves", () => {
     ["pytest without tests", "============ no tests ran in 0.00s ============\n", count(0)],
     ["unittest", "...\n----\nRan 4 tests in 0.001s\n\nOK (skipped=1)\n", count(3, 0, 1)],
     ["unittest that fails", "Ran 4 tests in 0.001s\n\nFAILED (failures=1, errors=1)\n", count(2, 2)],
+    ["unittest with failures that were expected", "Ran 4 tests in 0.001s\n\nOK (expected failures=1)\n", count(3, 0, 1)],
+    ["unittest with a success nobody expected", "Ran 4 tests in 0.001s\n\nFAILED (failures=1, skipped=1, expected failures=1, unexpected successes=1)\n", count(0, 2, 2)],
     ["cargo, several crates", "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\ntest result: FAILED. 1 passed; 2 failed; 0 ignored\n", count(4, 2, 1)],
     ["rspec", "Finished in 0.1 seconds\n5 examples, 1 failure, 1 pending\n", count(3, 1, 1)],
     ["phpunit", "OK (5 tests, 8 assertions)\n", count(5)],

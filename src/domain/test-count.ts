@@ -53,7 +53,7 @@ const pytest: Reader = (text) => {
 
 const unittest: Reader = (text) => {
   if (!/^Ran \d+ tests? in /m.test(text)) return null;
-  const of = (name: string): number => sumOf(text, new RegExp(`^(?:OK|FAILED) \\(.*?\\b${name}=(\\d+)`, "gm"));
+  const of = (name: string): number => sumOf(text, new RegExp(`^(?:OK|FAILED) \\((?:.*?, )?${name}=(\\d+)`, "gm"));
   const failed = of("failures") + of("errors") + of("unexpected successes");
   const skipped = of("skipped") + of("expected failures");
   return { passed: Math.max(0, sumOf(text, /^Ran (\d+) tests? in /gm) - failed - skipped), failed, skipped };

@@ -15,7 +15,7 @@ export interface TestPart {
 
 const START = [
   // JavaScript and its kin, also RSpec: it("…", test.skip("…", it.each(…)("…"
-  String.raw`^[ \t]*(?:export )?(?:x|f)?(?:it|test|specify)(?:\.\w+)*(?:\([^()]*\))?[( ]\s*(?<q>["'\x60])(?<js>(?:(?!\k<q>).)*)\k<q>`,
+  String.raw`^[ \t]*(?:export )?(?:x|f)?(?:it|test|specify)(?:\.\w+)*(?:<[^()]{0,300}>)?(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?[( ]\s*(?<q>["'\x60])(?<js>(?:\\.|(?!\k<q>)[^\\\n])*)\k<q>`,
   String.raw`^[ \t]*(?:async )?def (?<py>test\w*)`,
   String.raw`^func (?<go>(?:Test|Fuzz)\w*)\(`,
   String.raw`#\[(?:\w+::)?test\]\s*(?:async )?fn (?<rs>\w+)`,
@@ -23,9 +23,9 @@ const START = [
   String.raw`^[ \t]*public function (?<php>test\w*)\(`,
 ];
 const STARTS = new RegExp(START.join("|"), "gm");
-const SKIP = /\b(?:x(?:it|test|describe)|(?:it|test|describe|suite)\.(?:skip|todo|fixme|fails))\b|\bskip:\s*(?!false)|\btodo:\s*true|@(?:unittest\.)?(?:skip\w*|expectedFailure)|@pytest\.mark\.(?:skip|xfail)\w*|\bpytest\.skip\(|self\.skipTest\(|\bt\.Skip\w*\(|#\[ignore\b|@(?:Disabled|Ignore)\b|markTestSkipped\(|\bthis\.skip\(\)|\bt\.skip\(/g;
+const SKIP = /\b(?:x(?:it|test|describe)|(?:it|test|describe|suite)\.(?:skip|todo|fixme|fails))\b|\bskip:(?!\s*false)|\btodo:\s*true|@(?:unittest\.)?(?:skip\w*|expectedFailure)|@pytest\.mark\.(?:skip|xfail)\w*|\bpytest\.skip\(|self\.skipTest\(|\bt\.Skip\w*\(|#\[ignore\b|@(?:Disabled|Ignore)\b|markTestSkipped\(|\bthis\.skip\(\)|\bt\.skip\(/g;
 const ONLY = /\b(?:it|test|describe|suite|context)\.only\b|\bf(?:it|describe)\(|\bonly:\s*true/g;
-const ASSERT = /\b(?:assert\w*(?:\.\w+)*|expect\w*|(?:should|verify|check|ensure|refute|must)\w*|self\.(?:assert|fail)\w*|t\.(?:Error|Errorf|Fatal|Fatalf|Fail|is|not|deepEqual|like|true|false|throws\w*|regex)|require\.\w+|pytest\.raises|\w+\.should)(?:!?\(|\s+(?!=[^=]|import\b|from\b)\S)/g;
+const ASSERT = /\b(?:assert\w*(?:\.\w+)*|expect\w*|(?:should|verify|check|ensure|refute|must)\w*|self\.(?:assert|fail)\w*|t\.(?:Error|Errorf|Fatal|Fatalf|Fail|is|not|deepEqual|like|true|false|throws\w*|regex)|require\.\w+|pytest\.raises|should(?:\.\w+)*)(?:!?\(|\s+(?!=[^=]|import\b|from\b)\S)/g;
 const WEAK = /\b(?:assert(?:\.ok)?\(|assert\.(?:exists|isDefined|notEqual|notStrictEqual)\(|assert(?:True|IsNotNone|IsInstance|NotEqual)\(|expect\b.*\.(?:toBeDefined|toBeTruthy|not\.toBeNull|not\.toBeUndefined|toBeInstanceOf|not\.toThrow|to\.exist|to\.be\.ok)\b)/;
 const TRUISM = /\bassert(?:\.ok)?\(\s*(?:true|1|"[^"]*")\s*[,)]|\bassert (?:True|1)\b|assertTrue\(\s*True\s*[,)]|(?:[eE]qual\w*|deepStrictEqual|assertIs)\(\s*([^,()]+(?:\([^()]*\))?)\s*,\s*\1\s*[,)]|expect\(\s*([^()]+(?:\([^()]*\))?)\s*\)\.(?:toBe|toEqual|toStrictEqual)\(\s*\2\s*\)|\bassert ([\w.()]+) == \3\s*$/;
 

@@ -59,5 +59,5 @@ export function whyShort(short: Short, { agent, memoryMb }: Pick<Waiting, "agent
 }
 
 function gb(megabytes: number): string {
-  return megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${Math.round(megabytes / 100) / 10} GB`;
+  return Math.round(megabytes) < 1000 ? `${Math.round(megabytes)} MB` : `${Math.round(megabytes / 100) / 10} GB`;
 }

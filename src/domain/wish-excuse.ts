@@ -63,6 +63,6 @@ function withoutPlaces(wish: string): string {
 }
 
 function wordsOf(text: string): string[] {
-  const parts = text.normalize("NFC").replaceAll(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase().match(/[\p{L}]{2,}|\p{Sc}|\d{2,}/gu) ?? [];
-  return parts.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=\p{L}{2}[^s])s$/u, ""));
+  const parts = text.normalize("NFC").replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ").toLowerCase().match(/[\p{L}]{2,}|\p{Sc}|\d{2,}/gu) ?? [];
+  return parts.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=\p{L}{3})(?:es|(?<!s)s|e)$/u, ""));
 }

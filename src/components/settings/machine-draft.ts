@@ -29,12 +29,12 @@ export function capacityPatchOf(capacity: Capacity, draft: MachineDraft): { patc
     if (text !== "" && !is(Number(text))) wrong[field] = says;
     return text === "" ? null : Number(text);
   };
-  const memory = read("memory", (n) => n >= 0.1, "A number of GB from 0.1 on, or empty.");
-  const agents = read("agents", (n) => Number.isInteger(n) && n >= 1, "A whole number from 1 on, or empty.");
-  const keepFree = read("keepFree", (n) => n >= 0, "A number of GB.");
-  const keepDisk = read("keepDisk", (n) => n >= 0, "A number of GB.");
+  const memory = read("memory", (n) => n >= 0.064 && n <= 16_777.216, "A number of GB from 0.064 to 16777, or empty.");
+  const agents = read("agents", (n) => isCount(n), "A whole number from 1 to 1000, or empty.");
+  const keepFree = read("keepFree", isSpace, "A number of GB up to 1048.");
+  const keepDisk = read("keepDisk", isSpace, "A number of GB up to 1048.");
   const load = read("load", (n) => n >= 0.5 && n <= 100, "A number from 0.5 to 100, or empty.");
-  if (Object.values(draft.perAgent).some((n) => n.trim() !== "" && !(Number.isInteger(Number(n)) && Number(n) >= 1))) wrong.perAgent = "Whole numbers from 1 on, or empty.";
+  if (Object.values(draft.perAgent).some((n) => n.trim() !== "" && !isCount(Number(n)))) wrong.perAgent = "Whole numbers from 1 to 1000, or empty.";
   if (Object.keys(wrong).length > 0) return { wrong };
   const whole: Capacity = { memoryMb: mb(memory), agents, keepFreeMb: mb(keepFree) ?? 0, keepDiskMb: mb(keepDisk) ?? 0, loadPerCore: load, perAgent: perAgentOf(capacity, draft) };
   return { patch: Object.fromEntries(Object.entries(whole).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(capacity[field as keyof Capacity]))) };
@@ -45,9 +45,18 @@ function perAgentOf(capacity: Capacity, draft: MachineDraft): Capacity["perAgent
   const rows = [...ids].map((id) => {
     const { agents: _, ...rest } = capacity.perAgent[id] ?? {};
     const most = draft.perAgent[id]?.trim() ?? "";
-    return [id, most === "" ? rest : { agents: Number(most), ...rest }] as const;
+    // In the order it was kept in: another order would look like a change.
+    return [id, most === "" ? rest : { ...capacity.perAgent[id], agents: Number(most) }] as const;
   });
   return Object.fromEntries(rows.filter(([, limits]) => Object.keys(limits).length > 0));
+}
+
+function isCount(n: number): boolean {
+  return Number.isInteger(n) && n >= 1 && n <= 1000;
+}
+
+function isSpace(n: number): boolean {
+  return n >= 0 && n <= 1048.576;
 }
 
 function mb(gb: number | null): number | null {
