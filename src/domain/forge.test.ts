@@ -14,7 +14,7 @@ describe("a remote's address", () => {
     expect(readRemote(url)).toEqual({ host, repository, clean });
   });
 
-  it.each(["", "shop", "ext::sh -c evil", "https://github.com/", "https://github.com/acme", "javascript:alert(1)//a/b", "-oProxyCommand=x:a/b", "https://github.com/a b/c", "file:///x"])("is none: %j", (url) => {
+  it.each(["", "shop", "ext::sh -c evil", "https://github.com/", "https://github.com/acme", "javascript:alert(1)//a/b", "-oProxyCommand=x:a/b", "https://github.com/a b/c", "https://github.com/%zz/shop", "ssh://git@github.com/acme/%E0%A4%A", "file:///x"])("is none: %j", (url) => {
     expect(readRemote(url)).toBeNull();
   });
 

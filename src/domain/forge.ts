@@ -70,10 +70,19 @@ export function readRemote(url: string): { host: string; repository: string; cle
   if (url.startsWith("/")) return named("", url, url);
   const parsed = URL.parse(url);
   if (!parsed || !["https:", "http:", "ssh:", "file:"].includes(parsed.protocol)) return null;
-  const { hostname, pathname } = parsed;
+  const { hostname } = parsed;
+  const pathname = decoded(parsed.pathname);
   parsed.username = parsed.protocol === "ssh:" ? parsed.username : "";
   parsed.password = "";
-  return named(hostname, decodeURIComponent(pathname), parsed.toString());
+  return named(hostname, pathname, parsed.toString());
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function named(host: string, path: string, clean: string): { host: string; repository: string; clean: string } | null {
