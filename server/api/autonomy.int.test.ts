@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Problem } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { AutonomyStep, AutonomyView } from "#domain/earned.ts";
 import { type BareApp, seedTask } from "../../e2e/support/bare-app.ts";
@@ -41,7 +40,7 @@ async function proposed(level: Level): Promise<{ project: ProjectRow; decision: 
   return { project, decision, step };
 }
 
-async function send(asker: Asker, path: string, body?: unknown): Promise<{ status: number; body: Partial<Problem> & Record<string, unknown> }> {
+async function send(asker: Asker, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(`${world.url}${path}`, { method: "POST", headers: { ...asker.headers, "content-type": "application/json" }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
