@@ -92,6 +92,12 @@ describe("red on the base", () => {
     expect((await showTasks(app, [on.task]))[0]?.landing).toMatchObject({ status: "landed", proof: "failed", toSha: on.head, base: "main" });
   });
 
+  test("what was red before it landed says so, because taking it off will not mend it", async () => {
+    const on = await landed({ files: { "a.txt": "1\n2\n3\n", broken: "x\n" }, works: [{ "new.txt": "new\n" }], checks: [command("test", "!", "-e", "broken")] });
+    expect((await asked(on))?.body).toMatchObject({ kind: "landing", landingId: on.landing.id, why: expect.stringContaining("What failed did so before it landed too, so taking it off may not mend it.") });
+    expect(readdirSync(join(app.env.home, "landings"))).toEqual([]);
+  });
+
   test("the question goes away when it is undone otherwise", async () => {
     const on = await red();
     await undoLanding(app, on.landing.id, OWNER);

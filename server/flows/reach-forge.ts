@@ -52,13 +52,14 @@ export async function wayTo(app: App, project: Project, place: Pick<ForgePlace, 
   const name = names.find((n) => app.env.userEnv[n]);
   const token = name && app.env.userEnv[name];
   if (!name || !token) return { what: `Nothing signs in to ${forge.name} here.`, next: `${program ? `Run \`${program.name} auth login\`, or start` : "Start"} Remote Dev with a token in ${names.join(" or ")}.` };
-  return { via: name, ask: (request) => askApi(app, { api, headers: forge.headers(token) }, request), pushEnv: pushEnv(place.address, token) };
+  return { via: name, ask: (request) => askApi(app, { api, headers: forge.headers(token) }, request), pushEnv: pushEnv(place, token) };
 }
 
-/** Signs git in by its environment: arguments can be read by others. */
-function pushEnv(address: string, token: string): Record<string, string> {
+/** Signs git in by its environment: arguments can be read by others. Where the remote leads elsewhere than the forge, git has to know its own way in. */
+function pushEnv({ forge, api, address }: Pick<ForgePlace, "forge" | "api" | "address">, token: string): Record<string, string> {
   const url = URL.parse(address);
   if (url?.protocol !== "https:" || url.password !== "") return {};
+  if (!forge.hosts.includes(url.host) && url.origin !== URL.parse(api)?.origin) return {};
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   return { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: `http.${url.origin}/.extraHeader`, GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}` };
 }

@@ -30,7 +30,7 @@ const forge: Forge = {
       state: pull.merged ? "merged" : pull.state === "open" ? "open" : "closed",
       url: pull.html_url,
       headSha: pull.head.sha,
-      checks: (Combined.parse(combined).statuses ?? []).map(({ context, status, target_url, description }): ForgeCheck => ({ name: context, state: STATE[status] ?? "failed", url: target_url ?? null, note: note(description) })),
+      checks: (Combined.parse(combined).statuses ?? []).map(({ context, status, target_url, description }): ForgeCheck => ({ name: context, state: STATE.get(status) ?? "failed", url: target_url ?? null, note: note(description) })),
       comments,
     };
   },
@@ -38,7 +38,7 @@ const forge: Forge = {
 
 export default forge;
 
-const STATE: Record<string, ForgeCheck["state"]> = { success: "passed", pending: "pending", warning: "passed" };
+const STATE = new Map<string, ForgeCheck["state"]>([["success", "passed"], ["pending", "pending"], ["warning", "passed"]]);
 
 async function commentsOf(ask: AskForge, repository: string, number: number): Promise<ForgeComment[]> {
   const [talk, reviews] = await Promise.all([ask({ method: "GET", path: `repos/${repository}/issues/${number}/comments` }), ask({ method: "GET", path: `repos/${repository}/pulls/${number}/reviews?limit=50` })]);

@@ -34,7 +34,7 @@ const forge: Forge = {
       state: merge.state === "merged" ? "merged" : merge.state === "opened" || merge.state === "locked" ? "open" : "closed",
       url: merge.web_url,
       headSha: merge.sha,
-      checks: Statuses.parse(statuses).map(({ name, status, target_url, description }): ForgeCheck => ({ name, state: STATE[status] ?? "pending", url: target_url ?? null, note: note(description) })),
+      checks: Statuses.parse(statuses).map(({ name, status, target_url, description }): ForgeCheck => ({ name, state: STATE.get(status) ?? "pending", url: target_url ?? null, note: note(description) })),
       comments: Discussions.parse(discussions).flatMap((d) => d.notes).filter((n) => !n.system).map(commentOf),
     };
   },
@@ -42,7 +42,7 @@ const forge: Forge = {
 
 export default forge;
 
-const STATE: Record<string, ForgeCheck["state"]> = { success: "passed", failed: "failed", canceled: "failed", skipped: "skipped", manual: "skipped" };
+const STATE = new Map<string, ForgeCheck["state"]>([["success", "passed"], ["failed", "failed"], ["canceled", "failed"], ["skipped", "skipped"], ["manual", "skipped"]]);
 
 function commentOf({ id, author, body, position, created_at, resolved }: z.infer<typeof Note>): ForgeComment {
   return { id: String(id), author: author?.username ?? "somebody", body, path: position?.new_path ?? null, line: position?.new_line ?? null, url: null, at: at(created_at), resolved: resolved ?? false };

@@ -39,6 +39,9 @@ export const RESTORE_CRASH_POINTS = ["session-lost", "session.kill:done", "sessi
 /** The same for what a person does with verified work: landing it, and taking it back. */
 export const LANDING_CRASH_POINTS = ["landing-made", "branch.land:intended", "branch.land:done", "branch.land:closed", "task-landed", "landing.check:intended", "landing.check:done", "undo-made", "branch.unland:intended", "branch.unland:done", "branch.unland:closed"] as const;
 
+/** The same for a pull request on its way to a forge. */
+export const PULL_REQUEST_CRASH_POINTS = ["pull-request-made", "branch.push:done", "branch-pushed", "pull-request.open:done", "pull-request-opened"] as const;
+
 const target = process.env["RDV_CRASH_AT"];
 
 /** Dies here by SIGKILL when asked to; otherwise does nothing. */

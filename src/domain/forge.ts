@@ -70,7 +70,8 @@ export function readRemote(url: string): { host: string; repository: string; cle
   if (url.startsWith("/")) return named("", url, url);
   const parsed = URL.parse(url);
   if (!parsed || !["https:", "http:", "ssh:", "file:"].includes(parsed.protocol)) return null;
-  const { hostname, pathname } = parsed;
+  const { hostname } = parsed;
+  const pathname = decoded(parsed.pathname);
   parsed.username = parsed.protocol === "ssh:" ? parsed.username : "";
   parsed.password = "";
   return named(hostname, decoded(pathname), parsed.toString());

@@ -29,7 +29,7 @@ export type Block = Base & (
 /** Lines that are drawn together. */
 const CHUNK = 25;
 /** Rows of a long file that are shown before somebody asks for all. */
-const FIRST_ROWS = 400;
+export const FIRST_ROWS = 400;
 const LONG_ROWS = 4 * PAGE_ROWS;
 
 /** What was loaded of a change, and how the person wants it. */

@@ -13,7 +13,7 @@ export interface Stop {
 const starts = new WeakMap<Hunk, ReadonlySet<Line>>();
 
 /** The lines of a hunk with which a change begins. A hunk that goes on from an earlier page begins none. */
-function changeStarts(hunk: Hunk): ReadonlySet<Line> {
+export function changeStarts(hunk: Hunk): ReadonlySet<Line> {
   const known = starts.get(hunk) ?? new Set(hunk.lines.filter((line, i) => line.kind !== "same" && (hunk.lines[i - 1]?.kind ?? (hunk.row === null ? line.kind : "same")) === "same"));
   starts.set(hunk, known);
   return known;
