@@ -57,7 +57,7 @@ describe("the hands for the graph", () => {
       },
     });
     try {
-      const answer = await world.ask<{ parts: { kind: string; taskIds?: string[] }[] }>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text: "split it" });
+      const answer = await world.ask<{ parts: { kind: string; taskIds?: string[] }[] }>("POST", `/api/orchestrators/${project.orchestratorId}/messages`, { text: `Split ${task.number}.` });
       expect(answer.parts.find((p) => p.kind === "plan")?.taskIds).toHaveLength(2);
     } finally {
       away();
