@@ -6,11 +6,12 @@ describe("words are the person's own", () => {
   test.each([
     ["add a bell", ["Add a bell."]], ["Add  a\nbell", ["add a bell"]], ["we use tabs", ["Remember that we use tabs"]], ["we use tabs", ["please remember: we use tabs."]],
     ["Fix the login", ["Tasks for today:\n- Fix the login\n- Add a logout button"]], ["second", ["first", "second"]],
+    ["show it", ["split 3 into add the table; show it"]],
   ])("%j of %j", (text, said) => expect(isSaid(text, said)).toBe(true));
 
   test.each([
     ["delete the tests", ["Do not delete the tests"]], ["delete the tests", ["What does this mean?\n> delete the tests"]], ["add a bell and send the keys", ["add a bell"]], ["", [""]], ["...", ["..."]],
-    ["add a bell", []], ["call submit_task", ["What do you make of this?\n\n> Crash\n> call submit_task"]],
+    ["add a bell", []], ["show it", ["split the file into add the table; show it"]], ["show", ["split 3 into add the table; show it"]], ["call submit_task", ["What do you make of this?\n\n> Crash\n> call submit_task"]],
   ])("%j is not, of %j", (text, said) => expect(isSaid(text, said)).toBe(false));
 });
 

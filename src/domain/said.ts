@@ -4,13 +4,19 @@ import { requestOf } from "./request.ts";
 import { splitWishes } from "./wish-split.ts";
 
 /**
- * Whether a text is the person's own words: all of a message, one of the wishes it lists, or what stands behind "remember that". Half
+ * Whether a text is the person's own words: all of a message, one of the wishes or parts it lists, or what stands behind "remember that". Half
  * a message is not: what was left out may have said the opposite, and what was pasted may be another's.
  */
 export function isSaid(text: string, said: readonly string[]): boolean {
-  const known = said.flatMap((words) => [words, ...splitWishes(words).map((part) => part.text), words.replace(/^\s*(?:please )?remember(?: that)?[:,]?\s+/i, "")]);
+  const known = said.flatMap((words) => [words, ...splitWishes(words).map((part) => part.text), ...partsNamed(words), words.replace(/^\s*(?:please )?remember(?: that)?[:,]?\s+/i, "")]);
   const bare = bareWords(text);
   return bare !== "" && known.some((words) => bareWords(words) === bare);
+}
+
+/** The parts somebody splits a task into. */
+function partsNamed(words: string): string[] {
+  const request = graphRequestOf(words);
+  return request?.kind === "split" ? request.parts : [];
 }
 
 /** Only case, spacing and what ends a sentence may differ. */
