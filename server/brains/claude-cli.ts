@@ -15,7 +15,7 @@ const Result = z.object({
   type: z.literal("result"),
   is_error: z.boolean(),
   result: z.string().default(""),
-  structured_output: z.unknown(),
+  structured_output: z.unknown().optional(),
   api_error_status: z.number().nullish(),
   total_cost_usd: z.number().nullish(),
   modelUsage: z.record(z.string(), Tokens).default({}),

@@ -13,7 +13,7 @@ import { planTask } from "./plan-task.ts";
 import { replacement } from "./replace-tasks.ts";
 
 /** Puts one task in the place of several whose agents have not started. It is planned and confirmed anew; the old ones stay in the history. */
-export async function mergeTasks(app: App, on: { project: Project; actor: Actor }, { taskIds, description }: TaskMerge): Promise<Task> {
+export async function mergeTasks(app: App, on: { project: Project; actor: Actor; askFirst?: string }, { taskIds, description }: TaskMerge): Promise<Task> {
   const id = newId();
   const made = await app.bus.commit(async (db) => {
     const ids = [...new Set(taskIds)];
@@ -23,9 +23,10 @@ export async function mergeTasks(app: App, on: { project: Project; actor: Actor 
     const edit = allowed(mergeLaw(await listGraph(db, on.project.id, ids), ids, id));
     const agents = new Set(gone.flatMap((t) => (t.fixed.includes("agent") && t.assignedAgent ? [t.assignedAgent] : [])));
     const [agent] = agents;
+    const askFirst = on.askFirst ?? gone.find((t) => t.askFirst)?.askFirst;
     const row = queuedTask({ project: on.project, orchestratorId: first.orchestratorId }, {
       id, description: description ?? gone.map((t) => t.description).join("\n\n"), dependsOn: edit.made[0]?.dependsOn ?? [], planId: first.planId, replaces: gone.map((t) => t.id),
-      priority: Math.max(...gone.map((t) => t.priority)), isolation: first.isolation, ...(agents.size === 1 && agent ? { agent } : {}),
+      priority: Math.max(...gone.map((t) => t.priority)), isolation: first.isolation, ...(agents.size === 1 && agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
     }, await nextTaskNumber(db, on.project.id));
     return { ...(await replacement(db, { gone, made: [row], edit, actor: on.actor, why: `merged into ${row.number}` })), result: row };
   });

@@ -23,14 +23,16 @@ export interface Remembering {
 /** Keeps something in mind for a project. Only what a person said stands; anything else is a note until a person confirms it. */
 export async function remember(app: App, about: Remembering): Promise<Memory> {
   const { project, stands, ...fields } = about;
-  if ((await countMemories(app.db, project.id)) >= MOST) throw new AppError("wrong-state", `${project.name} has ${MOST} memories already.`, "Forget some on its Learn page first.");
   const at = now();
   const row: Memory = { id: newId(), projectId: project.id, ...fields, text: app.redact(cleanText(about.text)).trim(), standsSince: stands ? at : null, createdAt: at };
-  return app.bus.commit((db) => ({
-    writes: [insertMemory(db, row)],
-    events: [{ kind: "memory.changed", projectId: project.id, payload: { memoryId: row.id, to: stands ? "standing" : "noted" } }],
-    result: row,
-  }));
+  return app.bus.commit(async (db) => {
+    if ((await countMemories(db, project.id)) >= MOST) throw new AppError("wrong-state", `${project.name} has ${MOST} memories already.`, "Forget some on its Learn page first.");
+    return {
+      writes: [insertMemory(db, row)],
+      events: [{ kind: "memory.changed", projectId: project.id, payload: { memoryId: row.id, to: stands ? "standing" : "noted" } }],
+      result: row,
+    };
+  });
 }
 
 /** A person stands behind a note from now on, or has it forgotten. Safe to repeat. */

@@ -14,7 +14,7 @@ import { replacement } from "./replace-tasks.ts";
 import { refuseUnknownAgent } from "./submit-task.ts";
 
 /** Puts several tasks in the place of one whose agent has not started. The parts are one plan, to be confirmed anew; the old task stays in the history. */
-export async function splitTask(app: App, on: { project: Project; taskId: string; actor: Actor }, { parts }: TaskSplit): Promise<Task[]> {
+export async function splitTask(app: App, on: { project: Project; taskId: string; actor: Actor; askFirst?: string }, { parts }: TaskSplit): Promise<Task[]> {
   for (const { agent } of parts) refuseUnknownAgent(app, on.project, agent);
   const ids = parts.map(() => newId());
   const made = await app.bus.commit(async (db) => {
@@ -24,9 +24,11 @@ export async function splitTask(app: App, on: { project: Project; taskId: string
     const edit = allowed(splitLaw(await listGraph(db, whole.projectId, [whole.id]), whole.id, placed));
     const first = await nextTaskNumber(db, whole.projectId);
     const named = whole.fixed.includes("agent") ? whole.assignedAgent : null;
+    // What waits for a person whatever autonomy says goes on waiting, in parts.
+    const askFirst = on.askFirst ?? whole.askFirst;
     const rows = parts.map(({ description, type, agent = named }, i) => queuedTask({ project: on.project, orchestratorId: whole.orchestratorId }, {
       description, id: ids[i] ?? "", dependsOn: edit.made[i]?.dependsOn ?? [], planId: whole.planId ?? whole.id, replaces: [whole.id], priority: whole.priority, isolation: whole.isolation,
-      ...(type ? { type } : {}), ...(agent ? { agent } : {}),
+      ...(type ? { type } : {}), ...(agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
     }, first + i));
     const why = `split into ${rows.map((r) => r.number).join(", ")}`;
     return { ...(await replacement(db, { gone: [whole], made: rows, edit, actor: on.actor, why })), result: rows };

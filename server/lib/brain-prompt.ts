@@ -15,7 +15,7 @@ export function parsePrompt(wish: string, context: WishContext): { system: strin
 }
 
 /** What is known about the place a wish is for. */
-export function describeContext(context: WishContext): string {
+function describeContext(context: WishContext): string {
   const parts = [
     context.techStack.length > 0 && `Made with: ${context.techStack.join(", ")}.`,
     context.conventions.length > 0 && `Conventions:\n${context.conventions.map((c) => `- ${c}`).join("\n")}`,

@@ -78,4 +78,40 @@ describe("frames of a pane", () => {
     await vi.advanceTimersByTimeAsync(10 * FRAME_MS);
     expect(taken()).toBe(before);
   });
+
+  it("of a pane that is gone end once for each, and nothing is read of it any more", async () => {
+    const { state, join, taken } = start();
+    const [a, b] = [join(), join()];
+    await vi.advanceTimersByTimeAsync(1);
+    state.frame = undefined;
+    await vi.advanceTimersByTimeAsync(20 * FRAME_MS);
+    const before = taken();
+    a.source.resume();
+    b.source.kill();
+    await vi.advanceTimersByTimeAsync(20 * FRAME_MS);
+    expect([a.got.slice(1), b.got.slice(1), taken() - before, vi.getTimerCount()]).toEqual([["end"], ["end"], 0, 0]);
+  });
+
+  it("go on for who stays when another leaves or is held", async () => {
+    const { state, join } = start();
+    const [stays, leaves, held] = [join(), join(), join()];
+    await vi.advanceTimersByTimeAsync(1);
+    leaves.source.kill();
+    held.source.pause();
+    state.frame = { text: "next\n", cursor };
+    await vi.advanceTimersByTimeAsync(3 * FRAME_MS);
+    expect([stays, leaves, held].map(({ got }) => got.length)).toEqual([2, 1, 1]);
+    held.source.resume();
+    await vi.advanceTimersByTimeAsync(3 * FRAME_MS);
+    expect(held.got.at(-1)).toBe(stays.got.at(-1));
+  });
+
+  it("are drawn with the cursor away where the program hid it, also when only that changed", async () => {
+    const { state, join } = start();
+    const { got } = join();
+    await vi.advanceTimersByTimeAsync(1);
+    state.frame = { text: "one\ntwo\n", cursor: { ...cursor, visible: false } };
+    await vi.advanceTimersByTimeAsync(3 * FRAME_MS);
+    expect(got.map((frame) => frame.includes("\u001B[?25h"))).toEqual([true, false]);
+  });
 });

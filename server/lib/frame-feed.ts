@@ -36,6 +36,8 @@ export function createFrameFeed(take: (sessionId: string) => Promise<PaneFrame |
     const began = performance.now();
     const frame = await take(sessionId).then((f) => f && drawn(f), () => "");
     room.busy = false;
+    // A pane that is gone does not come back: nobody asks for it again.
+    if (frame === undefined && rooms.get(sessionId) === room) rooms.delete(sessionId);
     for (const member of room.members) {
       if (frame === undefined) member.end();
       else if (!member.held) show(member, frame);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createPace, FLOOD_BYTES, PACE_MS } from "./pace.ts";
 
@@ -33,4 +34,20 @@ it("reads at once for who waits, and once only", () => {
   each.hurry();
   vi.advanceTimersByTime(2 * PACE_MS);
   expect(told).toEqual(["rest", "go"]);
+});
+
+it("whatever comes, rests and reads in turn, and never stays at rest", () => {
+  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * FLOOD_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean() });
+  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    told = [];
+    const each = pace();
+    for (const { bytes, ms, hurries } of steps) {
+      each.took(bytes);
+      if (hurries) each.hurry();
+      vi.advanceTimersByTime(ms);
+    }
+    vi.advanceTimersByTime(PACE_MS);
+    expect(told).toEqual(told.map((_, i) => (i % 2 === 0 ? "rest" : "go")));
+    expect([told.length % 2, vi.getTimerCount()]).toEqual([0, 0]);
+  }));
 });

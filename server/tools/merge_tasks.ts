@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askFirst } from "../flows/ask-first.ts";
 import { projectFor, taskFor } from "../flows/find-project.ts";
 import { mergeTasks } from "../flows/merge-tasks.ts";
 import type { Tool } from "../kernel.ts";
@@ -17,7 +18,7 @@ const tool: Tool = {
   async run(app, caller, { numbers, description, project: name }: z.infer<typeof input>) {
     const project = await projectFor(app, caller, name);
     const tasks = await Promise.all(numbers.map((number) => taskFor(app, caller, { number, project: name })));
-    const made = await mergeTasks(app, { project, actor: { kind: "person", id: caller.actorId } }, { taskIds: tasks.map((t) => t.task.id), ...(description ? { description } : {}) });
+    const made = await mergeTasks(app, { project, actor: { kind: "person", id: caller.actorId }, ...askFirst(caller, description ? [description] : []) }, { taskIds: tasks.map((t) => t.task.id), ...(description ? { description } : {}) });
     return { merged: numbers, id: made.id, number: made.number, title: made.title };
   },
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askFirst } from "../flows/ask-first.ts";
 import { taskFor } from "../flows/find-project.ts";
 import { splitTask } from "../flows/split-task.ts";
 import type { Tool } from "../kernel.ts";
@@ -17,7 +18,7 @@ const tool: Tool = {
   input,
   async run(app, caller, { parts, ...named }: z.infer<typeof input>) {
     const { task, project } = await taskFor(app, caller, named);
-    const made = await splitTask(app, { project, taskId: task.id, actor: { kind: "person", id: caller.actorId } }, { parts });
+    const made = await splitTask(app, { project, taskId: task.id, actor: { kind: "person", id: caller.actorId }, ...askFirst(caller, parts.map((p) => p.description)) }, { parts });
     return { split: task.number, into: made.map((t) => ({ id: t.id, number: t.number, title: t.title })) };
   },
 };

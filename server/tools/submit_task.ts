@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Id } from "#domain/ids.ts";
 import { TaskType } from "#domain/task.ts";
+import { askFirst } from "../flows/ask-first.ts";
 import { projectFor, taskFor } from "../flows/find-project.ts";
 import { submitTask } from "../flows/submit-task.ts";
-import { isSaid } from "#domain/said.ts";
-import type { Tool, ToolCaller } from "../kernel.ts";
+import type { Tool } from "../kernel.ts";
 import { findOrchestratorOf } from "../store/project.ts";
 import { AppError } from "#domain/errors.ts";
 
@@ -30,16 +30,10 @@ const tool: Tool = {
     const orchestratorId = Id.safeParse(caller.orchestratorId ?? own?.id).data;
     if (!orchestratorId) throw new AppError("internal", "The project has no conversation.", "Report this; nothing was submitted.");
     const task = await submitTask(app, { project, orchestratorId, actor: { kind: "person", id: caller.actorId } }, {
-      description, dependsOn: parents.map((p) => p.task.id), planId: caller.turn?.answerId ?? null, ...(type ? { type } : {}), ...(agent ? { agent } : {}), ...askFirst(caller, description),
+      description, dependsOn: parents.map((p) => p.task.id), planId: caller.turn?.answerId ?? null, ...(type ? { type } : {}), ...(agent ? { agent } : {}), ...askFirst(caller, [description]),
     });
     return { id: task.id, number: task.number, title: task.title, project: project.name, status: task.status };
   },
 };
 
 export default tool;
-
-/** A model that has read what others wrote may be repeating it: unless the wish is the person's own words, its plan waits for them. */
-function askFirst({ turn }: ToolCaller, description: string): { askFirst?: string } {
-  if (!turn?.isModel || !turn.outside || isSaid(description, turn.said.slice(-3))) return {};
-  return { askFirst: "the orchestrator put it in its own words while it had texts of others in sight" };
-}

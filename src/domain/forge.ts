@@ -74,7 +74,7 @@ export function readRemote(url: string): { host: string; repository: string; cle
   const pathname = decoded(parsed.pathname);
   parsed.username = parsed.protocol === "ssh:" ? parsed.username : "";
   parsed.password = "";
-  return named(hostname, decoded(pathname), parsed.toString());
+  return named(hostname, pathname, parsed.toString());
 }
 
 /** A path as it is meant; one that is no encoding names nothing. */

@@ -1,14 +1,22 @@
+import { z } from "zod";
+import { graphRequestOf } from "./graph-request.ts";
 import { requestOf } from "./request.ts";
 import { splitWishes } from "./wish-split.ts";
 
 /**
- * Whether a text is the person's own words: all of a message, one of the wishes it lists, or what stands behind "remember that". Half
+ * Whether a text is the person's own words: all of a message, one of the wishes or parts it lists, or what stands behind "remember that". Half
  * a message is not: what was left out may have said the opposite, and what was pasted may be another's.
  */
 export function isSaid(text: string, said: readonly string[]): boolean {
-  const known = said.flatMap((words) => [words, ...splitWishes(words).map((part) => part.text), words.replace(/^\s*(?:please )?remember(?: that)?[:,]?\s+/i, "")]);
+  const known = said.flatMap((words) => [words, ...splitWishes(words).map((part) => part.text), ...partsNamed(words), words.replace(/^\s*(?:please )?remember(?: that)?[:,]?\s+/i, "")]);
   const bare = bareWords(text);
   return bare !== "" && known.some((words) => bareWords(words) === bare);
+}
+
+/** The parts somebody splits a task into. */
+function partsNamed(words: string): string[] {
+  const request = graphRequestOf(words);
+  return request?.kind === "split" ? request.parts : [];
 }
 
 /** Only case, spacing and what ends a sentence may differ. */
@@ -40,11 +48,40 @@ export function isOrdered({ tool, input }: Act, message: string): boolean {
       return input["strategy"] === undefined && new RegExp(`^(?:please )?(?:land|merge) (?:task )?#?${number}$`).test(line);
     case "undo_landing":
       return new RegExp(`^(?:please )?undo (?:the )?landing (?:of )?(?:task )?#?${number}$`).test(line);
+    case "split_task":
+    case "merge_tasks":
+    case "order_tasks":
+      return isGraphOrdered({ tool, input }, message);
     case "send_to_agent":
       return typeof input["text"] === "string" && isToldTo(input["text"], number, message);
     default:
       return false;
   }
+}
+
+/**
+ * "split 12", "merge 3 and 4", "5 after 3". How a task is split may be left open; the parts that were named are the parts. Another agent,
+ * other words for the one task, or one number more or less is another act.
+ */
+function isGraphOrdered({ tool, input }: Act, message: string): boolean {
+  const request = graphRequestOf(message);
+  if (tool === "split_task") {
+    const parts = z.array(z.looseObject({ description: z.string(), agent: z.undefined().optional() })).safeParse(input["parts"]).data;
+    if (!parts) return false;
+    if (request?.kind === "split") return request.number === input["number"] && isSame(request.parts, parts.map((p) => p.description.trim()));
+    return Number(/^\s*(?:please )?split (?:up )?(?:task )?#?(\d{1,6})(?: up)?[\s.!]*$/i.exec(message)?.[1]) === input["number"];
+  }
+  if (tool === "merge_tasks") return request?.kind === "merge" && input["description"] === undefined && isSame(inOrder(request.numbers), inOrder(input["numbers"]));
+  return request?.kind === "order" && request.number === input["number"] && isSame(inOrder(request.after), inOrder(input["after"])) && isSame(inOrder(request.notAfter), inOrder(input["notAfter"]));
+}
+
+/** Numbers each once, the smallest first; what is no list is an empty one. */
+function inOrder(numbers: unknown): unknown[] {
+  return Array.isArray(numbers) ? [...new Set(numbers)].toSorted((a, b) => Number(a) - Number(b)) : [];
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, i) => value === other[i]);
 }
 
 /** "tell 3: use tabs" orders exactly these words for exactly that agent. */

@@ -17,6 +17,10 @@ describe("an act", () => {
     expect(actLine({ tool: "send_to_agent", input: { number: 2, text: "use tabs" } })).toEqual({ title: "Tell the agent of task 2", rest: "text: use tabs" });
     expect(actLine({ tool: "edit_task", input: { number: 2, priority: 3 } })).toEqual({ title: "Edit task 2", rest: "priority: 3" });
     expect(actLine({ tool: "land_task", input: {} })).toEqual({ title: "Land task ?", rest: "" });
+    expect(actLine({ tool: "split_task", input: { number: 3, parts: [{ description: "a" }] } })).toEqual({ title: "Split task 3", rest: 'parts: [{"description":"a"}]' });
+    expect(actLine({ tool: "merge_tasks", input: { numbers: [3, 4] } })).toEqual({ title: "Put tasks together into one", rest: "numbers: [3,4]" });
+    expect(actLine({ tool: "order_tasks", input: { number: 5, notAfter: [3] } })).toEqual({ title: "Change what task 5 waits for", rest: "notAfter: [3]" });
+    expect(actLine({ tool: "toString", input: { number: 7 } })).toEqual({ title: "Use toString", rest: "number: 7" });
     expect(actLine({ tool: "toString", input: { a: [1] } })).toEqual({ title: "Use toString", rest: "a: [1]" });
   });
 });

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { watchFlood } from "./flood-watch.ts";
+
+const LIMIT = 256 * 1024;
+
+let told: string[];
+beforeEach(() => {
+  told = [];
+  vi.useFakeTimers();
+});
+afterEach(() => void vi.useRealTimers());
+const watch = () => watchFlood({ pause: () => void told.push("pause"), resume: () => void told.push("resume"), flood: (isFlood) => void told.push(isFlood ? "flood" : "calm") });
+
+describe("a pane", () => {
+  it("floods with one byte more than there may be, and not before", () => {
+    const pane = watch();
+    pane.hear(LIMIT, 0);
+    expect([told, pane.isPaused()]).toEqual([[], false]);
+    pane.hear(1, 250);
+    expect([told, pane.isPaused()]).toEqual([["pause", "flood"], true]);
+  });
+
+  it("that takes its time never floods, however much it says in the end", () => {
+    const pane = watch();
+    for (let at = 0; at < 100; at++) pane.hear(LIMIT, at * 251);
+    expect(told).toEqual([]);
+  });
+
+  it("goes on after a second, and is calm when it stays so for a moment", () => {
+    const pane = watch();
+    pane.hear(LIMIT + 1, 0);
+    vi.advanceTimersByTime(999);
+    expect(pane.isPaused()).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect([told, pane.isPaused()]).toEqual([["pause", "flood", "resume"], false]);
+    vi.advanceTimersByTime(249);
+    expect(told).toHaveLength(3);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(["pause", "flood", "resume", "calm"]);
+  });
+
+  it("that floods on is told so at each pause, and calm only once at its end", () => {
+    const pane = watch();
+    for (let round = 0; round < 3; round++) {
+      pane.hear(LIMIT + 1, round * 1100);
+      vi.advanceTimersByTime(1100);
+    }
+    vi.advanceTimersByTime(1000);
+    expect(told).toEqual([...Array.from({ length: 3 }, () => ["pause", "flood", "resume"]).flat(), "calm"]);
+  });
+
+  it("is not counted while it is paused, nor for what it said before", () => {
+    const pane = watch();
+    pane.hear(LIMIT + 1, 0);
+    for (let i = 0; i < 50; i++) pane.hear(LIMIT, 10);
+    vi.advanceTimersByTime(1000);
+    pane.hear(LIMIT, 100);
+    expect(told).toEqual(["pause", "flood", "resume"]);
+  });
+
+  it.each<[string, number, string[]]>([["paused", 500, ["pause", "flood", "calm"]], ["about to be calm", 1100, ["pause", "flood", "resume", "calm"]], ["calm", 2000, ["pause", "flood", "resume", "calm"]]])("that is left while it is %s leaves nobody waiting, and nothing running", (_when, ms, all) => {
+    const pane = watch();
+    pane.hear(LIMIT + 1, 0);
+    vi.advanceTimersByTime(ms);
+    pane.stop();
+    pane.stop();
+    vi.advanceTimersByTime(5000);
+    expect([told, pane.isPaused(), vi.getTimerCount()]).toEqual([all, false, 0]);
+  });
+
+  it("whatever it does is paused and let go in turn, and ends calm", () => {
+    const step = fc.record({ bytes: fc.integer({ min: 0, max: LIMIT * 2 }), ms: fc.integer({ min: 0, max: 1500 }) });
+    fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      told = [];
+      const pane = watch();
+      let now = 0;
+      for (const { bytes, ms } of steps) {
+        pane.hear(bytes, now);
+        vi.advanceTimersByTime(ms);
+        now += ms;
+        expect(pane.isPaused()).toBe(told.findLast((word) => word === "pause" || word === "resume") === "pause");
+      }
+      vi.advanceTimersByTime(2000);
+      const floods = told.filter((word) => word === "flood").length;
+      expect(told.join(" ").replaceAll(/pause flood resume/g, "x")).toMatch(floods === 0 ? /^$/ : /^x( (calm )?x)* calm$/);
+      expect([pane.isPaused(), vi.getTimerCount()]).toEqual([false, 0]);
+    }), { numRuns: 80 });
+  });
+});
