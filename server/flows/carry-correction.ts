@@ -1,3 +1,4 @@
+import { decodeTime } from "ulid";
 import type { Actor } from "#domain/action.ts";
 import { isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
@@ -9,9 +10,11 @@ import { findProject } from "../store/project.ts";
 import { findDecisionByKey } from "../store/decision.ts";
 import { findFollowUpByKey } from "../store/follow-up.ts";
 import { listLandings } from "../store/landing.ts";
+import { deleteWaiting } from "../store/queue.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask, findWorktree, insertDelegation, listDelegations, updateTask } from "../store/task.ts";
 import { decide } from "./decide.ts";
+import { DOOR, findRoom } from "./find-room.ts";
 import { firstTry } from "./plan-try.ts";
 import { retryKey, runTask, tryRow } from "./run-task.ts";
 import { tellAgent } from "./tell-agent.ts";
@@ -69,13 +72,21 @@ async function carried(app: App, { id, taskId, text }: Correction): Promise<Send
   for (const delegation of await listDelegations(app.db, [taskId])) {
     if (delegation.sessionId && (await findFollowUpByKey(app.db, `${delegation.sessionId}:correction:${id}`))) return "told";
     const word = await findDecisionByKey(app.db, retryKey(delegation));
-    if (word?.verdict === "approve" && word.text === text) return "new-try";
+    // The same words may have been said of an earlier try.
+    if (word?.verdict === "approve" && word.text === text && Date.parse(word.answeredAt ?? "") >= decodeTime(id)) return "new-try";
   }
   return undefined;
 }
 
-/** Opens the task again with a try that has the correction's own id, so that there is only ever one. */
-async function beginTry(app: App, { task, last }: Extract<Hearer, { kind: "try" }>, { id, text, actor }: Correction): Promise<void> {
+/** Opens the task again with a try that has the correction's own id, so that there is only ever one. Without room for its agent it waits in the queue as any other. */
+async function beginTry(app: App, hearer: Extract<Hearer, { kind: "try" }>, correction: Correction): Promise<void> {
+  const { task } = hearer;
+  await app.exclusively(DOOR, async () => openAgain(app, hearer, { correction, hasRoom: await findRoom(app, task, firstTry(task)) }));
+  app.background("run-task", () => runTask(app, task.id));
+}
+
+async function openAgain(app: App, { task, last }: Extract<Hearer, { kind: "try" }>, on: { correction: Correction; hasRoom: boolean }): Promise<void> {
+  const { id, text, actor } = on.correction;
   const project = await findProject(app.db, task.projectId);
   if (!project) return;
   const row = await tryRow(app, { task, project }, { ...firstTry(task), attempt: last.attempt + 1, id, corrections: `This is try ${last.attempt + 1}. Your earlier work is in the folder.\n${text}` });
@@ -85,7 +96,7 @@ async function beginTry(app: App, { task, last }: Extract<Hearer, { kind: "try" 
     if (!current || !status || (await findDelegation(db, id))) return { writes: [], events: [], result: undefined };
     const place = { projectId: task.projectId, taskId: task.id };
     return {
-      writes: [insertDelegation(db, row), updateTask(db, task.id, { status, completedAt: null, error: null, updatedAt: row.createdAt })],
+      writes: [insertDelegation(db, row), ...(on.hasRoom ? [deleteWaiting(db, task.id)] : []), updateTask(db, task.id, { status, completedAt: null, error: null, updatedAt: row.createdAt })],
       events: [
         { kind: "delegation.made", ...place, actor, delegationId: row.id, payload: { attempt: row.attempt, agent: row.agentProvider } },
         { kind: "task.changed", ...place, actor, payload: { from: current.status, to: status, why: "you sent comments on the change" } },
@@ -93,5 +104,4 @@ async function beginTry(app: App, { task, last }: Extract<Hearer, { kind: "try" 
       result: undefined,
     };
   });
-  app.background("run-task", () => runTask(app, task.id));
 }

@@ -16,7 +16,7 @@ import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
-import { deleteWaiting } from "../store/queue.ts";
+import { deleteWaiting, listWaitingOf } from "../store/queue.ts";
 import { findDelegation, findTask, findTasks, insertDelegation, listDelegations, listEvidence, updateTask } from "../store/task.ts";
 import { askAbout } from "./ask-dependents.ts";
 import { delegate } from "./delegate.ts";
@@ -70,7 +70,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   const tries = await listDelegations(app.db, [on.task.id]);
   const last = tries.at(-1);
   if (!last) return newTry(app, on, firstTry(on.task));
-  if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : last;
+  if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : begun(app, on.task, last);
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
   const used = last.attempt - tries.filter((d) => d.error?.reason === "limited").length;
@@ -85,6 +85,16 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
   return undefined;
+}
+
+/** A start to go on with. One that a correction made waits for room as long as its task stands in the queue. */
+function begun(app: App, task: Task, last: Delegation): Promise<Delegation | undefined> {
+  return app.exclusively(DOOR, async () => {
+    if ((await listWaitingOf(app.db, [task.id])).length === 0) return last;
+    if (!(await findRoom(app, task, { agent: last.agentProvider, notBefore: null }))) return undefined;
+    await app.bus.commit((db) => ({ writes: [deleteWaiting(db, task.id)], events: [], result: undefined }));
+    return last;
+  });
 }
 
 /** The decision on what becomes of a failed try. What a person said there holds, also after a restart. */

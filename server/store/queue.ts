@@ -50,7 +50,7 @@ export async function listServed(db: Db, projectIds: readonly string[]): Promise
   return new Map(rows.flatMap((row) => (row.last === null ? [] : [[row.projectId, row.last] as const])));
 }
 
-/** What takes room: agents whose process may run, and tries that get theirs only now. */
+/** What takes room: agents whose process may run, and tries that get theirs only now and do not wait in the queue. */
 export async function listHolding(db: Db): Promise<{ sessionId: Id | null; taskId: Id | null; projectId: Id | null; agent: string; pid: number | null; since: Time; estimatedDuration: number | null }[]> {
   const agents = await db
     .select({ sessionId: session.id, taskId: delegation.taskId, projectId: session.projectId, agent: session.agentProvider, pid: session.pid, since: session.createdAt, estimatedDuration: task.estimatedDuration })
@@ -62,7 +62,8 @@ export async function listHolding(db: Db): Promise<{ sessionId: Id | null; taskI
     .select({ taskId: delegation.taskId, projectId: delegation.projectId, agent: delegation.agentProvider, since: delegation.createdAt, estimatedDuration: task.estimatedDuration })
     .from(delegation)
     .innerJoin(task, eq(task.id, delegation.taskId))
-    .where(and(eq(delegation.status, "spawning"), isNull(delegation.sessionId)));
+    .leftJoin(waiting, eq(waiting.taskId, delegation.taskId))
+    .where(and(eq(delegation.status, "spawning"), isNull(delegation.sessionId), isNull(waiting.taskId)));
   return [...agents.map((a) => ({ ...a, agent: a.agent ?? "" })), ...starting.map((s) => ({ ...s, sessionId: null, pid: null }))];
 }
 
