@@ -24,8 +24,10 @@ export interface Remembering {
 export async function remember(app: App, about: Remembering): Promise<Memory> {
   const { project, stands, ...fields } = about;
   if ((await countMemories(app.db, project.id)) >= MOST) throw new AppError("wrong-state", `${project.name} has ${MOST} memories already.`, "Forget some on its Learn page first.");
+  const text = app.redact(cleanText(about.text)).trim();
+  if (text === "") throw new AppError("bad-request", "There are no words in it that could be kept.", "Say it in words.");
   const at = now();
-  const row: Memory = { id: newId(), projectId: project.id, ...fields, text: app.redact(cleanText(about.text)).trim(), standsSince: stands ? at : null, createdAt: at };
+  const row: Memory = { id: newId(), projectId: project.id, ...fields, text, standsSince: stands ? at : null, createdAt: at };
   return app.bus.commit((db) => ({
     writes: [insertMemory(db, row)],
     events: [{ kind: "memory.changed", projectId: project.id, payload: { memoryId: row.id, to: stands ? "standing" : "noted" } }],
