@@ -177,7 +177,7 @@ describe("steps of autonomy", () => {
 
   test("what ran unasked is told page by page without a gap, and nothing else is", async () => {
     const own = await seedRepository(app);
-    const acted = (what: string, projectId = own.id) => ({ kind: "autonomy.acted" as const, projectId, payload: { step: "plan", what, why: "full", subject: null } });
+    const acted = (what: string, projectId = own.id) => ({ kind: "autonomy.acted" as const, projectId, payload: { step: "plan" as const, what, why: "full", subject: null } });
     await app.bus.commit(() => ({ writes: [], events: [acted("1"), acted("2"), acted("x", project.id), { kind: "project.changed", projectId: own.id, payload: { fields: [] } }, acted("3"), acted("4"), acted("5")], result: undefined }));
     const seen: unknown[] = [];
     for (let before: number | undefined, more = true; more; ) {
