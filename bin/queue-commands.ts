@@ -66,7 +66,8 @@ async function limits(o: Limits): Promise<void> {
 
 function perAgent({ capacity }: QueueView, wanted: readonly string[]): CapacityPatch["perAgent"] {
   const changes = wanted.map((one) => {
-    const [id = "", number = ""] = one.split("=");
+    const [, id, number] = /^([^=]+)=([^=]+)$/.exec(one) ?? [];
+    if (id === undefined || number === undefined) throw new Stop(EXIT.usage, `${one} is not of the form NAME=NUMBER.`);
     const { agents: _, ...rest } = capacity.perAgent[id] ?? {};
     return [id, number === "any" ? rest : { ...rest, agents: wholeNumber(number) }] as const;
   });

@@ -33,7 +33,7 @@ type Method = "GET" | "POST" | "PATCH" | "DELETE";
 /** Asks the local server through its private socket; whoever can open it is the owner. */
 export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const { status, text } = await send(method, path, body);
-  if (status < 300) return (text === "" ? undefined : JSON.parse(text)) as T;
+  if (status < 300) return (text === "" ? undefined : parseAnswer(text)) as T;
   const problem = parseProblem(text);
   throw new Stop(status === 404 ? EXIT.notFound : status === 400 ? EXIT.usage : EXIT.failed, wordsOf(problem));
 }
@@ -57,11 +57,21 @@ function send(method: Method, path: string, body: unknown): Promise<{ status: nu
   });
 }
 
+const unexpected = (text: string): { title: string; detail: string } => ({ title: "The server answered something unexpected.", detail: text.slice(0, 300) });
+
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Stop(EXIT.failed, wordsOf(unexpected(text)));
+  }
+}
+
 function parseProblem(text: string): { title: string; detail: string } {
   try {
     return JSON.parse(text) as { title: string; detail: string };
   } catch {
-    return { title: "The server answered something unexpected.", detail: text.slice(0, 300) };
+    return unexpected(text);
   }
 }
 

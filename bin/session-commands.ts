@@ -35,19 +35,19 @@ export function addSessionCommands(program: Command): void {
     print(o, made, [made.id]);
   });
   session.command("read").description("print what a terminal shows").argument("<id>").option("--lines <n>", "history before the screen, up to 5000", numberFrom(0), 0).action(async (id: string, o: Options & { lines: number }) => {
-    const screen = await call<{ text: string }>("GET", `/api/sessions/${id}/screen?lines=${o.lines}`);
+    const screen = await call<{ text: string }>("GET", `/api/sessions/${encodeURIComponent(id)}/screen?lines=${o.lines}`);
     print(o, screen, [screen.text.trimEnd()]);
   });
   session.command("send").description("type into a terminal and press Enter").argument("<id>").argument("<text>").option("--no-enter", "only type, do not submit").action(async (id: string, text: string, o: Options & { enter: boolean }) => {
-    await call("POST", `/api/sessions/${id}/input`, { text, enter: o.enter });
+    await call("POST", `/api/sessions/${encodeURIComponent(id)}/input`, { text, enter: o.enter });
     print(o, { id, sent: true }, []);
   });
   session.command("tell").description("tell the agent in a terminal something; it is typed once its turn has ended").argument("<id>").argument("<text>").action(async (id: string, text: string, o: Options) => {
-    const kept = await call<FollowUp>("POST", `/api/sessions/${id}/follow-ups`, { text });
+    const kept = await call<FollowUp>("POST", `/api/sessions/${encodeURIComponent(id)}/follow-ups`, { text });
     print(o, kept, [`kept ${kept.id}; the agent reads it when it waits at its prompt`]);
   });
   session.command("kill").description("end a terminal and everything it started").argument("<id>").action(async (id: string, o: Options) => {
-    await call("DELETE", `/api/sessions/${id}`);
+    await call("DELETE", `/api/sessions/${encodeURIComponent(id)}`);
     print(o, { id, ended: true }, [`ended ${id}`]);
   });
   session.command("attach").description("show a terminal in this one; leave by closing this one, it runs on").argument("<id>").action(attach);

@@ -82,6 +82,6 @@ async function waitTask(id: string, o: Options & { timeout: number }): Promise<v
 
 async function decide(id: string, verdict: string, text: string | undefined, o: Options): Promise<void> {
   if (!DecisionVerdict.safeParse(verdict).success) throw new Stop(EXIT.usage, `The verdict is one of: ${DecisionVerdict.options.join(", ")}.`);
-  const done = await call<Decision>("POST", `/api/decisions/${id}`, { verdict, ...(text === undefined ? {} : { text }) });
+  const done = await call<Decision>("POST", `/api/decisions/${encodeURIComponent(id)}`, { verdict, ...(text === undefined ? {} : { text }) });
   print(o, done, [`${done.status}: ${done.title}`]);
 }

@@ -144,7 +144,7 @@ describe("a rule that wants a person's word", () => {
     await expect(act(app, intent, async () => undefined)).rejects.toBeInstanceOf(Held);
     await decide(app, (await decisionOf(intent))?.id ?? "", { verdict: "deny", text: "", actor: { kind: "person", id: "owner" } });
     const { code, tell } = await refusalOf(act(app, intent, async () => "ran"));
-    expect([code, tell.what]).toEqual(["forbidden", "You denied this: session.spawn agent."]);
+    expect([code, tell.what]).toEqual(["forbidden", "You denied this: Start agent."]);
     expect(await rowOf(intent)).toBeUndefined();
   });
 

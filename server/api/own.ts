@@ -34,7 +34,7 @@ export interface Asker {
 export async function ownProject(app: App, asker: Asker, id: string): Promise<Project> {
   const project = await findProject(app.db, id);
   if (!project || project.userId !== userOf(asker.principal)) throw missing("project");
-  admit(asker.key, asker.principal, project.id);
+  admitTo(asker, project.id, "project");
   return project;
 }
 
@@ -42,7 +42,7 @@ export async function ownProject(app: App, asker: Asker, id: string): Promise<Pr
 export async function ownOrchestrator(app: App, asker: Asker, id: string): Promise<{ orchestrator: Orchestrator; project: Project | null }> {
   const orchestrator = await findOrchestrator(app.db, id);
   if (!orchestrator || orchestrator.userId !== userOf(asker.principal)) throw missing("orchestrator");
-  admit(asker.key, asker.principal, orchestrator.projectId);
+  admitTo(asker, orchestrator.projectId, "orchestrator");
   return { orchestrator, project: orchestrator.projectId ? await ownProject(app, asker, orchestrator.projectId) : null };
 }
 
@@ -97,7 +97,7 @@ export async function ownCheckpoint(app: App, asker: Asker, id: string): Promise
 export async function ownSession(app: App, asker: Asker, id: string): Promise<Session> {
   const session = await findSession(app.db, id);
   if (!session || session.userId !== userOf(asker.principal)) throw missing("session");
-  admit(asker.key, asker.principal, session.projectId);
+  admitTo(asker, session.projectId, "session");
   return session;
 }
 
@@ -115,6 +115,15 @@ async function owned<T extends { projectId: string }>(app: App, asker: Asker, fo
     throw missing(found.what);
   });
   return found.row;
+}
+
+/** What a token of one project may not see is told in the very words of what is not there. */
+function admitTo({ key, principal }: Asker, projectId: string | null, what: string): void {
+  try {
+    admit(key, principal, projectId);
+  } catch (error) {
+    throw error instanceof AppError && error.code === "not-found" ? missing(what) : error;
+  }
 }
 
 function missing(what: string): AppError {

@@ -18,6 +18,8 @@ export async function keepComment(app: App, on: { delegationId: string; id: stri
   const { book } = await bookOf(app, source);
   const { line, endLine, side } = write;
   if (endLine < line || endLine - line >= MOST_LINES) throw new AppError("bad-request", `A comment is about 1 to ${MOST_LINES} lines.`, "Choose fewer lines.");
+  const body = cleanText(write.body, 10_000).trim();
+  if (body === "") throw new AppError("bad-request", "A comment without words says nothing.", "Write what should be different.");
   const file = book.files.find(({ entry }) => entry.path === write.path)?.entry;
   const text = (await readSide(app, { delegationId: on.delegationId, path: side === "old" ? (file?.oldPath ?? write.path) : write.path, side }))?.toString("utf8");
   const quoted = text?.split("\n").slice(line - 1, endLine);
@@ -25,7 +27,7 @@ export async function keepComment(app: App, on: { delegationId: string; id: stri
   const at = now();
   const { delegation } = source;
   const place = { projectId: delegation.projectId, taskId: delegation.taskId, delegationId: delegation.id };
-  const lines = { path: write.path, side, line, endLine, quote: app.redact(quoted.join("\n")), headSha: book.headSha, isLoose: book.uncommitted.includes(write.path), body: cleanText(write.body, 10_000).trim(), updatedAt: at };
+  const lines = { path: write.path, side, line, endLine, quote: app.redact(quoted.join("\n")), headSha: book.headSha, isLoose: book.uncommitted.includes(write.path), body, updatedAt: at };
   return app.bus.commit<ReviewComment>(async (db) => {
     const known = await findComment(db, on.id);
     if (known && (known.taskId !== delegation.taskId || known.status !== "draft")) throw new AppError("wrong-state", "This comment was sent already.", "Write another one.");

@@ -23,8 +23,10 @@ export interface Remembering {
 /** Keeps something in mind for a project. Only what a person said stands; anything else is a note until a person confirms it. */
 export async function remember(app: App, about: Remembering): Promise<Memory> {
   const { project, stands, ...fields } = about;
+  const text = app.redact(cleanText(about.text)).trim();
+  if (text === "") throw new AppError("bad-request", "There are no words in it that could be kept.", "Say it in words.");
   const at = now();
-  const row: Memory = { id: newId(), projectId: project.id, ...fields, text: app.redact(cleanText(about.text)).trim(), standsSince: stands ? at : null, createdAt: at };
+  const row: Memory = { id: newId(), projectId: project.id, ...fields, text, standsSince: stands ? at : null, createdAt: at };
   return app.bus.commit(async (db) => {
     if ((await countMemories(db, project.id)) >= MOST) throw new AppError("wrong-state", `${project.name} has ${MOST} memories already.`, "Forget some on its Learn page first.");
     return {
