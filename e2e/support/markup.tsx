@@ -43,7 +43,7 @@ export function controlsOf(markup: string): Control[] {
     const [whole, tag = "", marks = ""] = match;
     if (tag === "label" || /\shidden=/.test(marks)) continue;
     const rest = markup.slice(match.index + whole.length);
-    const inner = tag === "button" || tag === "a" ? textOf(rest.slice(0, rest.indexOf(`</${tag}>`))) : labelOf(markup, match.index, attribute(marks, "id"));
+    const inner = tag === "button" || tag === "a" ? textOf(rest.slice(0, rest.indexOf(`</${tag}>`)).replaceAll(/<img\b[^>]*?\salt="([^"]*)"[^>]*>/g, " $1 ")) : labelOf(markup, match.index, attribute(marks, "id"));
     const off = attribute(marks, "aria-disabled") === "true" ? (attribute(marks, "title") ?? "busy") : /\sdisabled=/.test(marks) ? "disabled" : undefined;
     found.push({ tag, name: attribute(marks, "aria-label") ?? inner, off });
   }
