@@ -162,7 +162,7 @@ describe("landing a change", () => {
     ["one in the project's own folder", DONE, { worktreeId: null }, "Done in the project’s own folder, on feat/dark-mode.", []],
     ["one that proved nothing", { ...DONE, state: "failed" }, {}, "Not verified, so not ready to land.", ["Copy branch", "Discard"]],
     ["one that is still at work", { ...DONE, state: "failed" }, { status: "running" }, "Not verified, so not ready to land.", ["Copy branch"]],
-  ])("%s says what can be done", (_what, of, fields, says, buttons) => {
+  ])("%s says what can be done", (_what, of, fields, ...[says, buttons]) => {
     const shown = seen(<Landing task={task(of)} delegation={delegation(fields)} uncommitted={false} panel={PANEL} />);
     expect(shown.words).toContain(says);
     expect(shown.buttons).toEqual(buttons);
