@@ -25,7 +25,7 @@ const DOWN = new Refusal({ status: 503, code: "x", title: "The server is stoppin
 
 describe("what runs unasked", () => {
   const level = (type: TaskType, fields: Partial<AutonomyLevel> = {}): AutonomyLevel => ({ type, level: "confirm", isOwn: false, streak: 3, says: boundWords(3), next: { to: "full", needs: 14 }, proposed: null, ...fields });
-  const part = (of: Partial<ProjectDraft> = {}, data: unknown = undefined) => seen(<AutonomyPart draft={draft(of)} wrong={{}} edit={nothing} project={project} />, readPage(data === undefined ? [] : [[keys.autonomy(PROJECT), data]]));
+  const part = (of: Partial<ProjectDraft> = {}, data?: unknown) => seen(<AutonomyPart draft={draft(of)} wrong={{}} edit={nothing} project={project} />, readPage(data === undefined ? [] : [[keys.autonomy(PROJECT), data]]));
 
   test("has a level for each kind of task, named, and the two that leave the branch", () => {
     expect(part().controls.map((c) => c.name)).toEqual([...TaskType.options.map((t) => typeWord(t)), "May land verified work", "May push verified work and open a pull request"]);
@@ -61,7 +61,7 @@ describe("what runs unasked", () => {
 describe("the record of what ran unasked", () => {
   const step = (n: number, fields: Partial<AutonomyStep> = {}): AutonomyStep => ({ id: id(n), projectId: PROJECT, type: "bug", kind: "raise", from: "confirm", to: "full", own: null, status: "applied", why: "14 held", tasks: [], actor: { kind: "person", id: "u" }, createdAt: AT, closedAt: null, ...fields });
   const entry = (seq: number, fields: object = {}) => ({ seq, at: AT, step: "plan", what: "ran the plan of task 7", why: "autonomy is full", task: { id: id(7), number: 7, title: "Add dark mode" }, undo: null, ...fields });
-  const record = (steps: readonly AutonomyStep[], pages: unknown = undefined) => seen(<AutonomyRecord project={project} />, readPage([[keys.autonomy(PROJECT), { levels: [], steps }], ...(pages === undefined ? [] : [[[...keys.autonomy(PROJECT), "unasked"], pages instanceof Error ? pages : { pages, pageParams: [""] }] as const])]));
+  const record = (steps: readonly AutonomyStep[], pages?: unknown) => seen(<AutonomyRecord project={project} />, readPage([[keys.autonomy(PROJECT), { levels: [], steps }], ...(pages === undefined ? [] : [[[...keys.autonomy(PROJECT), "unasked"], pages instanceof Error ? pages : { pages, pageParams: [""] }] as const])]));
 
   test("is empty in words while nothing ran", () => {
     const { words, markup } = record([], [{ items: [], nextCursor: null }]);
