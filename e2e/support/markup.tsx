@@ -23,7 +23,7 @@ const CONTROL = /<(button|a|select|textarea|label|input)\b([^>]*?)\/?>/g;
 const SIGNS: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'" };
 
 /** The text without its marks. */
-export function textOf(markup: string): string {
+function textOf(markup: string): string {
   return plain(markup.replaceAll(/<[^>]*>/g, " ")).replaceAll(/\s+/g, " ").replaceAll(/ (?=[.,;:?!](?:\s|$))/g, "").trim();
 }
 

@@ -9,7 +9,7 @@ import type { CommentView } from "#domain/review-comment.ts";
 
 /** An id that says what it is of. */
 export const id = (n: number): string => `01SAMP${String(n).padStart(20, "0")}`;
-export const AT = "2026-01-05T10:00:00.000Z";
+export const AT = "2024-01-05T10:00:00.000Z";
 export const SHA = "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678";
 export const PROJECT = id(900);
 export const TALK = id(901);
@@ -22,7 +22,7 @@ export function delegation(fields: Partial<Delegation> = {}): Delegation {
   return {
     id: id(501), taskId: id(7), projectId: PROJECT, attempt: 1, sessionId: id(701), worktreeId: id(601), worktreePath: "/srv/trees/7", branch: "feat/dark-mode", baseSha: SHA, headSha: SHA, gitSettingsHash: null,
     agentProvider: "script", status: "completed", contextInjected: "", brief: [], continues: null, executionLogs: [], result: null, error: null, exit: null, parked: null, usage: { inputTokens: null, outputTokens: null, costUsd: null },
-    report: null, reportedAt: null, host: "here", leaseExpiresAt: null, fence: 1, createdAt: AT, updatedAt: AT, startedAt: AT, completedAt: "2026-01-05T10:11:00.000Z", ...fields,
+    report: null, reportedAt: null, host: "here", leaseExpiresAt: null, fence: 1, createdAt: AT, updatedAt: AT, startedAt: AT, completedAt: "2024-01-05T10:11:00.000Z", ...fields,
   };
 }
 
