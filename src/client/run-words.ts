@@ -1,4 +1,5 @@
 import type { CheckPlace, CheckRun } from "#domain/evidence.ts";
+import { count } from "./plan.ts";
 import { clock } from "./times.ts";
 
 const PLACES: Record<CheckPlace, string> = {
@@ -15,7 +16,7 @@ export function runWords({ place, exitCode, durationMs, cached, at, tests }: Che
   const parts = [
     exitCode === null ? "" : `exit ${exitCode}`,
     `${seconds < 100 ? seconds.toFixed(1) : Math.round(seconds)} s`,
-    tests ? `${tests.passed + tests.failed} tests${tests.skipped > 0 ? `, ${tests.skipped} left out` : ""}` : "",
+    tests ? `${count(tests.passed + tests.failed, "test")}${tests.skipped > 0 ? `, ${tests.skipped} left out` : ""}` : "",
     cached ? `not run again, ran ${clock(at)} on the same files` : "",
   ];
   return `${PLACES[place]}: ${parts.filter(Boolean).join(", ")}`;

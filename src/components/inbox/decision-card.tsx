@@ -75,10 +75,10 @@ function Head({ decision, task, context }: { decision: Decision; task: TaskView 
 
 /** An agent that works for no task is found by its terminal. */
 function TerminalLink({ projectId, sessionId }: { projectId: string; sessionId: string }) {
-  const name = useSession(sessionId).data?.name ?? "Terminal";
+  const name = useSession(sessionId).data?.name;
   return (
-    <Link className="terminal-link" to={roomPath(projectId, "terminals", sessionId)} aria-label={`Terminal ${name}`}>
-      <SquareTerminal size={14} strokeWidth={1.75} aria-hidden="true" /><span className="cut">{name}</span>
+    <Link className="terminal-link" to={roomPath(projectId, "terminals", sessionId)} aria-label={name ? `Terminal ${name}` : "Terminal"}>
+      <SquareTerminal size={14} strokeWidth={1.75} aria-hidden="true" /><span className="cut">{name ?? "Terminal"}</span>
     </Link>
   );
 }
