@@ -32,7 +32,7 @@ export async function serveApp<T>(app: App, { tree, place, argv, timeoutMs, open
   const began = performance.now();
   const command = argv.map((arg) => arg.replaceAll("{port}", String(port)));
   const running = app.processes.command(command, { cwd: tree.workTree, timeoutMs, env: { PORT: String(port), HOST: "127.0.0.1", ...carrying }, signal: AbortSignal.any([app.stopping, over.signal]) });
-  const ended = running.then((result) => `exit ${result.exitCode ?? result.signal ?? "none"}; its last words: ${oneLine(`${result.stdout}${result.stderr}`.slice(-300))}`, (error: unknown) => String(error));
+  const ended = running.then((result) => `exit ${result.exitCode ?? result.signal ?? "none"}; its last words: ${oneLine(`${result.stdout}${result.stderr}`.slice(-300), 300)}`, (error: unknown) => String(error));
   try {
     await untilItAnswers(port, ended, Math.min(STARTS_MS, timeoutMs));
     const seen = await use({ ask: (probe) => ask(port, probe), open: (page) => open(urlOf(port, page.path), page) });

@@ -23,16 +23,17 @@ export async function askWeb({ method, url, headers, body, signal }: WebRequest)
   const { protocol, hostname } = new URL(url);
   const isHere = hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
   if (protocol !== "https:" && !isHere) throw new AppError("bad-request", `${hostname} would be asked without encryption.`, "Use its https address.");
+  const noAnswer = (error: unknown): never => {
+    throw error instanceof AppError ? error : new AppError("not-available", `${hostname} does not answer.`, "Look at the network; it is tried again later.", { cause: error });
+  };
   const response = await fetch(url, {
     method,
     redirect: "manual",
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     headers: { "user-agent": "remote-dev", ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch((error: unknown) => {
-    throw new AppError("not-available", `${hostname} does not answer.`, "Look at the network; it is tried again later.", { cause: error });
-  });
-  return { status: response.status, text: await readAll(response) };
+  }).catch(noAnswer);
+  return { status: response.status, text: await readAll(response).catch(noAnswer) };
 }
 
 async function readAll(response: Response): Promise<string> {
