@@ -37,7 +37,7 @@ beforeAll(async () => {
   const memory = await world.ask<{ id: string }>("POST", `/api/projects/${project.id}/memories`, { text: "The result file is kept" });
   real = {
     projects: project.id, folders: project.id, orchestrators: project.orchestratorId, taskId, recommendations: recommendation.id, decisions: decision?.id ?? "",
-    sessions: shell.id, sessionId: task.delegations[0]?.sessionId ?? "", delegations: task.delegations[0]?.id ?? "", checkpoints: checkpoint.id, tokens: NOWHERE, memories: memory.id,
+    sessions: shell.id, sessionId: task.delegations[0]?.sessionId ?? "", delegations: task.delegations[0]?.id ?? "", checkpoints: checkpoint.id, tokens: NOWHERE, memories: memory.id, name: `${NOWHERE}.png`,
   };
 });
 afterAll(() => world.close());
