@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import process from "node:process";
 import type { TaskView } from "#domain/api.ts";
-import type { Decision } from "#domain/decision.ts";
 import type { Message } from "#domain/message.ts";
 import type { CustomAgent, Project } from "#domain/project.ts";
 import type { Product } from "./product.ts";
@@ -52,9 +51,7 @@ async function say(product: Product, project: ProjectRow, wishes: readonly strin
 }
 
 async function confirm(product: Product, project: ProjectRow, taskId: string | undefined, until: (task: TaskView) => boolean): Promise<void> {
-  const { items } = await product.ask<{ items: Decision[] }>("GET", "/api/decisions");
-  const plan = items.find((d) => d.taskId === taskId && d.body.kind === "plan");
-  await product.ask("POST", `/api/decisions/${plan?.id}`, { verdict: "approve" });
+  await product.ask("POST", `/api/orchestrators/${project.orchestratorId}/tasks/${taskId}/execute`);
   await reach(product, project, taskId, until);
 }
 

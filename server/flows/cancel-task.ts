@@ -29,7 +29,7 @@ export async function cancelTask(app: App, taskId: string, by: { actor: Actor; w
       writes.push(updateDelegation(db, open.id, { status: over, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
       events.push({ kind: "delegation.changed", actor: by.actor, ...place, delegationId: open.id, payload: { from: open.status, to: over, why: by.why } });
     }
-    const asked = await settlePlan(db, [taskId], { status: "expired", closedWhy: "the task was cancelled" });
+    const asked = await settlePlan(db, [taskId], { status: "expired", closedWhy: "the task was cancelled" }, by.actor);
     for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
       if (decision.body.kind === "plan") continue;
       // Who answered that the task shall not start is the one who cancels it here.
