@@ -1,4 +1,5 @@
 import type { Agent } from "#domain/agent.ts";
+import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { checkProcess } from "../flows/check-process.ts";
 import { agentOf } from "../flows/choose-agent.ts";
@@ -57,8 +58,9 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
     app.bus.subscribe((events) => {
       if (!events.some((e) => e.kind === "session.changed")) return;
       watch.stale = true;
-      // A program may have ended before its start was recorded; who begins to be watched is looked at.
       sweepNow();
+      // A program may have ended before its start was recorded, and then nothing tells of it any more.
+      for (const id of begunIn(events)) app.background("look-at-session", () => checkProcess(app, id, false));
     }),
   ];
   const sweeping = setInterval(sweepNow, SWEEP_MS);
@@ -73,6 +75,10 @@ export function startMonitor(app: App): { stop(): Promise<void> } {
       await stopListening();
     },
   };
+}
+
+function begunIn(events: readonly LoggedEvent[]): string[] {
+  return events.flatMap((e) => (e.kind === "session.changed" && e.payload["to"] === "running" && e.sessionId ? [e.sessionId] : []));
 }
 
 /** Brings what is watched to what the database says runs. */
