@@ -1,3 +1,4 @@
+import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomOf } from "../../bench/graphs/random.ts";
 import type { TaskView } from "#domain/api.ts";
@@ -8,7 +9,7 @@ import { listTaskEvents } from "../store/event.ts";
 import { listOpenTasks } from "../store/task.ts";
 
 /** Graphs on the real flows, database, git and tmux, and tasks in each. */
-const GRAPHS = 20;
+const GRAPHS = process.env["RDV_LONG"] ? 20 : 8;
 const TASKS = 4;
 
 let world: World;
