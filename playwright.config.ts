@@ -11,6 +11,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   workers: 1,
+  // What needs a second try is named at the end of the run.
+  retries: 1,
   forbidOnly: Boolean(process.env["CI"]),
   reporter: "list",
   use: {

@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { countsOf, lastLine, sum } from "./counts.mjs";
 import { ROOT, toolEnv } from "./paths.mjs";
 import { capture, seconds, stream } from "./run.mjs";
+import { tellTroubles, troublesOf } from "./troubles.mjs";
 
 /**
  * @typedef {import("./stages.mjs").Stage} Stage
  * @typedef {import("./run.mjs").Env} Env
- * @typedef {{ name: string, ms: number, counts: import("./counts.mjs").Counts }} Outcome
+ * @typedef {{ name: string, ms: number, counts: import("./counts.mjs").Counts, troubles: import("./troubles.mjs").Trouble[] }} Outcome
  */
 
 /**
@@ -55,7 +56,7 @@ async function runStage(stage, env, how) {
     if (how === "loud") console.log(`\n== ${stage.name}`);
     const { code, output } = await runCommands(reporting(stage, file), { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file }, cwd: ROOT }, how);
     const report = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    const outcome = { name: stage.name, ms: Date.now() - since, counts: countsOf(stage.reporter, code, report) };
+    const outcome = { name: stage.name, ms: Date.now() - since, counts: countsOf(stage.reporter, code, report), troubles: troublesOf(stage.reporter, report) };
     if (outcome.counts.failed > 0 && how === "quiet") console.log(`\n== ${stage.name}\n${output.trimEnd()}`);
     console.log(lineOf(outcome));
     return outcome;
@@ -92,10 +93,12 @@ function lineOf({ name, ms, counts }) {
   return `${counts.failed > 0 ? "✗" : "✓"} ${name} (${seconds(ms)}${tests}${skipped})`;
 }
 
-/** Prints what failed and the last line; the exit code of the run. @param {readonly Outcome[]} outcomes @param {number} since */
+/** Prints what failed, test by test, and the last line; the exit code of the run. @param {readonly Outcome[]} outcomes @param {number} since */
 export function conclude(outcomes, since) {
   const total = sum(outcomes.map((outcome) => outcome.counts));
   const bad = outcomes.filter((outcome) => outcome.counts.failed > 0).map((outcome) => outcome.name);
+  const troubles = tellTroubles(outcomes.flatMap((outcome) => outcome.troubles));
+  if (troubles) console.log(`\n${troubles}`);
   console.log(`\n${bad.length > 0 ? `Failed: ${bad.join(", ")}. ` : ""}Took ${seconds(Date.now() - since)}.`);
   console.log(lastLine(total));
   return total.failed > 0 ? 1 : 0;
