@@ -52,6 +52,13 @@ describe("a data folder", () => {
     expect((await refusal(claimHome(home))).code).toBe("conflict");
   });
 
+  test("that was let go is there for the next one at once", async () => {
+    const { home } = env();
+    for (let i = 0; i < 5; i++) await (await claimHome(home))();
+    closers.push(await claimHome(home));
+    expect((await refusal(claimHome(home))).code).toBe("conflict");
+  });
+
   test("two of them do not know each other", async () => {
     for (const { home } of [env(), env()]) closers.push(await claimHome(home));
     expect(closers).toHaveLength(2);
