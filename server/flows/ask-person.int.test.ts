@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import { textOf } from "#domain/message.ts";
 import type { Orchestrator } from "#domain/project.ts";
@@ -37,7 +38,7 @@ async function freshTalk(): Promise<void> {
   talk = (await findOrchestrator(app.db, project.orchestratorId)) as Orchestrator;
 }
 
-const say = (text: string) => converse(app, talk, { text, actor: OWNER });
+const say = (text: string) => converse(app, talk, { text, actor: OWNER, scopes: Scope.options });
 const said = async (): Promise<string[]> => (await listMessages(app.db, talk.id, { limit: 50 })).toReversed().filter((m) => m.role === "user").map(textOf);
 const written = () => untilIn(app, "the answer", async () => (await listMessages(app.db, talk.id, { limit: 5 })).every((m) => !m.pending));
 
