@@ -36,7 +36,7 @@ export function openTurn(app: App, orchestrator: Orchestrator, words: Words): Pr
     if (words.answers && ask?.status !== "answered") return { writes: [], events: [], result: { question: null, answer: null } };
     const replaced = words.replaces ? await replacedBy(db, orchestrator, words.replaces) : [];
     const place = { orchestratorId: orchestrator.id, brain: null, createdAt: now() };
-    const question: Message = { ...place, id: words.id ?? newId(), role: "user", parts: [{ kind: "text", text: cleanText(words.text), ...originOf(ask, words) }], pending: false };
+    const question: Message = { ...place, id: words.id ?? newId(), role: "user", parts: [{ kind: "text", text: app.redact(cleanText(words.text)), ...originOf(ask, words) }], pending: false };
     const answer: Message = { ...place, id: newId(), role: "assistant", parts: [], pending: true };
     const taken = ask ? takenBy(ask, words) : undefined;
     return {
