@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { App, Tool } from "../kernel.ts";
 import { createDraft, type Draft } from "../lib/draft.ts";
 import { updateMessage } from "../store/message.ts";
-import { type Brief, brief } from "./brief.ts";
+import { type Briefing, gatherBriefing } from "./gather-briefing.ts";
 import { keepShort } from "./keep-short.ts";
 import { inTime, type Thinker, thinkers } from "./think.ts";
 import { handsOf, useHand } from "./use-hand.ts";
@@ -31,9 +31,9 @@ export async function writeAnswer(app: App, orchestrator: Orchestrator, writing:
   const turn = app.turns.begin({ orchestratorId: orchestrator.id, answerId: answer.id });
   try {
     await keepShort(app, orchestrator, { atOnce: true });
-    const shown = await brief(app, orchestrator, answer.id);
+    const shown = await gatherBriefing(app, orchestrator, answer.id);
     const draft = createDraft({ onText: writing.onText, outside: shown.outside });
-    const brain = await think(app, { orchestrator, writing, brief: shown, draft, stop: turn.signal });
+    const brain = await think(app, { orchestrator, writing, briefing: shown, draft, stop: turn.signal });
     const done = { parts: draft.parts(), brain, pending: false };
     await keep(app, orchestrator, { id: answer.id, fields: done });
     app.background("keep-short", () => keepShort(app, orchestrator, { atOnce: false }));
@@ -46,7 +46,7 @@ export async function writeAnswer(app: App, orchestrator: Orchestrator, writing:
 interface Thinking {
   orchestrator: Orchestrator;
   writing: Writing;
-  brief: Brief;
+  briefing: Briefing;
   draft: Draft;
   stop: AbortSignal;
 }
@@ -80,7 +80,7 @@ async function think(app: App, on: Thinking): Promise<string | null> {
 }
 
 function turnFor(app: App, on: Thinking, by: { thinker: Thinker; signal: AbortSignal }): Turn {
-  const { orchestrator, writing, draft, brief: shown } = on;
+  const { orchestrator, writing, draft, briefing: shown } = on;
   const isModel = !by.thinker.mayApprove;
   const hands = handsOf(app, isModel || shown.order === null);
   const show = (): Promise<void> => keep(app, orchestrator, { id: writing.answer.id, fields: { parts: draft.parts() } });

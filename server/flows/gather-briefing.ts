@@ -17,7 +17,7 @@ import { showTasks } from "./show-tasks.ts";
 const HISTORY = 120;
 
 /** What a brain is shown of a turn, and what the gate before its hands goes by. */
-export interface Brief extends Pick<Turn, "context" | "messages" | "system" | "answers"> {
+export interface Briefing extends Pick<Turn, "context" | "messages" | "system" | "answers"> {
   /** Texts of repositories, agents or terminals are in it. */
   outside: boolean;
   /** What the person said, the newest last; of a token's words only those that are being answered. */
@@ -26,8 +26,8 @@ export interface Brief extends Pick<Turn, "context" | "messages" | "system" | "a
   order: string | null;
 }
 
-/** Gathers what a brain gets to see: project, knowledge, running work, similar work of the past, memories, decisions, and the talk. */
-export async function brief(app: App, orchestrator: Orchestrator, answerId: string): Promise<Brief> {
+/** Gathers what a brain gets to see before a turn (what an agent is told is its brief): project, knowledge, running work, similar work of the past, memories, decisions, and the talk. */
+export async function gatherBriefing(app: App, orchestrator: Orchestrator, answerId: string): Promise<Briefing> {
   const digest = await findDigest(app.db, orchestrator.id);
   const rows = await listMessages(app.db, orchestrator.id, { limit: HISTORY, before: answerId, ...(digest ? { after: digest.upTo } : {}) });
   const talk = rows.toReversed().filter((m) => m.role !== "system" && spokenText(m) !== "");
