@@ -27,16 +27,16 @@ export function thinkers(app: App, choice: string | null, kind: RequestKind = "c
 }
 
 function thinkerOf(app: App, plug: Brain, kind: RequestKind): Thinker[] {
-  const openFor = (projectId: string | null): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId }));
+  const openFor = (projectId: string | null, known?: string): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId, model: known }));
   try {
     const { model } = openFor(null);
     return [{ id: plug.id, mayApprove: plug.mayApprove, brain: {
       ...(model === undefined ? {} : { model }),
       parse(said, known, signal) {
         const { wish, context } = withoutSecrets(app, { wish: said, context: known });
-        return parseOnce(app, { brain: plug, kind, projectId: context.projectId ?? null }, { wish, context, model, open: () => guarded(app, plug, signal, () => openFor(context.projectId ?? null).parse(wish, context, signal)) });
+        return parseOnce(app, { brain: plug, kind, projectId: context.projectId ?? null, model }, { wish, context, model, open: () => guarded(app, plug, signal, () => openFor(context.projectId ?? null, model).parse(wish, context, signal)) });
       },
-      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId ?? null).converse(shownOf(app, turn))),
+      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId ?? null, model).converse(shownOf(app, turn))),
     } }];
   } catch (error) {
     app.log.warn({ err: error, brain: plug.id }, "a brain could not be opened");
