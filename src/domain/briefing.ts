@@ -59,8 +59,12 @@ function section(title: string, lines: readonly string[], cap: number, keep: "fi
 }
 
 /** Fences text of others; what would close the fence early loses its bracket: what is taken out could leave another one behind. */
+export function asData(text: string): string {
+  return `<data>\n${text.replaceAll(/<(?=\s*\/?\s*data\b)/gi, "‹")}\n</data>`;
+}
+
 function fenced(title: string, text: string, cap: number): string {
-  return text.trim() === "" ? "" : `${title}:\n<data>\n${text.slice(0, cap).replaceAll(/<(?=\s*\/?\s*data\b)/gi, "‹")}\n</data>`;
+  return text.trim() === "" ? "" : `${title}:\n${asData(text.slice(0, cap))}`;
 }
 
 /** The first lines that fit. */
