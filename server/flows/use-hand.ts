@@ -65,10 +65,12 @@ async function propose(app: App, { caller, input }: Hand, tool: Tool): Promise<u
 
 function addCards(draft: Draft, tool: Tool, result: unknown): void {
   for (const id of tasksMade(tool.id, result)) draft.plan(id);
-  const ask = z.object({ decisionId: z.string(), question: z.string(), choices: z.array(z.string()) }).safeParse(result).data;
-  if (tool.id === "ask_user" && ask) draft.card({ kind: "ask", ...ask });
+  const ask = tool.id === "ask_user" ? Put.safeParse(result).data : undefined;
+  if (ask && ask.decisionId !== null) draft.card({ kind: "ask", ...ask, decisionId: ask.decisionId });
+  else if (ask) draft.emit(`\n\n${[ask.question, ...ask.choices.map((choice) => `- ${choice}`)].join("\n")}`);
 }
 
+const Put = z.object({ decisionId: z.string().nullable(), question: z.string(), choices: z.array(z.string()) });
 const Made = z.object({ id: z.string() });
 const Parts = z.object({ into: z.array(Made) });
 
