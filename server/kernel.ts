@@ -97,6 +97,8 @@ export interface ToolCaller {
   /** The message the conversation is answering, for tools that add cards to it. */
   orchestratorId: string | null;
   actorId: string;
+  /** What whoever speaks may do; a tool of another scope is refused to them. */
+  scopes: readonly Scope[];
   /** Names this call; the same name again is the same call. */
   key?: string;
   /** The turn of a conversation that uses it; absent over MCP. */
@@ -109,6 +111,8 @@ export interface TurnFacts {
   answerId: string;
   /** What the person said, the newest last. */
   said: readonly string[];
+  /** The words this turn answers, which may order an act; null where they are a choice as somebody else worded it. */
+  order: string | null;
   /** A model chose the words, not the person. */
   isModel: boolean;
   /** Texts of repositories, agents or terminals are in sight of the model. */

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { Scope } from "#domain/access.ts";
 import type { Orchestrator } from "#domain/project.ts";
 import { newId } from "../../server/lib/ids.ts";
 import { converse } from "../../server/flows/converse.ts";
@@ -49,7 +50,7 @@ export async function tellStory(scene: Scene, story: Story, { trusted = false } 
     const before = await snapshot(scene);
     for (const text of [pasted ?? story.says[0], story.says[1]]) {
       await forgetRate(scene.app);
-      await converse(scene.app, talk, { text, actor: { kind: "person", id: "owner" } });
+      await converse(scene.app, talk, { text, actor: { kind: "person", id: "owner" }, scopes: Scope.options });
     }
     await settled(scene);
     const asks = await scene.app.db.all<{ id: string }>(sql`SELECT id FROM decision WHERE key LIKE 'chat:%'`);

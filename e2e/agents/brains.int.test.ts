@@ -46,6 +46,13 @@ function asBrain(id: "claude" | "codex", brain: Brain): void {
       expect(world.spent.at(-1)?.inputTokens).toBeGreaterThan(0);
     }, TEST_MS);
 
+    test("tells the model all it was given to know, however much that is", async () => {
+      const conventions = Array.from({ length: 40 }, (_, i) => `${i} ${"→".repeat(1500)}`);
+      await open.parse(fake("json", { scope: "all" }, WISH), { ...CONTEXT, conventions }, new AbortController().signal);
+      const told = JSON.stringify(model.requests.at(-1)?.body);
+      for (const known of ["the project sample", conventions[39]]) expect(told).toContain(known);
+    }, TEST_MS);
+
     test("cannot act: what the model wants to run is not run", async () => {
       const touched = join(folder, "touched");
       await parse(fake("bash", { scope: "all", cmd: `touch ${touched}` })).catch(() => undefined);

@@ -104,6 +104,15 @@ describe("what it says", () => {
     expect(claude.readTranscript?.(`${busy}\n${line("Three files.", { isSidechain: true })}`)).not.toHaveProperty("ended");
   });
 
+  it("used what its sub-agents used, each message once, in turns and a context of its own", () => {
+    const line = (id: string, input: number, more: Record<string, unknown> = {}): string => JSON.stringify({ type: "assistant", message: { id, usage: { input_tokens: input, output_tokens: 1 } }, ...more });
+    const own = [line("a", 5), line("a", 5), line("s1", 100, { isSidechain: true })].join("\n");
+    const subAgents = [[line("s1", 100, { isSidechain: true }), line("s2", 200, { isSidechain: true })].join("\n"), "no json"];
+    expect(claude.readTranscript?.(own, subAgents).usage).toEqual({ inputTokens: 305, outputTokens: 3, costUsd: null, turns: 1, contextTokens: 6 });
+    expect(claude.readTranscript?.(line("a", 5)).usage).toMatchObject({ inputTokens: 5, turns: 1 });
+    expect(claude.subAgentsOf?.("/p/1234.jsonl")).toBe("/p/1234/subagents");
+  });
+
   it("was interrupted, which no hook tells", () => {
     const lines = [{ type: "assistant", message: { id: "m", usage: { input_tokens: 5, output_tokens: 1 } } }, { type: "user", timestamp: "2026-11-21T05:00:00Z", message: { content: [{ type: "text", text: "[Request interrupted by user]" }] } }];
     expect(claude.readTranscript?.(lines.map((line) => JSON.stringify(line)).join("\n"))).toMatchObject({ usage: { inputTokens: 5 }, ended: { at: "2026-11-21T05:00:00Z", body: { kind: "interrupted" } } });

@@ -72,6 +72,7 @@ const agent: Agent = {
   read: (payload) => read(fieldsOf(payload)),
   conversationOf: (payload) => textOf(fieldsOf(payload)["session_id"], 200),
   readTranscript,
+  subAgentsOf: (transcript) => `${transcript.replace(/\.jsonl$/, "")}/subagents`,
   hookDefault: "",
   askDefault: "",
   answer: (ask, answer) => ({ via: "hook", stdout: JSON.stringify({ hookSpecificOutput: { hookEventName: ASKING_HOOK, decision: decisionOf(ask, answer) } }) }),
@@ -219,20 +220,26 @@ function decisionOf(ask: Ask, answer: AskAnswer): Fields {
 
 const INPUT = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"];
 
-function readTranscript(text: string): TranscriptFacts {
+function readTranscript(text: string, subAgents: readonly string[] = []): TranscriptFacts {
   const lines = jsonLines(text);
-  const messages = lines.filter((line) => line["type"] === "assistant").map((line) => fieldsOf(line["message"]));
-  // A message is written once per content block, each time with its whole usage.
-  const usages = [...new Map(messages.map((message) => [message["id"], fieldsOf(message["usage"])])).values()];
+  const messages = messagesIn(lines.filter((line) => line["isSidechain"] !== true));
+  const all = messagesIn([...lines, ...subAgents.flatMap(jsonLines)]);
+  // A message is written once per content block, each time with its whole usage, and a sub-agent's maybe in two files.
+  const usages = [...new Map(all.map((message) => [message["id"], fieldsOf(message["usage"])])).values()];
+  const turns = new Set(messages.map((message) => message["id"])).size;
   const total = (names: string[]): number | null => (usages.length === 0 ? null : usages.flatMap((usage) => names.map((name) => numberOf(usage[name]) ?? 0)).reduce((a, b) => a + b, 0));
   const cost = numberOf(lines.findLast((line) => line["type"] === "cost-state")?.["totalCostUSD"]);
   const latest = messages.findLast((message) => "usage" in message);
   const holds = latest && [...INPUT, "output_tokens"].reduce((sum, name) => sum + (numberOf(fieldsOf(latest["usage"])[name]) ?? 0), 0);
-  const usage = { inputTokens: total(INPUT), outputTokens: total(["output_tokens"]), costUsd: cost, turns: usages.length || null, contextTokens: holds ?? null };
+  const usage = { inputTokens: total(INPUT), outputTokens: total(["output_tokens"]), costUsd: cost, turns: turns || null, contextTokens: holds ?? null };
   const last = lines.findLast((line) => (line["type"] === "user" || line["type"] === "assistant") && line["isMeta"] !== true && line["isSidechain"] !== true);
   const body = last && endOf(last);
   const at = textOf(last?.["timestamp"], 60);
   return { usage, ...(body && at ? { ended: { at, body } } : {}) };
+}
+
+function messagesIn(lines: readonly Fields[]): Fields[] {
+  return lines.filter((line) => line["type"] === "assistant").map((line) => fieldsOf(line["message"]));
 }
 
 /** The last line of a conversation tells an end when a person interrupted it, the provider refused, or the model had nothing more to do. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { AutonomyStep, AutonomyView } from "#domain/earned.ts";
 import { type BareApp, seedTask } from "../../e2e/support/bare-app.ts";
@@ -52,7 +53,7 @@ const fresh = async (): Promise<void> => void (await world.app.db.run(`UPDATE au
 const tool = (id: string, decision: Decision, verdict: string, project: ProjectRow): Promise<unknown> => {
   const named = world.app.tools.get(id);
   if (!named) throw new Error(`no tool ${id}`);
-  return runTool(world.app, named, { caller: { userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token" }, input: { id: decision.id, verdict } });
+  return runTool(world.app, named, { caller: { userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token", scopes: Scope.options }, input: { id: decision.id, verdict } });
 };
 
 describe("a level is raised", () => {

@@ -1,6 +1,6 @@
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { actorOf } from "#domain/access.ts";
+import { actorOf, scopesOf } from "#domain/access.ts";
 import { listOf, MessageCreate } from "#domain/api.ts";
 import { Digest } from "#domain/digest.ts";
 import { Id } from "#domain/ids.ts";
@@ -26,7 +26,7 @@ export function addConversation(api: Api, app: App): void {
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/messages", tag, summary: "Say something; with `Accept: text/event-stream` the answer streams", params: byId, body: MessageCreate, status: 201, response: Message }, async (asked) => {
     const { orchestrator } = await ownOrchestrator(app, asked, asked.params.id);
     const id = Id.safeParse(asked.idempotencyKey).data;
-    const saying: Saying = { text: asked.body.text, actor: actorOf(asked.principal), ...(id ? { id } : {}), ...(asked.body.replaces ? { replaces: asked.body.replaces } : {}) };
+    const saying: Saying = { text: asked.body.text, actor: actorOf(asked.principal), scopes: scopesOf(asked.principal), ...(id ? { id } : {}), ...(asked.body.replaces ? { replaces: asked.body.replaces } : {}) };
     if (!asked.context.req.header("accept")?.includes("text/event-stream")) return converse(app, orchestrator, saying);
     return streamSSE(asked.context, async (stream) => {
       const message = await converse(app, orchestrator, { ...saying, onText: (delta) => void stream.writeSSE({ event: "text", data: JSON.stringify(delta) }) });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actorOf, admit, userOf } from "#domain/access.ts";
+import { actorOf, admit, scopesOf, userOf } from "#domain/access.ts";
 import { DecisionAnswer, listOf } from "#domain/api.ts";
 import { Decision, letsMoreRun } from "#domain/decision.ts";
 import { Id } from "#domain/ids.ts";
@@ -29,6 +29,6 @@ export function addDecisions(api: Api, app: App): void {
     const decision = await ownDecision(app, asked, asked.params.id);
     // To let more run unasked is to change the settings, whatever it is answered to.
     if (letsMoreRun(decision.body, asked.body.verdict)) admit("PATCH /api/projects/{id}", asked.principal, decision.projectId);
-    return decide(app, decision.id, { verdict: asked.body.verdict, text: cleanText(asked.body.text ?? ""), actor: actorOf(asked.principal) });
+    return decide(app, decision.id, { verdict: asked.body.verdict, text: cleanText(asked.body.text ?? ""), actor: actorOf(asked.principal), scopes: scopesOf(asked.principal) });
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Memory } from "#domain/memory.ts";
 import { type Steps, stepsIn } from "../../e2e/support/steps.ts";
 import { type ProjectRow, startWorld, type World, WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
@@ -22,7 +23,7 @@ const add = (text: string, kind?: string) => world.ask<Memory>("POST", `/api/pro
 function use<T>(name: string, input: unknown, more: Partial<ToolCaller> = {}): Promise<T> {
   const tool = world.app.tools.get(name);
   if (!tool) throw new Error(`no tool ${name}`);
-  const caller: ToolCaller = { userId: project.userId, projectId: project.id, orchestratorId: null, actorId: "a token", ...more };
+  const caller: ToolCaller = { userId: project.userId, projectId: project.id, orchestratorId: null, actorId: "a token", scopes: Scope.options, ...more };
   return runTool(world.app, tool, { caller, input }) as Promise<T>;
 }
 

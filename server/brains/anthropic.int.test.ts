@@ -183,6 +183,14 @@ describe("an answer", () => {
     expect(used).toHaveLength(12);
   });
 
+  test("that is stopped in its middle was sent, and so was paid for; how much was written is unknown", async () => {
+    answers = [say("It is on its way, and goes on for a while.")];
+    const stop = new AbortController();
+    const { given } = turn({ signal: stop.signal, emit: () => stop.abort() });
+    await expect(open.converse(given)).rejects.toThrow(/abort/i);
+    expect(world.spent.at(-1)).toEqual({ model: "claude-sonnet-5-5", inputTokens: 1, outputTokens: null, cachedTokens: 0, costUsd: null });
+  });
+
   test("is told what the turn says it is", async () => {
     answers = [say("ok")];
     await open.converse(turn().given);

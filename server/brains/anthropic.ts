@@ -66,9 +66,15 @@ async function converse({ client, model, world }: Line, turn: Turn): Promise<voi
       const answer = await world.request(turn.signal, async (spent) => {
         const stream = client.messages.stream({ model, max_tokens: MAX_TOKENS, system: turn.system, messages, tools }, { signal: turn.signal });
         stream.on("text", heard.emit);
-        const whole = await stream.finalMessage();
-        spent(usageOf(model, whole.usage));
-        return whole;
+        try {
+          const whole = await stream.finalMessage();
+          spent(usageOf(model, whole.usage));
+          return whole;
+        } catch (error) {
+          // What was sent is paid for, also when the answer did not come to its end; how much of it was written is not told then.
+          if (stream.currentMessage) spent({ ...usageOf(model, stream.currentMessage.usage), outputTokens: null });
+          throw error;
+        }
       }, heard.isSilent);
       const calls = answer.content.filter((block) => block.type === "tool_use");
       messages.push({ role: "assistant", content: answer.content });

@@ -33,7 +33,8 @@ describe("the subscription of Claude Code", () => {
     expect([after(call, "--tools"), after(call, "--setting-sources"), after(call, "--output-format")]).toEqual(["", "", "json"]);
     expect(call?.argv).toEqual(expect.arrayContaining(["--strict-mcp-config", "--disable-slash-commands", "--no-session-persistence"]));
     expect(JSON.parse(after(call, "--json-schema") ?? "")).toMatchObject({ type: "object" });
-    expect(after(call, "--system-prompt")).toContain("the project sample");
+    expect(call?.files?.[after(call, "--system-prompt-file") ?? ""]).toContain("the project sample");
+    expect(call?.argv.join(" ")).not.toContain("the project sample");
     expect(call).toMatchObject({ stdin: "<wish>\nFix the login\n</wish>", signal, timeoutMs: 120_000 });
     expect(brain.mayApprove).toBe(false);
   });

@@ -7,6 +7,7 @@ import { spokenBrain, type SpokenQuestion } from "../lib/spoken-tools.ts";
 const PROGRAM = "claude";
 /** Milliseconds one answer may take. */
 const TIMEOUT_MS = 120_000;
+const SYSTEM_FILE = "system.txt";
 // Nothing of its own may act: no tools, no hooks and settings, no servers, no skills, nothing kept.
 const BARE = ["--tools", "", "--strict-mcp-config", "--setting-sources", "", "--disable-slash-commands", "--no-session-persistence"];
 
@@ -35,8 +36,9 @@ export default brain;
 
 function ask<T>(world: BrainWorld, { system, prompt, schema, signal }: SpokenQuestion, read: (answer: string) => T): Promise<T> {
   return world.request(signal, async (spent) => {
-    const argv = [PROGRAM, "-p", "--output-format", "json", ...BARE, "--system-prompt", system, "--json-schema", JSON.stringify(schema)] as const;
-    const result = resultOf(await world.run([...argv], { stdin: prompt, timeoutMs: TIMEOUT_MS, signal }));
+    const argv = [PROGRAM, "-p", "--output-format", "json", ...BARE, "--system-prompt-file", SYSTEM_FILE, "--json-schema", JSON.stringify(schema)] as const;
+    // By file: every user of the machine can read an argument, and one may not be longer than 128 KB.
+    const result = resultOf(await world.run([...argv], { stdin: prompt, files: { [SYSTEM_FILE]: system }, timeoutMs: TIMEOUT_MS, signal }));
     spent(usageOf(result));
     if (result.is_error) throw new ModelRefusal(result.api_error_status ?? 500, result.result);
     return read(result.structured_output === undefined ? result.result : JSON.stringify(result.structured_output));

@@ -74,9 +74,7 @@ async function converse({ url, headers, model, world }: Line, turn: Turn): Promi
       const body = { model, messages, stream: true, ...tools };
       const { text, calls } = await world.request(turn.signal, async (spent) => {
         const { response } = await postChat(url, headers, [{ ...body, stream_options: { include_usage: true } }, body], turn.signal);
-        const answer = await readStream(response, heard.emit);
-        spent({ model, ...answer.tokens, costUsd: null });
-        return answer;
+        return readStream(response, heard.emit, (tokens) => spent({ model, ...tokens, costUsd: null }));
       }, heard.isSilent);
       messages.push({ role: "assistant", content: text || null, ...(calls.length === 0 ? {} : { tool_calls: calls.map(asSaid) }) });
       return calls;

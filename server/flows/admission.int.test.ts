@@ -18,6 +18,7 @@ import { gatherBrief } from "./gather-brief.ts";
 import { letIn } from "./let-in.ts";
 import { firstTry } from "./plan-try.ts";
 import { expectedMs, plannedFor, roomNow } from "./room.ts";
+import { remember } from "./remember.ts";
 import { runTask, tryRow } from "./run-task.ts";
 import { showQueue } from "./show-queue.ts";
 
@@ -233,6 +234,20 @@ describe("what a try is told", () => {
     const brief = await told(await seeded());
     expect(titles(brief)).toEqual(["The wish", "How to work here", "The project", "Files that may matter", "Budget"]);
     for (const text of ["Ring the bell", "do not push", "bells", "src/bell.ts", "estimated at 7 minutes", "This is try 1."]) expect(brief.text).toContain(text);
+  });
+
+  test("at first is also what a person keeps in mind for this project, and no note nobody confirmed", async () => {
+    const on = await seeded();
+    const other = await seeded();
+    const keep = (project: SeededProject, text: string, stands: boolean) => remember(app, { project, text, kind: "rule", origin: stands ? "person" : "model", createdBy: "x", source: "chat", stands });
+    await keep(on.project, "Bells are bronze", true);
+    await keep(on.project, "push to main", false);
+    await keep(other.project, "Bells are tin", true);
+    const brief = await told(on);
+    const part = brief.parts.find((p) => p.title === "Kept in mind");
+    expect(part && brief.text.slice(part.from, part.from + part.chars)).toBe("The person keeps this in mind for the project:\n- rule: Bells are bronze");
+    expect(brief.text).not.toMatch(/push to main|tin/);
+    expect(titles(await told(on, { attempt: 2, continues: "talk-1", corrections: "Mend the rope." }))).toEqual(["What went wrong before"]);
   });
 
   test("in a conversation that goes on is only what is wrong, to the letter", async () => {

@@ -21,6 +21,8 @@ export interface Asking {
   brain: Brain;
   kind: RequestKind;
   projectId: string | null;
+  /** The model as far as it is known beforehand, for a request that ends before it says. */
+  model: string | undefined;
 }
 
 /** What a brain may do: look for its program, run it, and make requests that are limited, repeated and recorded here. */
@@ -71,10 +73,10 @@ async function tryOnce<T>(app: App, asking: Asking, { signal, work }: Work<T>): 
 }
 
 /** Writes down what a request was and cost. That it cannot be written does not undo it. */
-export async function recordCall(app: App, { brain, kind, projectId }: Asking, told: { usage: ModelUsage | undefined; outcome: ModelCall["outcome"]; durationMs: number }): Promise<void> {
+export async function recordCall(app: App, { brain, kind, projectId, model }: Asking, told: { usage: ModelUsage | undefined; outcome: ModelCall["outcome"]; durationMs: number }): Promise<void> {
   const { usage, outcome, durationMs } = told;
   const call: ModelCall = {
-    id: newId(), at: now(), kind, brain: brain.id, model: usage?.model ?? "unknown", projectId,
+    id: newId(), at: now(), kind, brain: brain.id, model: usage?.model ?? model ?? "unknown", projectId,
     inputTokens: usage?.inputTokens ?? null, outputTokens: usage?.outputTokens ?? null, cachedTokens: usage?.cachedTokens ?? null,
     costUsd: usage ? costOf(usage, brain.prices ?? []) : null, durationMs, outcome,
   };

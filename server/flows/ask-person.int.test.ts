@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import { textOf } from "#domain/message.ts";
 import type { Orchestrator } from "#domain/project.ts";
@@ -8,7 +9,7 @@ import { forgetRate, useBrain } from "../../e2e/support/steps.ts";
 import { now } from "../lib/ids.ts";
 import { findDecision, findOpenAsk, updateDecision } from "../store/decision.ts";
 import { listMessages } from "../store/message.ts";
-import { findOrchestrator } from "../store/project.ts";
+import { findOrchestrator, findOrchestratorOf } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
 import { converse } from "./converse.ts";
 import { decide, takeUpDecisions } from "./decide.ts";
@@ -37,7 +38,7 @@ async function freshTalk(): Promise<void> {
   talk = (await findOrchestrator(app.db, project.orchestratorId)) as Orchestrator;
 }
 
-const say = (text: string) => converse(app, talk, { text, actor: OWNER });
+const say = (text: string) => converse(app, talk, { text, actor: OWNER, scopes: Scope.options });
 const said = async (): Promise<string[]> => (await listMessages(app.db, talk.id, { limit: 50 })).toReversed().filter((m) => m.role === "user").map(textOf);
 const written = () => untilIn(app, "the answer", async () => (await listMessages(app.db, talk.id, { limit: 5 })).every((m) => !m.pending));
 
@@ -114,6 +115,26 @@ describe("a question to the person", () => {
     const [last] = await listMessages(app.db, talk.id, { limit: 1 });
     expect([last?.pending, textOf(last!)]).toEqual([false, "The server was restarted while this was being written. Ask again to continue."]);
     app.turns.stop(talk.id);
+  });
+});
+
+describe("in Master Control", () => {
+  test("a question about no single project is put in the conversation, and is in no project's inbox", async () => {
+    await freshTalk();
+    await freshTalk();
+    const master = (await findOrchestratorOf(app.db, app.userId, null)) as Orchestrator;
+    let told = "";
+    stop = useBrain(app, {
+      async converse(turn) {
+        if (turn.messages.length > 1) return turn.emit(`So ${turn.messages.at(-1)?.text}, asked: ${turn.messages.at(-2)?.text}`);
+        told = await turn.call("ask_user", { question: "Which project?", choices: [{ label: "shop" }, { label: "atlas" }] });
+      },
+    });
+    const asked = await converse(app, master, { text: "Add dark mode", actor: OWNER, scopes: Scope.options });
+    expect(JSON.parse(told)).toEqual({ decisionId: null, question: "Which project?", choices: ["shop", "atlas"] });
+    expect(textOf(asked)).toBe("Which project?\n- shop\n- atlas");
+    expect(await findOpenAsk(app.db, master.id)).toBeUndefined();
+    expect(textOf(await converse(app, master, { text: "shop", actor: OWNER, scopes: Scope.options }))).toBe("So shop, asked: Which project?\n- shop\n- atlas");
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { OpenBrain, Turn } from "#domain/brain.ts";
 import type { AppError } from "#domain/errors.ts";
 import { textOf } from "#domain/message.ts";
@@ -34,7 +35,7 @@ afterEach(async () => {
 });
 afterAll(() => app.close());
 
-const say = (text: string, more: { id?: string; onText?: (delta: string) => void } = {}, to = talk) => converse(app, to, { text, actor: OWNER, ...more });
+const say = (text: string, more: { id?: string; onText?: (delta: string) => void } = {}, to = talk) => converse(app, to, { text, actor: OWNER, scopes: Scope.options, ...more });
 const brain = (converse: OpenBrain["converse"], mayApprove = false): void => void (stop = useBrain(app, { converse, mayApprove }));
 const refusal = async (work: Promise<unknown>): Promise<AppError> =>
   (await work.then(() => {
@@ -191,7 +192,7 @@ describe("a hand", () => {
   test("runs without input where it needs none", async () => {
     const tool = app.tools.get("list_projects");
     if (!tool) throw new Error("no such tool");
-    const caller = { userId: app.userId, projectId: null, orchestratorId: null, actorId: "x" };
+    const caller = { userId: app.userId, projectId: null, orchestratorId: null, actorId: "x", scopes: Scope.options };
     expect(await runTool(app, tool, { caller, input: undefined })).toEqual(expect.arrayContaining([expect.objectContaining({ name: "sample" })]));
   });
 });

@@ -1,3 +1,4 @@
+import type { Scope } from "#domain/access.ts";
 import type { Actor } from "#domain/action.ts";
 import type { AskAnswer } from "#domain/agent.ts";
 import { type Decision, type DecisionVerdict, nextDecision, tasksAsked, VERDICTS } from "#domain/decision.ts";
@@ -28,10 +29,15 @@ export interface DecisionWord {
   verdict: DecisionVerdict;
   text: string;
   actor: Actor;
+  /** What whoever answers may do; left out, no more than what it takes to answer and to submit. */
+  scopes?: readonly Scope[];
 }
+
+const ANSWERS: readonly Scope[] = ["read", "task", "approve"];
 
 /** Takes a person's word on a decision, once, and lets what waited for it go on. */
 export async function decide(app: App, decisionId: string, word: DecisionWord): Promise<Decision> {
+  await refuseBeyond(app, decisionId, word);
   const decision = await answer(app, decisionId, word);
   try {
     await carryOut(app, decision, word);
@@ -40,6 +46,13 @@ export async function decide(app: App, decisionId: string, word: DecisionWord): 
     throw error;
   }
   return (await findDecision(app.db, decisionId)) ?? decision;
+}
+
+/** A yes does no more than whoever says it may do themselves. */
+async function refuseBeyond(app: App, decisionId: string, { verdict, scopes = ANSWERS }: DecisionWord): Promise<void> {
+  const body = (await findDecision(app.db, decisionId))?.body;
+  const tool = body?.kind === "proposal" && body.act && verdict === "approve" ? app.tools.get(body.act.tool) : undefined;
+  if (tool && !scopes.includes(tool.scope)) throw new AppError("forbidden", `This token lacks the scope ${tool.scope}, which the proposal needs.`, "Answer it in the inbox. It still waits.");
 }
 
 /** Words that were heard but maybe not carried out when the server stopped: what is the server's own to do, it does now. */
@@ -95,7 +108,7 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       // The undo closes the decision with what it writes.
       return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
     case "ask":
-      return word.verdict === "answer" ? replyToAsk(app, decision, word) : close(app, decision, { event: "take", actor: word.actor });
+      return word.verdict === "answer" ? replyToAsk(app, decision, { ...word, scopes: word.scopes ?? ANSWERS }) : close(app, decision, { event: "take", actor: word.actor });
     case "proposal":
       if (word.verdict === "approve") await carryOutProposal(app, decision, word.actor);
       return close(app, decision, { event: "take", actor: word.actor });

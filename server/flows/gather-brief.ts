@@ -1,9 +1,11 @@
 import { type BriefPart, type BriefSource, composeBrief } from "#domain/brief.ts";
+import { memoryLine } from "#domain/memory.ts";
 import type { Project } from "#domain/project.ts";
 import { relevantFiles } from "#domain/relevant-files.ts";
 import { specialisationOf } from "#domain/specialisation.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
+import { listMemories } from "../store/memory.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
 
 /** What a try is about. */
@@ -27,6 +29,7 @@ const SOURCES: readonly Source[] = [
   { title: "How to work here", max: 4000, text: (_app, { task }) => rules(task) },
   { title: CORRECTIONS, max: 8000, text: (_app, { corrections }) => corrections },
   { title: "What it builds on", max: 6000, text: buildsOn },
+  { title: "Kept in mind", max: 4000, text: keptInMind },
   { title: "The project", max: 6000, text: (_app, { task }) => task.context },
   { title: "Way of working", max: 2000, text: (_app, { task }) => wayOf(task) },
   { title: "Files that may matter", max: 1500, text: filesFor },
@@ -68,6 +71,12 @@ async function buildsOn(app: App, { project, task }: Try): Promise<string> {
     return `- task ${parent.number}, ${parent.title} (${done?.branch ?? "no branch"} at ${done?.headSha?.slice(0, 7) ?? "an unknown commit"}).${said}${files}`;
   }));
   return told.length === 0 ? "" : `This builds on verified work, which is in your folder already:\n${told.join("\n")}`;
+}
+
+/** What a person stands behind; notes nobody confirmed are told to nobody who acts. */
+async function keptInMind(app: App, { project }: Try): Promise<string> {
+  const memories = await listMemories(app.db, project.id, { standing: true, limit: 100 });
+  return memories.length === 0 ? "" : `The person keeps this in mind for the project:\n${memories.map((m) => `- ${memoryLine(m)}`).join("\n")}`;
 }
 
 function wayOf({ specialisation }: Task): string {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Turn } from "#domain/brain.ts";
 import { BRIEFING_CHARS, HISTORY_CHARS } from "#domain/briefing.ts";
 import type { Message } from "#domain/message.ts";
@@ -39,7 +40,7 @@ async function seed(seedNumber: number, messages = 300): Promise<Message[]> {
 async function shown(): Promise<string> {
   let seen: Turn | undefined;
   stop = useBrain(app, { converse: async (turn) => ((seen = turn), turn.emit("ok")) });
-  await converse(app, talk, { text: "What did we settle on?", actor: { kind: "person", id: "owner" } });
+  await converse(app, talk, { text: "What did we settle on?", actor: { kind: "person", id: "owner" }, scopes: Scope.options });
   stop();
   if (!seen) throw new Error("the brain saw nothing");
   expect(seen.system.length).toBeLessThanOrEqual(BRIEFING_CHARS);

@@ -1,3 +1,4 @@
+import { asData } from "#domain/briefing.ts";
 import { decidedIn, tellShorter } from "#domain/decided.ts";
 import type { Digest } from "#domain/digest.ts";
 import { type Message, sawOutside, spokenText } from "#domain/message.ts";
@@ -60,7 +61,7 @@ async function summarise(app: App, orchestrator: Orchestrator, on: { old: readon
   const signal = AbortSignal.any([app.stopping, AbortSignal.timeout(TIMEOUT_MS)]);
   const talk = tellShorter(on.old, on.before?.text ?? "", 50_000);
   let text = "";
-  const ask = `Summarise this conversation in at most 40 short lines: what was wanted, what was found out, what is open. What the person decided is kept elsewhere.\n<data>\n${talk.replaceAll(/<(?=\s*\/?\s*data\b)/gi, "‹")}\n</data>`;
+  const ask = `Summarise this conversation in at most 40 short lines: what was wanted, what was found out, what is open. What the person decided is kept elsewhere.\n${asData(talk)}`;
   const context = { master: orchestrator.kind === "master", projects: [], projectName: "", agents: [], techStack: [], conventions: [], openTasks: [] };
   try {
     await inTime(model.brain.converse({

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { OpenBrain } from "#domain/brain.ts";
 import { type Message, textOf } from "#domain/message.ts";
 import type { Orchestrator } from "#domain/project.ts";
@@ -30,7 +31,7 @@ afterEach(async () => {
 afterAll(() => app.close());
 
 const model = (converse: OpenBrain["converse"]): void => void (stop = useBrain(app, { converse }));
-const say = (text: string, replaces?: string) => converse(app, talk, { text, actor: OWNER, ...(replaces ? { replaces } : {}) });
+const say = (text: string, replaces?: string) => converse(app, talk, { text, actor: OWNER, scopes: Scope.options, ...(replaces ? { replaces } : {}) });
 const thread = async (): Promise<Message[]> => (await listMessages(app.db, talk.id, { limit: 100 })).toReversed();
 const lastWords = async (): Promise<Message> => (await thread()).findLast((m) => m.role === "user") as Message;
 

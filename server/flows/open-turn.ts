@@ -1,3 +1,4 @@
+import type { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import { AppError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events.ts";
@@ -20,6 +21,8 @@ export interface Words {
   answers?: string;
   /** Who says it, for the record of an answered question. */
   by: string;
+  /** What they may do. */
+  scopes: readonly Scope[];
 }
 
 /** Takes words into a conversation together with the answer that will be written: both or neither, once. `answer` is null when they were there already. */
@@ -33,7 +36,7 @@ export function openTurn(app: App, orchestrator: Orchestrator, words: Words): Pr
     if (words.answers && ask?.status !== "answered") return { writes: [], events: [], result: { question: null, answer: null } };
     const replaced = words.replaces ? await replacedBy(db, orchestrator, words.replaces) : [];
     const place = { orchestratorId: orchestrator.id, brain: null, createdAt: now() };
-    const question: Message = { ...place, id: words.id ?? newId(), role: "user", parts: [{ kind: "text", text: cleanText(words.text) }], pending: false };
+    const question: Message = { ...place, id: words.id ?? newId(), role: "user", parts: [{ kind: "text", text: app.redact(cleanText(words.text)), ...originOf(ask, words) }], pending: false };
     const answer: Message = { ...place, id: newId(), role: "assistant", parts: [], pending: true };
     const taken = ask ? takenBy(ask, words) : undefined;
     return {
@@ -42,6 +45,13 @@ export function openTurn(app: App, orchestrator: Orchestrator, words: Words): Pr
       result: { question, answer },
     };
   });
+}
+
+/** Whose words they are: a choice that is taken as it stands is the asker's, and who may not approve is a program. */
+function originOf(ask: Decision | undefined, { text, scopes }: Words): { from?: "choice" | "token" } {
+  const choices = ask?.body.kind === "ask" ? ask.body.questions.flatMap((q) => q.choices) : [];
+  if (choices.some((c) => c.label.trim() === text.trim())) return { from: "choice" };
+  return scopes.includes("approve") ? {} : { from: "token" };
 }
 
 function told(orchestrator: Orchestrator, message: Message): NewEvent {

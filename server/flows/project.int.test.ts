@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Scope } from "#domain/access.ts";
+import { Scope } from "#domain/access.ts";
 import type { AppError } from "#domain/errors.ts";
 import { type BareApp, seedTask, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git, makeRepository, privateFolder } from "../../e2e/support/sample-repo.ts";
@@ -190,7 +190,7 @@ describe("agents of a project", () => {
 });
 
 describe("naming a project in a conversation", () => {
-  const caller = (projectId: string | null) => ({ userId: app.userId, projectId, orchestratorId: null, actorId: "x" });
+  const caller = (projectId: string | null) => ({ userId: app.userId, projectId, orchestratorId: null, actorId: "x", scopes: Scope.options });
 
   test("of one project needs no name and takes no other", async () => {
     const [one, two] = [await seedRepository(app, { fields: { name: "one" } }), await seedRepository(app, { fields: { name: "two" } })];

@@ -1,9 +1,13 @@
-import type { TranscriptFacts } from "#domain/agent.ts";
+import { join } from "node:path";
+import type { Agent, TranscriptFacts } from "#domain/agent.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
 import { listSignalsOf } from "../store/session.ts";
 import { agentOf } from "./choose-agent.ts";
+
+/** Transcripts of sub-agents that are read of one conversation. */
+const MOST = 100;
 
 /**
  * What a session's transcript says; undefined when the agent keeps none, named none, or it is too long to read.
@@ -14,8 +18,17 @@ export async function readTranscript(app: App, session: Session): Promise<Transc
   const agent = project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
   const path = agent?.readTranscript && (await transcriptOf(app, session));
   if (!path) return undefined;
-  const text = (await app.files.readHome([path]))[path];
-  return text === undefined ? undefined : agent.readTranscript?.(text);
+  const others = await subAgentsOf(app, agent, path);
+  const texts = await app.files.readHome([path, ...others]);
+  const text = texts[path];
+  return text === undefined ? undefined : agent.readTranscript?.(text, others.flatMap((other) => texts[other] ?? []));
+}
+
+async function subAgentsOf(app: App, agent: Agent, transcript: string): Promise<string[]> {
+  const folder = agent.subAgentsOf?.(transcript);
+  if (folder === undefined) return [];
+  const names = (await app.files.entries(folder)).filter((name) => name.endsWith(".jsonl"));
+  return names.toSorted().slice(0, MOST).map((name) => join(folder, name));
 }
 
 /** Where a session's conversation is written down, as its agent says; undefined when it said nothing of it. */

@@ -86,7 +86,6 @@ async function keep(app: App, { subject, scene, spec }: Step, result: CheckResul
   const { changed, headSha } = scene.facts;
   const row: Evidence = {
     ...result,
-    outputTail: app.redact(result.outputTail),
     id: newId(), delegationId: delegation.id, taskId: task.id, check: spec.check, title: spec.title, headSha,
     diffstat: { files: changed.length, additions: sum(changed.map((f) => f.additions)), deletions: sum(changed.map((f) => f.deletions)) },
     createdAt: now(),

@@ -29,7 +29,7 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
     if ((await countTasksSince(db, project.userId, minuteAgo)) >= TASKS_PER_MINUTE) {
       throw new AppError("rate-limited", `${TASKS_PER_MINUTE} tasks were submitted within a minute.`, "Wait a minute and submit again. Nothing was lost.", { retryAfter: 60 });
     }
-    const row = queuedTask(place, wish, await nextTaskNumber(db, project.id));
+    const row = queuedTask(place, { ...wish, description: app.redact(wish.description) }, await nextTaskNumber(db, project.id));
     return {
       writes: [insertTask(db, row)],
       events: [{ kind: "task.submitted", actor: place.actor, projectId: project.id, taskId: row.id, payload: { number: row.number, title: row.title } }],

@@ -72,7 +72,7 @@ describe("one request", () => {
     const first = put("first", [new ModelRefusal(529, "overloaded"), new ModelRefusal(500, "oops"), WISH]);
     expect((await ask()).brain).toBe("first");
     expect([first.asked, waited]).toEqual([3, [250, 500]]);
-    expect((await recorded()).slice(-3).map((c) => c.outcome)).toEqual(["failed", "failed", "ok"]);
+    expect((await recorded()).slice(-3).map((c) => [c.outcome, c.model])).toEqual([["failed", "m"], ["failed", "m"], ["ok", "m"]]);
   });
 
   test("waits as long as it is told to, and is left to another brain when that is long", async () => {

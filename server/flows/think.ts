@@ -1,4 +1,4 @@
-import { type Brain, type OpenBrain, ParsedWish, type WishContext } from "#domain/brain.ts";
+import { type Brain, type OpenBrain, ParsedWish, type Turn, type WishContext } from "#domain/brain.ts";
 import { orderOf, type RequestKind } from "#domain/router.ts";
 import type { App } from "../kernel.ts";
 import { failureOf } from "../lib/model-failure.ts";
@@ -27,18 +27,31 @@ export function thinkers(app: App, choice: string | null, kind: RequestKind = "c
 }
 
 function thinkerOf(app: App, plug: Brain, kind: RequestKind): Thinker[] {
-  const openFor = (projectId: string | null): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId }));
+  const openFor = (projectId: string | null, known?: string): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId, model: known }));
   try {
     const { model } = openFor(null);
     return [{ id: plug.id, mayApprove: plug.mayApprove, brain: {
       ...(model === undefined ? {} : { model }),
-      parse: (wish, context, signal) => parseOnce(app, { brain: plug, kind, projectId: context.projectId ?? null }, { wish, context, model, open: () => guarded(app, plug, signal, () => openFor(context.projectId ?? null).parse(wish, context, signal)) }),
-      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId ?? null).converse(turn)),
+      parse(said, known, signal) {
+        const { wish, context } = withoutSecrets(app, { wish: said, context: known });
+        return parseOnce(app, { brain: plug, kind, projectId: context.projectId ?? null, model }, { wish, context, model, open: () => guarded(app, plug, signal, () => openFor(context.projectId ?? null, model).parse(wish, context, signal)) });
+      },
+      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId ?? null, model).converse(shownOf(app, turn))),
     } }];
   } catch (error) {
     app.log.warn({ err: error, brain: plug.id }, "a brain could not be opened");
     return [];
   }
+}
+
+/** A turn as a brain gets to see it: no secret of the person or of a repository leaves the house with it. */
+function shownOf(app: App, turn: Turn): Turn {
+  const { system, messages, answers, context } = turn;
+  return { ...turn, ...withoutSecrets(app, { system, messages, answers, context }), call: async (name, input) => app.redact(await turn.call(name, input)) };
+}
+
+function withoutSecrets<T>(app: App, shown: T): T {
+  return JSON.parse(app.redact(JSON.stringify(shown))) as T;
 }
 
 /** The model a brain would ask; null where there is none or it cannot be opened. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Orchestrator } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
@@ -41,7 +42,7 @@ async function calling(words: string, name: string, input: unknown): Promise<Rec
   let told = "";
   stop();
   stop = useBrain(app, { parse: (wish) => Promise.resolve({ type: "feature", title: wish.slice(0, 60), confidence: 0.95, estimateMinutes: 5, agent: null, after: [], scope: [] }), converse: async (turn) => void (told = await turn.call(name, input)) });
-  await converse(app, talk, { text: words, actor: OWNER });
+  await converse(app, talk, { text: words, actor: OWNER, scopes: Scope.options });
   return JSON.parse(told) as Record<string, unknown>;
 }
 const proposals = async (): Promise<Decision[]> => (await listDecisions(app.db, app.userId, { open: true, projectId: project.id, limit: 20 })).filter((d) => d.body.kind === "proposal");

@@ -1,5 +1,5 @@
 import { problemOf } from "#domain/errors.ts";
-import { isOrdered } from "#domain/said.ts";
+import { type Act, isOrdered } from "#domain/said.ts";
 import { stepLine } from "#domain/step-words.ts";
 import { z } from "zod";
 import type { App, Tool, ToolCaller, TurnFacts } from "../kernel.ts";
@@ -23,7 +23,7 @@ export async function useHand(app: App, hand: Hand): Promise<string> {
   const end = draft.begin({ tool: tool.id, line: stepLine(tool.id, input) });
   await show();
   try {
-    const isProposal = caller.turn.isModel && needsPerson(tool) && !isOrdered({ tool: tool.id, input: asRecord(input) }, caller.turn.said.at(-1) ?? "");
+    const isProposal = needsPerson(tool) && !isPersons(caller.turn, { tool: tool.id, input: asRecord(input) });
     const result = isProposal ? await propose(app, hand, tool) : await runTool(app, tool, { caller, input });
     // Marked before the model reads it: what it does next counts as done under what it reads now.
     if (!tool.ownWords) draft.seeOutside();
@@ -39,14 +39,19 @@ export async function useHand(app: App, hand: Hand): Promise<string> {
   }
 }
 
-/** The hands a model is offered. Answering decisions is not one of them: they are there so that a person does. */
-export function handsOf(app: App, isModel: boolean): Tool[] {
-  return [...app.tools.values()].filter((tool) => !isModel || tool.id !== "decide");
+/** The hands that are offered for words that are not the person's own, or for theirs. Answering decisions is not one of them: they are there so that a person does. */
+export function handsOf(app: App, isOthers: boolean): Tool[] {
+  return [...app.tools.values()].filter((tool) => !isOthers || tool.id !== "decide");
 }
 
 /** What neither looks nor proposes is an act, and a model reads texts that may tell it to act: only the person orders one. */
 function needsPerson(tool: Tool): boolean {
   return tool.scope !== "read" && !tool.proposes;
+}
+
+/** Whether an act is the person's own: where no model chose it, or they order just this. A choice was worded by whoever asked. */
+function isPersons({ isModel, order }: TurnFacts, act: Act): boolean {
+  return order !== null && (!isModel || isOrdered(act, order));
 }
 
 async function propose(app: App, { caller, input }: Hand, tool: Tool): Promise<unknown> {
@@ -60,10 +65,12 @@ async function propose(app: App, { caller, input }: Hand, tool: Tool): Promise<u
 
 function addCards(draft: Draft, tool: Tool, result: unknown): void {
   for (const id of tasksMade(tool.id, result)) draft.plan(id);
-  const ask = z.object({ decisionId: z.string(), question: z.string(), choices: z.array(z.string()) }).safeParse(result).data;
-  if (tool.id === "ask_user" && ask) draft.card({ kind: "ask", ...ask });
+  const ask = tool.id === "ask_user" ? Put.safeParse(result).data : undefined;
+  if (ask && ask.decisionId !== null) draft.card({ kind: "ask", ...ask, decisionId: ask.decisionId });
+  else if (ask) draft.emit(`\n\n${[ask.question, ...ask.choices.map((choice) => `- ${choice}`)].join("\n")}`);
 }
 
+const Put = z.object({ decisionId: z.string().nullable(), question: z.string(), choices: z.array(z.string()) });
 const Made = z.object({ id: z.string() });
 const Parts = z.object({ into: z.array(Made) });
 

@@ -1,3 +1,4 @@
+import type { Scope } from "#domain/access.ts";
 import type { Actor } from "#domain/action.ts";
 import type { Turn } from "#domain/brain.ts";
 import { AppError } from "#domain/errors.ts";
@@ -7,7 +8,7 @@ import { z } from "zod";
 import type { App, Tool } from "../kernel.ts";
 import { createDraft, type Draft } from "../lib/draft.ts";
 import { updateMessage } from "../store/message.ts";
-import { type Brief, brief } from "./brief.ts";
+import { type Briefing, gatherBriefing } from "./gather-briefing.ts";
 import { keepShort } from "./keep-short.ts";
 import { inTime, type Thinker, thinkers } from "./think.ts";
 import { handsOf, useHand } from "./use-hand.ts";
@@ -19,6 +20,7 @@ export interface Writing {
   /** The answer's message, still empty. */
   answer: Message;
   actor: Actor;
+  scopes: readonly Scope[];
   /** Hears the answer as it is written. */
   onText?: ((delta: string) => void) | undefined;
 }
@@ -29,9 +31,9 @@ export async function writeAnswer(app: App, orchestrator: Orchestrator, writing:
   const turn = app.turns.begin({ orchestratorId: orchestrator.id, answerId: answer.id });
   try {
     await keepShort(app, orchestrator, { atOnce: true });
-    const shown = await brief(app, orchestrator, answer.id);
+    const shown = await gatherBriefing(app, orchestrator, answer.id);
     const draft = createDraft({ onText: writing.onText, outside: shown.outside });
-    const brain = await think(app, { orchestrator, writing, brief: shown, draft, stop: turn.signal });
+    const brain = await think(app, { orchestrator, writing, briefing: shown, draft, stop: turn.signal });
     const done = { parts: draft.parts(), brain, pending: false };
     await keep(app, orchestrator, { id: answer.id, fields: done });
     app.background("keep-short", () => keepShort(app, orchestrator, { atOnce: false }));
@@ -44,7 +46,7 @@ export async function writeAnswer(app: App, orchestrator: Orchestrator, writing:
 interface Thinking {
   orchestrator: Orchestrator;
   writing: Writing;
-  brief: Brief;
+  briefing: Briefing;
   draft: Draft;
   stop: AbortSignal;
 }
@@ -78,9 +80,9 @@ async function think(app: App, on: Thinking): Promise<string | null> {
 }
 
 function turnFor(app: App, on: Thinking, by: { thinker: Thinker; signal: AbortSignal }): Turn {
-  const { orchestrator, writing, draft, brief: shown } = on;
+  const { orchestrator, writing, draft, briefing: shown } = on;
   const isModel = !by.thinker.mayApprove;
-  const hands = handsOf(app, isModel);
+  const hands = handsOf(app, isModel || shown.order === null);
   const show = (): Promise<void> => keep(app, orchestrator, { id: writing.answer.id, fields: { parts: draft.parts() } });
   return {
     context: shown.context, system: shown.system, messages: shown.messages, answers: shown.answers, tools: describe(hands), signal: by.signal,
@@ -88,8 +90,8 @@ function turnFor(app: App, on: Thinking, by: { thinker: Thinker; signal: AbortSi
     async call(name, input) {
       // Who did not hear that it was stopped has no hands any more.
       if (by.signal.aborted) return JSON.stringify({ error: "The answer was stopped." });
-      const facts = { answerId: writing.answer.id, said: shown.said, isModel, outside: draft.outside };
-      const caller = { userId: orchestrator.userId, projectId: orchestrator.projectId, orchestratorId: orchestrator.id, actorId: writing.actor.id, turn: facts };
+      const facts = { answerId: writing.answer.id, said: shown.said, order: shown.order, isModel, outside: draft.outside };
+      const caller = { userId: orchestrator.userId, projectId: orchestrator.projectId, orchestratorId: orchestrator.id, actorId: writing.actor.id, scopes: writing.scopes, turn: facts };
       return useHand(app, { tool: hands.find((t) => t.id === name), input, caller, draft, show });
     },
   };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ZodError } from "zod";
-import { postChat, readStream, readWhole } from "./chat-wire.ts";
+import { type ChatTokens, postChat, readStream, readWhole } from "./chat-wire.ts";
 import type { ModelRefusal } from "./model-failure.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -67,8 +67,9 @@ const piece = (delta: object, more: object = {}): string => `data: ${JSON.string
 const tool = (index: number, id: string | null, name: string | null, args: string): object => ({ tool_calls: [{ index, id, function: { name, arguments: args } }] });
 async function reading(...events: string[]) {
   const heard: string[] = [];
-  const answer = await readStream(new Response(events.join("")), (text) => void heard.push(text));
-  return { ...answer, heard };
+  let tokens: ChatTokens | undefined;
+  const answer = await readStream(new Response(events.join("")), (text) => void heard.push(text), (told) => void (tokens = told));
+  return { ...answer, heard, tokens };
 }
 
 describe("an answer as it is written", () => {
@@ -106,14 +107,21 @@ describe("an answer as it is written", () => {
     await expect(reading(event)).rejects.toBeInstanceOf(kind);
   });
 
+  test("tells what it used also where its calls are no JSON", async () => {
+    const used: ChatTokens[] = [];
+    const events = [piece(tool(0, "a", "act", "{half")), `data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}\n\n`];
+    await expect(readStream(new Response(events.join("")), () => undefined, (tokens) => void used.push(tokens))).rejects.toBeInstanceOf(SyntaxError);
+    expect(used).toEqual([{ inputTokens: 3, outputTokens: 4, cachedTokens: null }]);
+  });
+
   test("that tells of an error in its middle is a failure, after what was heard", async () => {
     const heard: string[] = [];
     const response = new Response(`${piece({ content: "Good " })}data: {"error":{"message":"overloaded"}}\n\n`);
-    await expect(readStream(response, (text) => void heard.push(text))).rejects.toMatchObject({ name: "ModelRefusal", status: 500, message: "the model answered 500: overloaded" });
+    await expect(readStream(response, (text) => void heard.push(text), () => undefined)).rejects.toMatchObject({ name: "ModelRefusal", status: 500, message: "the model answered 500: overloaded" });
     expect(heard).toEqual(["Good "]);
   });
 
   test("of nothing is nothing", async () => {
-    expect(await readStream(new Response(null), () => undefined)).toEqual({ text: "", calls: [], tokens: { inputTokens: null, outputTokens: null, cachedTokens: null } });
+    expect(await reading()).toEqual({ text: "", heard: [], calls: [], tokens: { inputTokens: null, outputTokens: null, cachedTokens: null } });
   });
 });

@@ -43,8 +43,8 @@ export async function readWhole(response: Response): Promise<{ text: string; tok
   return { text: choices[0]?.message.content ?? "", tokens: tokensOf(usage) };
 }
 
-/** Reads an answer as it is written; text is told at once, calls and tokens are returned at its end. */
-export async function readStream(response: Response, onText: (text: string) => void): Promise<{ text: string; calls: ToolCall[]; tokens: ChatTokens }> {
+/** Reads an answer as it is written; text is told at once, tokens before anything is made of the calls, which may be no JSON. */
+export async function readStream(response: Response, onText: (text: string) => void, onTokens: (tokens: ChatTokens) => void): Promise<{ text: string; calls: ToolCall[] }> {
   const drafts: { id: string; name: string; input: string }[] = [];
   let text = "";
   let usage: z.infer<typeof Tokens> | null | undefined;
@@ -65,7 +65,8 @@ export async function readStream(response: Response, onText: (text: string) => v
       draft.input = (draft.input + (call.function?.arguments ?? "")).slice(0, MAX_INPUT);
     }
   }
-  return { text, calls: drafts.flatMap(callOf), tokens: tokensOf(usage) };
+  onTokens(tokensOf(usage));
+  return { text, calls: drafts.flatMap(callOf) };
 }
 
 function callOf({ id, name, input }: { id: string; name: string; input: string }, index: number): ToolCall[] {

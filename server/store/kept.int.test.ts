@@ -70,8 +70,14 @@ describe("calls of models", () => {
     await write(insertModelCall(app.db, call({ brain, outcome })));
     const sum = (await sumByBrain(app.db, "2020-01-01T00:00:00.000Z")).find((s) => s.brain === brain);
     expect([sum?.calls, sum?.cached]).toEqual([wasSent({ outcome }) ? 1 : 0, outcome === "cached" ? 1 : 0]);
-    expect(sum?.unpriced).toBe(outcome === "ok" ? 1 : 0);
+    expect(sum?.unpriced).toBe(["ok", "bad-answer", "stopped"].includes(outcome) ? 1 : 0);
     expect(sum?.failures).toBe(["failed", "refused", "bad-answer"].includes(outcome) ? 1 : 0);
+  });
+
+  test("that failed cost what is unknown where something was sent all the same", async () => {
+    const brain = "brain cut off";
+    await write(insertModelCall(app.db, call({ brain, outcome: "failed", inputTokens: 7 })));
+    expect((await sumByBrain(app.db, "2020-01-01T00:00:00.000Z")).find((s) => s.brain === brain)).toMatchObject({ costUsd: 0, unpriced: 1, failures: 1 });
   });
 
   test("are summed by project since a time; what is unknown adds nothing but is counted", async () => {

@@ -1,4 +1,4 @@
-import { type Column, desc, eq, gte, inArray, isNull, not, sql, type SQL } from "drizzle-orm";
+import { type Column, desc, eq, gte, inArray, isNotNull, isNull, not, sql, type SQL } from "drizzle-orm";
 import type { CallSum } from "#domain/brains-view.ts";
 import type { ModelCall } from "#domain/model-call.ts";
 import { BALANCED, Preferences } from "#domain/router.ts";
@@ -28,6 +28,8 @@ export async function sumByProject(db: Db, since: string): Promise<(CallSum & { 
 const isSent = not(inArray(modelCall.outcome, ["cached", "limited"]));
 const count = (condition: SQL) => sql<number>`count(case when ${condition} then 1 end)`.mapWith(Number);
 const whole = (column: Column) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+// A model that answered, or was stopped over it, was at work; one that failed or refused costs nothing, unless it said what it took.
+const isPaid = sql`(${inArray(modelCall.outcome, ["ok", "bad-answer", "stopped"])} or ${isNotNull(modelCall.inputTokens)})`;
 const SUMS = {
   calls: count(isSent),
   failures: count(inArray(modelCall.outcome, ["failed", "refused", "bad-answer"])),
@@ -35,7 +37,7 @@ const SUMS = {
   inputTokens: whole(modelCall.inputTokens),
   outputTokens: whole(modelCall.outputTokens),
   costUsd: whole(modelCall.costUsd),
-  unpriced: sql<number>`count(case when ${isSent} and ${isNull(modelCall.costUsd)} and ${eq(modelCall.outcome, "ok")} then 1 end)`.mapWith(Number),
+  unpriced: count(sql`${isSent} and ${isPaid} and ${isNull(modelCall.costUsd)}`),
 };
 
 /** What was chosen last; balanced before anything was. */

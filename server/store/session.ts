@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { EventPlace } from "#domain/events.ts";
-import type { Session } from "#domain/session.ts";
+import { type Session, SessionStatus } from "#domain/session.ts";
 import type { Signal, SignalBody } from "#domain/signal.ts";
 import type { Db, Write } from "../db/client.ts";
 import { session, signal } from "../db/schema/terminal.ts";
@@ -8,6 +8,7 @@ import { delegation } from "../db/schema/work.ts";
 
 const { hookTokenHash: _hash, apiPort: _port, ...visible } = getTableColumns(session);
 const { kind: _kind, ...visibleSignal } = getTableColumns(signal);
+const LIVE = SessionStatus.options.filter((status) => status !== "exited");
 
 export async function findSession(db: Db, id: string): Promise<Session | undefined> {
   return (await db.select(visible).from(session).where(eq(session.id, id)).limit(1))[0];
@@ -41,7 +42,7 @@ export function listSessions(db: Db, userId: string, page: { ended: boolean; pro
 
 /** Every session whose process may still run. */
 export function listLiveSessions(db: Db): Promise<Session[]> {
-  return db.select(visible).from(session).where(ne(session.status, "exited")).orderBy(asc(session.id));
+  return db.select(visible).from(session).where(inArray(session.status, LIVE)).orderBy(asc(session.id));
 }
 
 /** Sessions whose process runs. */

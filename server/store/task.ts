@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, max, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, max, sql } from "drizzle-orm";
 import { DelegationStatus, isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import type { Evidence } from "#domain/evidence.ts";
 import { isFinalTask, type Task, TaskStatus } from "#domain/task.ts";
@@ -8,8 +8,8 @@ import { postMortem } from "../db/schema/log.ts";
 import { project } from "../db/schema/project.ts";
 import { delegation, evidence, task, worktree } from "../db/schema/work.ts";
 
-const FINAL_TASK = TaskStatus.options.filter(isFinalTask);
-const FINAL_DELEGATION = DelegationStatus.options.filter(isFinalDelegation);
+const OPEN_TASK = TaskStatus.options.filter((status) => !isFinalTask(status));
+const OPEN_DELEGATION = DelegationStatus.options.filter((status) => !isFinalDelegation(status));
 
 export async function findTask(db: Db, id: string): Promise<Task | undefined> {
   return (await db.select().from(task).where(eq(task.id, id)).limit(1))[0];
@@ -40,12 +40,12 @@ function registered(db: Db) {
 
 /** Every task that is not over, oldest first. */
 export function listOpenTasks(db: Db): Promise<Task[]> {
-  return db.select().from(task).where(notInArray(task.status, FINAL_TASK)).orderBy(task.id);
+  return db.select().from(task).where(inArray(task.status, OPEN_TASK)).orderBy(task.id);
 }
 
 /** A project's graph as far as it can still change: its open tasks, and those that are named. */
 export async function listGraph(db: Db, projectId: string, ids: readonly string[] = []): Promise<Task[]> {
-  const open = await db.select().from(task).where(and(eq(task.projectId, projectId), notInArray(task.status, FINAL_TASK))).orderBy(task.id);
+  const open = await db.select().from(task).where(and(eq(task.projectId, projectId), inArray(task.status, OPEN_TASK))).orderBy(task.id);
   const named = (await findTasks(db, ids)).filter((t) => t.projectId === projectId && !open.some((o) => o.id === t.id));
   return [...named, ...open];
 }
@@ -64,7 +64,7 @@ export function listPlan(db: Db, projectId: string, planId: string): Promise<Tas
 /** Tasks of a project that wait for one to be verified. */
 export function listDependents(db: Db, parent: Pick<Task, "id" | "projectId">): Promise<Task[]> {
   const depends = sql`EXISTS (SELECT 1 FROM json_each(${task.dependsOn}) WHERE value = ${parent.id})`;
-  return db.select().from(task).where(and(eq(task.projectId, parent.projectId), notInArray(task.status, FINAL_TASK), depends));
+  return db.select().from(task).where(and(eq(task.projectId, parent.projectId), inArray(task.status, OPEN_TASK), depends));
 }
 
 export async function nextTaskNumber(db: Db, projectId: string): Promise<number> {
@@ -89,7 +89,6 @@ export async function findDelegation(db: Db, id: string): Promise<Delegation | u
   return (await db.select().from(delegation).where(eq(delegation.id, id)).limit(1))[0];
 }
 
-/** Delegations of tasks, oldest first. */
 /** Tries of the given tasks, oldest first; `brief` leaves the long texts empty. */
 export function listDelegations(db: Db, taskIds: readonly string[], { brief = false } = {}): Promise<Delegation[]> {
   const columns = getTableColumns(delegation);
@@ -110,7 +109,7 @@ export function listParkedDelegations(db: Db): Promise<Delegation[]> {
 }
 
 export function listOpenDelegations(db: Db): Promise<Delegation[]> {
-  return db.select().from(delegation).where(notInArray(delegation.status, FINAL_DELEGATION));
+  return db.select().from(delegation).where(inArray(delegation.status, OPEN_DELEGATION));
 }
 
 export function insertDelegation(db: Db, row: Delegation): Write {
@@ -148,7 +147,6 @@ export function updateWorktree(db: Db, id: string, fields: Partial<Worktree>): W
   return db.update(worktree).set(fields).where(eq(worktree.id, id));
 }
 
-/** Evidence of delegations, in the order it was kept. */
 /** Evidence of the given tries, oldest first; `brief` leaves the output empty. */
 export function listEvidence(db: Db, delegationIds: readonly string[], { brief = false } = {}): Promise<Evidence[]> {
   const columns = getTableColumns(evidence);

@@ -5,7 +5,7 @@ import type { Tool } from "../kernel.ts";
 const input = z.strictObject({
   question: z.string().trim().min(1).max(600),
   choices: z.array(z.strictObject({ label: z.string().trim().min(1).max(120), description: z.string().max(300).optional() })).min(2).max(6),
-  project: z.string().max(80).optional().describe("Only in Master Control: name of the project"),
+  project: z.string().max(80).optional().describe("Only in Master Control: name of the project it is about; left out where it is about none, or which one is the question"),
 });
 
 const tool: Tool = {

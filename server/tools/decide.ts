@@ -20,7 +20,7 @@ const tool: Tool = {
     const isOwn = project?.userId === caller.userId && (caller.projectId === null || caller.projectId === project.id);
     if (!decision || !isOwn) throw new AppError("not-found", "There is no such decision.", "Look at the list of decisions.");
     if (letsMoreRun(decision.body, verdict)) throw new AppError("forbidden", "How much runs unasked is not changed from a conversation.", "Answer it in the inbox.");
-    const done = await decide(app, id, { verdict, text: text ?? "", actor: { kind: "person", id: caller.actorId } });
+    const done = await decide(app, id, { verdict, text: text ?? "", actor: { kind: "person", id: caller.actorId }, scopes: caller.scopes });
     return { id, status: done.status };
   },
 };

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Orchestrator } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
@@ -43,7 +44,7 @@ async function calling(words: string, name: string, input: unknown, mayApprove =
   let told = "";
   stop();
   stop = useBrain(app, { mayApprove, parse: (wish) => Promise.resolve({ type: "feature", title: wish.slice(0, 60), confidence: 0.95, estimateMinutes: 5, agent: null, after: [], scope: [] }), converse: async (turn) => void (told = await turn.call(name, input)) });
-  await converse(app, talk, { text: words, actor: OWNER });
+  await converse(app, talk, { text: words, actor: OWNER, scopes: Scope.options });
   return JSON.parse(told) as Record<string, unknown>;
 }
 const proposals = async (): Promise<Decision[]> => (await listDecisions(app.db, app.userId, { open: true, projectId: project.id, limit: 20 })).filter((d) => d.body.kind === "proposal");
@@ -137,7 +138,7 @@ describe("parts under full autonomy", () => {
 });
 
 describe("proposals at once", () => {
-  const caller = (answerId: string) => ({ userId: app.userId, projectId: project.id, orchestratorId: talk.id, actorId: "model", turn: { answerId, said: [], isModel: true, outside: true } });
+  const caller = (answerId: string) => ({ userId: app.userId, projectId: project.id, orchestratorId: talk.id, actorId: "model", scopes: Scope.options, turn: { answerId, said: [], order: "", isModel: true, outside: true } });
   const cancel = (number: number) => ({ act: { tool: "cancel_task", input: { number } }, title: "", why: "because", project: undefined });
 
   test("of the same act by the same answer are one, by another answer another", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Scope } from "#domain/access.ts";
 import type { TaskView } from "#domain/api.ts";
 import type { AppError } from "#domain/errors.ts";
 import { type Ran, runRdv } from "../../e2e/support/run-rdv.ts";
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const use = <T = Record<string, unknown>>(name: string, input: unknown): Promise<T> =>
-  runTool(world.app, world.app.tools.get(name)!, { caller: { userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token" }, input }) as Promise<T>;
+  runTool(world.app, world.app.tools.get(name)!, { caller: { userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token", scopes: Scope.options }, input }) as Promise<T>;
 const refusal = async (work: Promise<unknown>): Promise<AppError> => (await work.catch((error: unknown) => error)) as AppError;
 const planned = async (wish: string): Promise<TaskView> => steps.planned(await steps.submit(project, wish));
 const byNumber = async (number: number): Promise<TaskView> => (await world.ask<{ items: TaskView[] }>("GET", `/api/orchestrators/${project.orchestratorId}/tasks?limit=200`)).items.find((t) => t.number === number)!;

@@ -28,9 +28,9 @@ const tool: Tool = {
 
 export default tool;
 
-/** Whose words they are. A program with a token, and a model that puts it in its own words, only note. */
-function saidBy({ turn }: ToolCaller, text: string): { origin: "person" | "model" | "token"; stands: boolean } {
-  if (!turn) return { origin: "token", stands: false };
+/** Whose words they are. A program with a token, who may not approve, and a model that puts it in its own words, only note. */
+function saidBy({ turn, scopes }: ToolCaller, text: string): { origin: "person" | "model" | "token"; stands: boolean } {
+  if (!turn || !scopes.includes("approve")) return { origin: "token", stands: false };
   const stands = !turn.isModel || isSaid(text, turn.said.slice(-3));
   return { origin: stands ? "person" : "model", stands };
 }

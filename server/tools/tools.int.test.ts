@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Scope } from "#domain/access.ts";
+import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { AppError } from "#domain/errors.ts";
 import { tokenAsker } from "../../e2e/support/principals.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const caller = (more: Partial<ToolCaller> = {}): ToolCaller => ({ userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token", ...more });
+const caller = (more: Partial<ToolCaller> = {}): ToolCaller => ({ userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token", scopes: Scope.options, ...more });
 
 function use<T = Record<string, unknown>>(name: string, input: unknown = {}, by = caller()): Promise<T> {
   const tool = world.app.tools.get(name);

@@ -229,6 +229,13 @@ function admitToken(row: AccessRow, principal: Extract<Principal, { kind: "token
   if (projectId !== undefined && projectId !== principal.projectId) throw new AppError("not-found", "There is no such thing in this project.", "Check the id.");
 }
 
+/** What a principal may do; the owner may everything. */
+export function scopesOf(principal: Principal): readonly Scope[] {
+  if (principal.kind === "owner") return Scope.options;
+  if (principal.kind !== "token") return [];
+  return principal.scopes.includes("admin") ? Scope.options : principal.scopes;
+}
+
 /** Who did it, for the log. */
 export function actorOf(principal: Principal): Actor {
   if (principal.kind === "token") return { kind: "person", id: `token ${principal.tokenId}` };

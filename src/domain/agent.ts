@@ -122,8 +122,10 @@ export interface Agent {
   read(payload: unknown): SignalBody[];
   /** The conversation a payload is about; undefined when it concerns them all. What is about another one is not heard. */
   conversationOf?(payload: unknown): string | undefined;
-  /** Text of the transcript that `session-started` named, maybe cut at its beginning or end. */
-  readTranscript?(text: string): TranscriptFacts;
+  /** Text of the transcript that `session-started` named, maybe cut at its beginning or end, and of those of its sub-agents, whose usage is part of it. */
+  readTranscript?(text: string, subAgents?: readonly string[]): TranscriptFacts;
+  /** Folder with the transcripts of sub-agents of the conversation that is written down at a path. */
+  subAgentsOf?(transcript: string): string;
   /** What a hook that waits for nobody must print; some CLIs insist on JSON. */
   hookDefault: string;
   /** What a hook that asks must print when nobody can answer: the agent's own dialog, or a no. */

@@ -1,5 +1,5 @@
 import type { Decided } from "./digest.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, memoryLine } from "./memory.ts";
 
 /** Most characters of what a brain is told beside the conversation itself. */
 export const BRIEFING_CHARS = 60_000;
@@ -39,20 +39,16 @@ export function briefingOf(known: Known): string {
   const parts = [
     `${DUTY}\nThis conversation is about ${known.place}.`,
     section("About this project", known.about, CAPS.about),
-    section("What the person keeps to be true (they said or confirmed it)", known.memories.map(lineOf), CAPS.rules),
+    section("What the person keeps to be true (they said or confirmed it)", known.memories.map(memoryLine), CAPS.rules),
     section("What the person decided earlier in this conversation, word for word", known.decided.map(({ text, about }) => (about === null ? `"${text}"` : `"${text}" (to: ${about})`)), CAPS.decided, "newest"),
     fenced("Earlier in this conversation, summarised", known.earlier, CAPS.earlier),
     known.techStack.length > 0 ? `Made with: ${fit(known.techStack, 1000).join(", ")}.` : "",
     fenced("Open tasks", fit(known.running, CAPS.running).join("\n"), CAPS.running),
     fenced("Conventions read from the repository", fit(known.conventions, CAPS.conventions).map((c) => `- ${c}`).join("\n"), CAPS.conventions + 500),
     fenced("Finished tasks like this", fit(known.past, CAPS.past).join("\n"), CAPS.past),
-    fenced("Notes nobody confirmed", fit(known.notes.map(lineOf), CAPS.notes).join("\n"), CAPS.notes),
+    fenced("Notes nobody confirmed", fit(known.notes.map(memoryLine), CAPS.notes).join("\n"), CAPS.notes),
   ];
   return parts.filter((part) => part !== "").join("\n\n").slice(0, BRIEFING_CHARS);
-}
-
-function lineOf({ kind, text }: Pick<Memory, "kind" | "text">): string {
-  return kind === "fact" ? text : `${kind}: ${text}`;
 }
 
 function section(title: string, lines: readonly string[], cap: number, keep: "first" | "newest" = "first"): string {
@@ -63,8 +59,12 @@ function section(title: string, lines: readonly string[], cap: number, keep: "fi
 }
 
 /** Fences text of others; what would close the fence early loses its bracket: what is taken out could leave another one behind. */
+export function asData(text: string): string {
+  return `<data>\n${text.replaceAll(/<(?=\s*\/?\s*data\b)/gi, "‹")}\n</data>`;
+}
+
 function fenced(title: string, text: string, cap: number): string {
-  return text.trim() === "" ? "" : `${title}:\n<data>\n${text.slice(0, cap).replaceAll(/<(?=\s*\/?\s*data\b)/gi, "‹")}\n</data>`;
+  return text.trim() === "" ? "" : `${title}:\n${asData(text.slice(0, cap))}`;
 }
 
 /** The first lines that fit. */

@@ -25,4 +25,9 @@ export const Memory = z.object({
 });
 export type Memory = z.infer<typeof Memory>;
 
+/** A memory as a model or an agent is told it. */
+export function memoryLine({ kind, text }: Pick<Memory, "kind" | "text">): string {
+  return kind === "fact" ? text : `${kind}: ${text}`;
+}
+
 export const MemoryCreate = z.strictObject({ text: z.string().trim().min(1).max(MEMORY_CHARS), kind: MemoryKind.default("fact") });

@@ -7,7 +7,8 @@ export type Step = z.infer<typeof Step>;
 
 /** A part of a chat message; cards carry ids only and show the live state. */
 export const MessagePart = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("text"), text: z.string() }),
+  /** `from` says whose words a message of the person holds where they are not their own: a choice taken as it stood, or a token's that may not approve. */
+  z.object({ kind: z.literal("text"), text: z.string(), from: z.enum(["choice", "token"]).optional() }),
   z.object({ kind: z.literal("plan"), taskIds: z.array(Id) }),
   /** What the orchestrator looked at and did for an answer; `outside` says that texts of repositories, agents or terminals were in sight. */
   z.object({ kind: z.literal("steps"), steps: z.array(Step), outside: z.boolean() }),
@@ -40,6 +41,11 @@ export function textOf(message: Pick<Message, "parts">): string {
 export function spokenText(message: Pick<Message, "parts">): string {
   const asked = message.parts.flatMap((p) => (p.kind === "ask" ? [[p.question, ...p.choices.map((c) => `- ${c}`)].join("\n")] : []));
   return [textOf(message), ...asked].filter((words) => words !== "").join("\n\n");
+}
+
+/** Whose words a message of the person holds; undefined where they are their own. */
+export function wordsFrom(message: Pick<Message, "parts">): "choice" | "token" | undefined {
+  return message.parts.flatMap((p) => (p.kind === "text" ? [p.from] : []))[0];
 }
 
 /** Whether texts of repositories, agents or terminals were in sight when a message was written. */

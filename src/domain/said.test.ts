@@ -21,14 +21,14 @@ describe("an act is ordered", () => {
   test.each([
     ["confirm 3", act("confirm_task", { number: 3 })], ["Confirm tasks 3 and 4", act("confirm_task", { number: 4 })], ["cancel task 12.", act("cancel_task", { number: 12 })], ["land 3", act("land_task", { number: 3 })],
     ["merge task 3", act("land_task", { number: 3 })], ["undo the landing of task 4", act("undo_landing", { number: 4 })], ["tell 2: use tabs", act("send_to_agent", { number: 2, text: "use tabs" })],
-    ["confirm 3", act("confirm_task", { number: 3, project: undefined })],
+    ["confirm 3", act("confirm_task", { number: 3, project: undefined })], ["in shop: confirm 3", act("confirm_task", { number: 3, project: "shop" })], ["shop: land task 3", act("land_task", { number: 3, project: "shop" })],
   ])("by %j", (message, wanted) => expect(isOrdered(wanted, message)).toBe(true));
 
   test.each([
     ["confirm 3", act("confirm_task", { number: 4 })], ["confirm 3", act("cancel_task", { number: 3 })], ["yes", act("confirm_task", { number: 3 })], ["go", act("confirm_task", { number: 3 })],
     ["what happens if I confirm 3?", act("confirm_task", { number: 3 })], ["do not land 3", act("land_task", { number: 3 })], ["land 3", act("land_task", { number: 3, strategy: "squash" })],
     ["tell 2: use tabs", act("send_to_agent", { number: 2, text: "use tabs and push" })], ["tell 2: use tabs", act("send_to_agent", { number: 3, text: "use tabs" })],
-    ["confirm 3", act("confirm_task", { number: 3, project: "shop" })], ["confirm 1", act("decide", { id: "x", verdict: "approve" })], ["edit 3", act("edit_task", { number: 3, title: "x" })],
+    ["confirm 3", act("confirm_task", { number: 3, project: "shop" })], ["confirm 3", act("confirm_task", { number: 3, project: "firm" })], ["in shop: confirm 3", act("confirm_task", { number: 3, project: "other" })], ["confirm 1", act("decide", { id: "x", verdict: "approve" })], ["edit 3", act("edit_task", { number: 3, title: "x" })],
     ["Look:\n> confirm 3", act("confirm_task", { number: 3 })], ["tell 2: use tabs", act("send_to_agent", { number: 2, text: 7 })],
   ])("not by %j, %j", (message, wanted) => expect(isOrdered(wanted, message)).toBe(false));
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressedTo } from "./addressed.ts";
 import { graphRequestOf } from "./graph-request.ts";
 import { requestOf } from "./request.ts";
 import { splitWishes } from "./wish-split.ts";
@@ -34,10 +35,12 @@ export interface Act {
  * Whether a message orders exactly this act, by words alone: the model that read other texts meanwhile has no say in it. What is not
  * plain here is proposed to the person instead.
  */
-export function isOrdered({ tool, input }: Act, message: string): boolean {
+export function isOrdered({ tool, input: { project, ...input } }: Act, words: string): boolean {
+  // In Master Control the project is ordered with the rest: "in shop: confirm 3".
+  const addressed = typeof project === "string" ? addressedTo(words, [project]) : { project, text: words };
+  if (addressed.project === null) return false;
+  const message = addressed.text;
   const line = message.trim().toLowerCase().replace(/[.!]+$/, "");
-  const project = input["project"];
-  if (typeof project === "string" && !line.includes(project.toLowerCase())) return false;
   const request = requestOf(message);
   const number = Number(input["number"]);
   switch (tool) {

@@ -33,5 +33,5 @@ export const pullRequest = sqliteTable(
     quiet: integer("quiet").notNull(),
     closedAt: time("closed_at"),
   },
-  (t) => [index("pull_request_task").on(t.taskId, t.id), index("pull_request_state").on(t.state)],
+  (t) => [index("pull_request_task").on(t.taskId, t.id), index("pull_request_project").on(t.projectId, t.id), index("pull_request_state").on(t.state)],
 );

@@ -67,7 +67,7 @@ export const decision = sqliteTable(
     closedWhy: text("closed_why"),
     closedAt: time("closed_at"),
   },
-  (t) => [uniqueIndex("decision_key").on(t.key), index("decision_status").on(t.status, t.id), index("decision_task").on(t.taskId)],
+  (t) => [uniqueIndex("decision_key").on(t.key), index("decision_status").on(t.status, t.id), index("decision_task").on(t.taskId, t.status)],
 );
 
 export const checkpoint = sqliteTable(

@@ -43,5 +43,5 @@ export const reviewSending = sqliteTable(
     how: text("how").$type<Sending["how"]>(),
     createdAt: time("created_at").notNull(),
   },
-  (t) => [index("review_sending_task").on(t.taskId, t.id)],
+  (t) => [index("review_sending_task").on(t.taskId, t.id), index("review_sending_how").on(t.how)],
 );

@@ -47,7 +47,7 @@ export const task = sqliteTable(
     updatedAt: time("updated_at").notNull(),
     completedAt: time("completed_at"),
   },
-  (t) => [uniqueIndex("task_number").on(t.projectId, t.number), index("task_list").on(t.orchestratorId, t.id), index("task_status").on(t.status)],
+  (t) => [uniqueIndex("task_number").on(t.projectId, t.number), index("task_project").on(t.projectId, t.id), index("task_user").on(t.userId, t.id), index("task_created").on(t.createdAt), index("task_status").on(t.status)],
 );
 
 export const worktree = sqliteTable(
@@ -63,7 +63,7 @@ export const worktree = sqliteTable(
     createdAt: time("created_at").notNull(),
     removedAt: time("removed_at"),
   },
-  (t) => [index("worktree_task").on(t.taskId), uniqueIndex("worktree_path").on(t.path)],
+  (t) => [index("worktree_task").on(t.taskId), index("worktree_project").on(t.projectId, t.id), uniqueIndex("worktree_path").on(t.path)],
 );
 
 export const delegation = sqliteTable(
@@ -156,5 +156,5 @@ export const landing = sqliteTable(
     landedAt: time("landed_at"),
     undoneAt: time("undone_at"),
   },
-  (t) => [index("landing_task").on(t.taskId, t.id), index("landing_status").on(t.status)],
+  (t) => [index("landing_task").on(t.taskId, t.id), index("landing_project").on(t.projectId, t.id), index("landing_status").on(t.status)],
 );

@@ -1,6 +1,6 @@
 import type { Turn } from "#domain/brain.ts";
 import { briefingOf, historyThatFits } from "#domain/briefing.ts";
-import { type Message, sawOutside, spokenText } from "#domain/message.ts";
+import { type Message, sawOutside, spokenText, wordsFrom } from "#domain/message.ts";
 import type { Orchestrator } from "#domain/project.ts";
 import { isFinalTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
@@ -17,21 +17,23 @@ import { showTasks } from "./show-tasks.ts";
 const HISTORY = 120;
 
 /** What a brain is shown of a turn, and what the gate before its hands goes by. */
-export interface Brief extends Pick<Turn, "context" | "messages" | "system" | "answers"> {
+export interface Briefing extends Pick<Turn, "context" | "messages" | "system" | "answers"> {
   /** Texts of repositories, agents or terminals are in it. */
   outside: boolean;
-  /** What the person said, the newest last. */
+  /** What the person said, the newest last; of a token's words only those that are being answered. */
   said: string[];
+  /** The words that are being answered; null where they are a choice as somebody else worded it. */
+  order: string | null;
 }
 
-/** Gathers what a brain gets to see: project, knowledge, running work, similar work of the past, memories, decisions, and the talk. */
-export async function brief(app: App, orchestrator: Orchestrator, answerId: string): Promise<Brief> {
+/** Gathers what a brain gets to see before a turn (what an agent is told is its brief): project, knowledge, running work, similar work of the past, memories, decisions, and the talk. */
+export async function gatherBriefing(app: App, orchestrator: Orchestrator, answerId: string): Promise<Briefing> {
   const digest = await findDigest(app.db, orchestrator.id);
   const rows = await listMessages(app.db, orchestrator.id, { limit: HISTORY, before: answerId, ...(digest ? { after: digest.upTo } : {}) });
   const talk = rows.toReversed().filter((m) => m.role !== "system" && spokenText(m) !== "");
-  const said = talk.flatMap((m, i) => (m.role === "user" && !isChosen(m, talk[i - 1]) ? [spokenText(m)] : []));
-  const context = await contextOf(app, orchestrator);
   const last = talk.findLast((m) => m.role === "user");
+  const said = talk.flatMap((m) => (m.role === "user" && isOwn(m, last) ? [spokenText(m)] : []));
+  const context = await contextOf(app, orchestrator);
   const known = await knownOf(app, orchestrator, last ? spokenText(last) : "");
   const system = briefingOf({
     ...known, techStack: context.techStack, conventions: context.conventions, decided: digest?.decided ?? [], earlier: digest?.text ?? "",
@@ -39,13 +41,13 @@ export async function brief(app: App, orchestrator: Orchestrator, answerId: stri
   });
   const messages = historyThatFits(talk.map((m) => ({ role: m.role === "user" ? ("user" as const) : ("assistant" as const), text: spokenText(m) })));
   const isOthers = context.conventions.length + known.running.length + known.past.length + known.notes.length > 0;
-  return { context, system, messages, said, answers: answered(talk), outside: isOthers || (digest?.outside ?? false) || talk.some(sawOutside) };
+  return { context, system, messages, said, order: last && wordsFrom(last) !== "choice" ? spokenText(last) : null, answers: answered(talk), outside: isOthers || (digest?.outside ?? false) || talk.some(sawOutside) };
 }
 
-/** A choice of a question that was taken as it stood: words of whoever asked, not the person's own. */
-function isChosen(message: Message, before: Message | undefined): boolean {
-  const choices = before?.parts.flatMap((p) => (p.kind === "ask" ? p.choices : [])) ?? [];
-  return choices.some((choice) => choice.trim() === spokenText(message).trim());
+/** Whether words count as said by whoever is answered: not a choice somebody else worded, and not what a token said before. */
+function isOwn(message: Message, last: Message | undefined): boolean {
+  const from = wordsFrom(message);
+  return from === undefined || (from === "token" && message === last);
 }
 
 /** The question the last message answers, and what the person had said before it. */
