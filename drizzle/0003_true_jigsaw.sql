@@ -47,6 +47,7 @@ CREATE TABLE `pull_request` (
 );
 --> statement-breakpoint
 CREATE INDEX `pull_request_task` ON `pull_request` (`task_id`,`id`);--> statement-breakpoint
+CREATE INDEX `pull_request_project` ON `pull_request` (`project_id`,`id`);--> statement-breakpoint
 CREATE INDEX `pull_request_state` ON `pull_request` (`state`);--> statement-breakpoint
 CREATE TABLE `capacity` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -129,6 +130,7 @@ CREATE TABLE `review_sending` (
 );
 --> statement-breakpoint
 CREATE INDEX `review_sending_task` ON `review_sending` (`task_id`,`id`);--> statement-breakpoint
+CREATE INDEX `review_sending_how` ON `review_sending` (`how`);--> statement-breakpoint
 CREATE TABLE `digest` (
 	`id` text PRIMARY KEY NOT NULL,
 	`orchestrator_id` text NOT NULL,
@@ -164,6 +166,18 @@ CREATE TABLE `kept_run` (
 );
 --> statement-breakpoint
 CREATE INDEX `kept_run_at` ON `kept_run` (`at`);--> statement-breakpoint
+DROP INDEX `task_list`;--> statement-breakpoint
+ALTER TABLE `task` ADD `plan_id` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `replaces` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `task` ADD `specialisation` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `ask_first` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `retry` text;--> statement-breakpoint
+ALTER TABLE `task` ADD `budget` text;--> statement-breakpoint
+CREATE INDEX `task_project` ON `task` (`project_id`,`id`);--> statement-breakpoint
+CREATE INDEX `task_user` ON `task` (`user_id`,`id`);--> statement-breakpoint
+CREATE INDEX `task_created` ON `task` (`created_at`);--> statement-breakpoint
+DROP INDEX `decision_task`;--> statement-breakpoint
+CREATE INDEX `decision_task` ON `decision` (`task_id`,`status`);--> statement-breakpoint
 ALTER TABLE `message` ADD `replaced_by` text;--> statement-breakpoint
 ALTER TABLE `delegation` ADD `brief` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `delegation` ADD `continues` text;--> statement-breakpoint
@@ -171,9 +185,5 @@ CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);--> statem
 ALTER TABLE `evidence` ADD `looks` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `evidence` ADD `runs` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `evidence` ADD `pictures` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
-ALTER TABLE `task` ADD `plan_id` text;--> statement-breakpoint
-ALTER TABLE `task` ADD `replaces` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
-ALTER TABLE `task` ADD `specialisation` text;--> statement-breakpoint
-ALTER TABLE `task` ADD `ask_first` text;--> statement-breakpoint
-ALTER TABLE `task` ADD `retry` text;--> statement-breakpoint
-ALTER TABLE `task` ADD `budget` text;
+CREATE INDEX `landing_project` ON `landing` (`project_id`,`id`);--> statement-breakpoint
+CREATE INDEX `worktree_project` ON `worktree` (`project_id`,`id`);
