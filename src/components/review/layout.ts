@@ -23,6 +23,11 @@ export function layOut(blocks: readonly Block[], heights: ReadonlyMap<string, nu
   return { blocks, tops, height };
 }
 
+/** CSS pixels a block takes. */
+export function heightOf({ tops, height }: Layout, index: number): number {
+  return (tops[index + 1] ?? height) - (tops[index] ?? 0);
+}
+
 /** The block at a height. */
 export function blockAt({ tops }: Layout, y: number): number {
   let [low, high] = [0, tops.length - 1];
