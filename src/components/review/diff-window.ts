@@ -1,5 +1,5 @@
 import type { Block } from "./blocks.ts";
-import { type Anchor, anchorAt, anchorTop, blockOf, drawnRange, heightOf, type Layout, layOut, ROW_PX } from "./layout.ts";
+import { type Anchor, anchorAt, anchorTo, anchorTop, drawnRange, heightOf, type Layout, layOut, ROW_PX } from "./layout.ts";
 
 /** Heights nearer than this are the same, in CSS pixels. */
 const SAME_PX = 0.5;
@@ -52,8 +52,7 @@ export function createDiffWindow(): DiffWindow {
   let sight: Sight = { layout, from: 0, to: 0 };
 
   const look = (): void => {
-    const { from, to } = drawnRange(layout, seen);
-    if (sight.layout !== layout || sight.from !== from || sight.to !== to) sight = { layout, from, to };
+    sight = sightOf(layout, seen, sight);
     tell();
   };
   const layAgain = (): void => {
@@ -95,10 +94,9 @@ export function createDiffWindow(): DiffWindow {
       return isNew;
     },
     goTo(at) {
-      const index = blockOf(layout, at, content.paths);
-      const block = layout.blocks[index];
-      if (!block || !room) return;
-      anchor = { key: block.key, path: at.path, row: block.row, offset: Math.max(0, at.row - block.row) * ROW_PX };
+      const next = anchorTo(layout, at, content.paths);
+      if (!next || !room) return;
+      anchor = next;
       room.scrollTop = anchorTop(layout, anchor, content.paths) ?? room.scrollTop;
       seen = { top: room.scrollTop, height: room.clientHeight };
       look();
@@ -113,6 +111,11 @@ function createListeners(): { subscribe: DiffWindow["subscribe"]; tell: () => vo
     return () => void listeners.delete(listener);
   };
   return { subscribe, tell: () => listeners.forEach((listener) => listener()) };
+}
+
+function sightOf(layout: Layout, seen: { top: number; height: number }, before: Sight): Sight {
+  const { from, to } = drawnRange(layout, seen);
+  return before.layout === layout && before.from === from && before.to === to ? before : { layout, from, to };
 }
 
 function topOf(layout: Layout, y: number, paths: Content["paths"]): { path: string; row: number } {

@@ -60,6 +60,12 @@ export function anchorAt(layout: Layout, y: number, paths: readonly { path: stri
   return block && { key: block.key, path: paths[block.file]?.path ?? "", row: block.row, offset: y - (layout.tops[index] ?? 0) };
 }
 
+/** A row of a file; undefined when the file is gone. */
+export function anchorTo(layout: Layout, at: { path: string; row: number }, paths: readonly { path: string }[]): Anchor | undefined {
+  const block = layout.blocks[blockOf(layout, at, paths)];
+  return block && { key: block.key, path: at.path, row: block.row, offset: Math.max(0, at.row - block.row) * ROW_PX };
+}
+
 /** Where an anchor stands now; undefined when its file is gone. */
 export function anchorTop(layout: Layout, anchor: Anchor, paths: readonly { path: string }[]): number | undefined {
   const same = layout.blocks.findIndex((block) => block.key === anchor.key);
