@@ -84,8 +84,7 @@ export function createDiffWindow(): DiffWindow {
       owed = 0;
     },
     enter(next) {
-      room = next;
-      if (room) layAgain();
+      if ((room = next)) layAgain();
     },
     onScroll: takeSight,
     measured(news) {
@@ -96,8 +95,8 @@ export function createDiffWindow(): DiffWindow {
     goTo(at) {
       const next = anchorTo(layout, at, content.paths);
       if (!next || !room) return;
+      room.scrollTop = anchorTop(layout, next, content.paths) ?? room.scrollTop;
       anchor = next;
-      room.scrollTop = anchorTop(layout, anchor, content.paths) ?? room.scrollTop;
       seen = { top: room.scrollTop, height: room.clientHeight };
       look();
     },
