@@ -21,7 +21,7 @@ interface Verified {
   summary: string;
 }
 
-/** Ends a task whose delegation is verified; then its agent is stopped, its lesson taken, and the tasks behind it may start. */
+/** Ends a task whose delegation is verified; then the tasks behind it may start, its agent is stopped, and its lesson taken. */
 export async function completeTask(app: App, verified: Verified): Promise<void> {
   const { task, delegation, facts, summary } = verified;
   const done = await app.bus.commit(async (db) => {
@@ -53,10 +53,11 @@ export async function completeTask(app: App, verified: Verified): Promise<void> 
 }
 
 async function afterwards(app: App, { task, delegation, facts, summary }: Verified): Promise<void> {
+  // First of all: they have waited for it. Where its agent still takes their room they stand in the queue until it has left.
+  for (const dependent of await listDependents(app.db, task)) app.background("run-task", () => runTask(app, dependent.id));
   await noteInChat(app, task, { state: "verified", text: `${task.number} verified: ${summary}, commit ${facts.headSha.slice(0, 7)}` });
   if (delegation.sessionId) await endSession(app, delegation.sessionId, { actor: SYSTEM, keepScreen: true });
   app.background("post-mortem", () => postMortem(app, task.id));
-  for (const dependent of await listDependents(app.db, task)) app.background("run-task", () => runTask(app, dependent.id));
 }
 
 function resultOf(facts: TreeFacts, delegation: Delegation): DelegationResult {

@@ -27,12 +27,13 @@ interface Place {
 export async function makeWorktree(app: App, place: Place): Promise<Delegation> {
   const { project, task, delegation } = place;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
-  const { hash: gitSettingsHash } = await app.git.settingsHash(main);
   if (task.isolation === "none") {
-    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch: await app.git.currentBranch(main), baseSha: await baseCommitOf(app, project, null), gitSettingsHash });
+    const [{ hash: gitSettingsHash }, branch, baseSha] = await Promise.all([app.git.settingsHash(main), app.git.currentBranch(main), baseCommitOf(app, project, null)]);
+    return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch, baseSha, gitSettingsHash });
   }
   const known = await findWorktreeOfTask(app.db, task.id);
-  const worktree = known ?? (await create(app, place, await startCommitOf(app, project, task)));
+  const [{ hash: gitSettingsHash }, base] = await Promise.all([app.git.settingsHash(main), known ? known.baseSha : startCommitOf(app, project, task)]);
+  const worktree = known ?? (await create(app, place, base));
   const placed = await record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash }, known ? undefined : worktree);
   crashPoint("worktree-recorded");
   return placed;

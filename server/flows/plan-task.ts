@@ -38,12 +38,23 @@ async function makePlan(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "queued") return;
-  const knowledge = await findKnowledge(app.db, project.id);
-  const wish = await understandTask(app, task, { project, knowledge });
+  const known = { project, knowledge: await findKnowledge(app.db, project.id) };
+  const wish = await understandTask(app, task, known);
+  const [plan, taken, after] = await Promise.all([
+    planOf(app, task, { ...known, wish }),
+    task.isolation === "worktree" ? app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null,
+    parentsOf(app, task, wish.after),
+  ]);
+  await record(app, task, { plan, taken, after });
+  crashPoint("task-planned");
+}
+
+/** How a wish is to be carried out: by which agent, in which way of working, under which contract. */
+async function planOf(app: App, task: Task, { project, knowledge, wish }: { project: Project; knowledge: ProjectKnowledge | undefined; wish: ParsedWish }): Promise<Partial<Task>> {
   const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
   const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
   const specialisation = task.fixed.includes("specialisation") ? task.specialisation : specialise(task.description, typed.type);
-  const plan: Partial<Task> = {
+  return {
     type: typed.type,
     title: wish.title,
     confidence: wish.confidence,
@@ -54,9 +65,6 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     contract: task.fixed.includes("contract") ? task.contract : await contractFor(app, project, { wish, specialisation }),
     context: contextOf(project, knowledge),
   };
-  const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
-  await record(app, task, { plan, taken, after: await parentsOf(app, task, wish.after) });
-  crashPoint("task-planned");
 }
 
 /** Lets a planned task run when the project's autonomy covers it, else opens the plan as a decision. Safe to repeat. */

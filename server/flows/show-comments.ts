@@ -3,6 +3,7 @@ import type { App } from "../kernel.ts";
 import type { DiffBook } from "../lib/diff-books.ts";
 import { rowOfLine } from "../lib/diff-pages.ts";
 import { listComments } from "../store/review-comment.ts";
+import { findDelegation } from "../store/task.ts";
 import { type ChangeSource, changeSource } from "./change-source.ts";
 import { bookOf } from "./open-book.ts";
 import { readSide } from "./read-change.ts";
@@ -16,9 +17,11 @@ interface World {
 
 /** What was said about a try's change, with where each comment's lines stand now and whether a later commit touched them. */
 export async function showComments(app: App, delegationId: string): Promise<CommentView[]> {
-  const source = await changeSource(app, delegationId);
-  const comments = source ? await listComments(app.db, source.delegation.taskId) : [];
-  if (!source || comments.length === 0) return [];
+  const delegation = await findDelegation(app.db, delegationId);
+  const comments = delegation ? await listComments(app.db, delegation.taskId) : [];
+  // Where nothing was said git need not be asked.
+  const source = comments.length > 0 ? await changeSource(app, delegationId) : undefined;
+  if (!source) return [];
   const world = worldOf(app, source, (await bookOf(app, source)).book);
   return Promise.all(comments.map((comment) => viewOf(app, comment, world)));
 }

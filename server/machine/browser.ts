@@ -1,4 +1,5 @@
 import process from "node:process";
+import { auditPage, type PageSession } from "./page-audit.ts";
 import { findProgram } from "./process.ts";
 
 /** What a browser saw of a page. */
@@ -6,7 +7,7 @@ export interface PageLook {
   status: number | null;
   /** The text that can be seen. */
   text: string;
-  /** What keeps people from using it: what has no name for a screen reader, no language, no title. */
+  /** What keeps people from using it: no title, no language, what axe-core finds, and what has no name for a screen reader beside that. */
   problems: string[];
   /** What the page's own scripts threw. */
   errors: string[];
@@ -27,6 +28,8 @@ const SIZE = { width: 1280, height: 800 };
 /** Difference of a colour channel that nobody sees: fonts are smoothed a little differently each time. */
 const UNSEEN = 24;
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** What cannot be said of a page may be wrong with it. */
+const UNAUDITED = "The page did not stand still for long enough to be looked at for people who use it otherwise than by eye and mouse.";
 /** Roles that must have a name to be used by ear. */
 const NAMED: ReadonlySet<string> = new Set(["button", "link", "textbox", "searchbox", "combobox", "listbox", "checkbox", "radio", "switch", "slider", "spinbutton", "image", "tab", "menuitem"]);
 
@@ -76,7 +79,7 @@ interface Page {
   screenshot(options: { animations: "disabled"; caret: "hide" }): Promise<Buffer>;
   locator(selector: string): { innerText(): Promise<string>; getAttribute(name: string): Promise<string | null> };
   title(): Promise<string>;
-  context(): { newCDPSession(page: Page): Promise<{ send(method: "Accessibility.getFullAXTree"): Promise<{ nodes: AxNode[] }> }> };
+  context(): { newCDPSession(page: Page): Promise<PageSession> };
   evaluate<A, R>(work: (argument: A) => Promise<R>, argument: A): Promise<R>;
 }
 
@@ -101,15 +104,16 @@ async function lookAt(browser: Launched, url: string, approved: Buffer | undefin
   await page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => undefined);
   const png = await page.screenshot({ animations: "disabled", caret: "hide" });
   const [text, title, lang] = await Promise.all([page.locator("body").innerText(), page.title(), page.locator("html").getAttribute("lang")]);
-  const problems = [...(title.trim() === "" ? ["The page has no title."] : []), ...(lang?.trim() ? [] : ["The page does not say which language it is in."]), ...(await nameless(page))];
+  const session = await page.context().newCDPSession(page);
+  const audit = await auditPage(session);
+  const problems = [...(title.trim() === "" ? ["The page has no title."] : []), ...(lang?.trim() ? [] : ["The page does not say which language it is in."]), ...(audit?.problems ?? [UNAUDITED]), ...(await nameless(session, audit?.namedRoles))];
   return { status: response?.status() ?? null, text, problems, errors: errors.slice(0, 20), png, difference: approved ? await compare(browser, png, approved) : null };
 }
 
-/** What the browser itself would tell a screen reader, where that is nothing. */
-async function nameless(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { nodes } = await session.send("Accessibility.getFullAXTree");
-  const found = nodes.filter((node) => !node.ignored && NAMED.has(node.role?.value ?? "") && (node.name?.value ?? "").trim() === "");
+/** What the browser itself would tell a screen reader, where that is nothing; but for roles of which it is told already. */
+async function nameless(session: PageSession, told: ReadonlySet<string> = new Set()): Promise<string[]> {
+  const { nodes } = (await session.send("Accessibility.getFullAXTree")) as { nodes: AxNode[] };
+  const found = nodes.filter((node) => !node.ignored && NAMED.has(node.role?.value ?? "") && !told.has(node.role?.value ?? "") && (node.name?.value ?? "").trim() === "");
   const roles = Map.groupBy(found, (node) => node.role?.value ?? "");
   return [...roles].map(([role, all]) => `${all.length} ${role} ${all.length === 1 ? "element has" : "elements have"} no name for people who cannot see it.`);
 }

@@ -107,47 +107,62 @@ export function readTouched(patch: string): Touched[] {
 
 /** Added lines of a unified diff, with the number each has in the new file. */
 export function readAddedLines(patch: string): { path: string; line: number; text: string }[] {
-  return filePatches(patch).flatMap(({ path, added }) => added.map((a) => ({ path, ...a })));
+  const added: { file: FilePatch; line: number; text: string }[] = [];
+  readPatches(patch, (file, line, from, to) => added.push({ file, line, text: patch.slice(from + 1, to) }));
+  return added.map(({ file, line, text }) => ({ path: file.path, line, text }));
 }
 
 /** Cuts one patch text into a patch per file, by the path in its header. Files without lines to show have none. */
 export function splitPatch(patch: string): Map<string, string> {
-  return new Map(filePatches(patch).flatMap(({ path, lines }) => (path === "" ? [] : [[path, `${lines.join("\n")}\n`] as const])));
+  const whole = patch.endsWith("\n") ? patch : `${patch}\n`;
+  return new Map(readPatches(whole).flatMap(({ path, from, to }) => (path === "" ? [] : [[path, whole.slice(from, to)] as const])));
 }
 
+/** Where a file's patch stands in a text. */
 interface FilePatch {
   path: string;
-  lines: string[];
-  added: { line: number; text: string }[];
+  from: number;
+  to: number;
 }
 
-/** Reads a patch file by file. Inside a hunk, whose head tells its length, every line is content, whatever it looks like. */
-function filePatches(patch: string): FilePatch[] {
+interface Hunk {
+  old: number;
+  new: number;
+  line: number;
+}
+
+const [PLUS, MINUS, BACKSLASH] = ["+", "-", "\\"].map((sign) => sign.charCodeAt(0));
+
+/** Reads a patch file by file. Inside a hunk, whose head tells its length, every line is content, whatever it looks like; of that no text is made. */
+function readPatches(patch: string, onAdded?: (file: FilePatch, line: number, from: number, to: number) => void): FilePatch[] {
   const files: FilePatch[] = [];
-  const hunk = { old: 0, new: 0, line: 0 };
-  for (const text of patch.replace(/\n$/, "").split("\n")) {
+  const hunk: Hunk = { old: 0, new: 0, line: 0 };
+  for (let at = 0, next = 0; at < patch.length; at = next) {
+    const end = patch.indexOf("\n", at);
+    next = end < 0 ? patch.length : end + 1;
     const isContent = hunk.old > 0 || hunk.new > 0;
-    if (!isContent && text.startsWith("diff --git ")) files.push({ path: "", lines: [], added: [] });
+    if (!isContent && patch.startsWith("diff --git ", at)) files.push({ path: "", from: at, to: next });
     const file = files.at(-1);
     if (!file) continue;
-    file.lines.push(text);
-    if (isContent) readContent(text, hunk, file);
-    else readHead(text, hunk, file);
+    file.to = next;
+    if (!isContent) readHead(patch.slice(at, end < 0 ? next : end), hunk, file);
+    else if (passContent(patch.charCodeAt(at), hunk)) onAdded?.(file, hunk.line - 1, at, end < 0 ? next : end);
   }
   return files;
 }
 
-function readContent(text: string, hunk: { old: number; new: number; line: number }, file: FilePatch): void {
+/** Goes over a line of a hunk by its first sign; true for an added one. */
+function passContent(sign: number, hunk: Hunk): boolean {
   // Says that the line above ends without a line break; it is no line of its own.
-  if (text.startsWith("\\")) return;
-  if (text.startsWith("+")) file.added.push({ line: hunk.line, text: text.slice(1) });
-  if (!text.startsWith("+")) hunk.old--;
-  if (text.startsWith("-")) return;
+  if (sign === BACKSLASH) return false;
+  if (sign !== PLUS) hunk.old--;
+  if (sign === MINUS) return false;
   hunk.new--;
   hunk.line++;
+  return sign === PLUS;
 }
 
-function readHead(text: string, hunk: { old: number; new: number; line: number }, file: FilePatch): void {
+function readHead(text: string, hunk: Hunk, file: FilePatch): void {
   const [, name, to] = /^(--- |\+\+\+ |rename to )(.*)$/s.exec(text) ?? [];
   if (name && to && to !== "/dev/null") file.path = name === "rename to " ? plainPath(to) : plainPath(to.replace(/\t$/, "")).slice(2);
   const [, old = "1", line, count = "1"] = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text) ?? [];

@@ -25,7 +25,7 @@ import { useFolds } from "./use-folds.ts";
 import { usePages } from "./use-pages.ts";
 import { useKept } from "./use-kept.ts";
 import type { Seen } from "./use-seen.ts";
-import { useWindow } from "./use-window.ts";
+import { useTopPath, useWindow } from "./use-window.ts";
 
 interface Props {
   task: TaskView;
@@ -57,7 +57,7 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
   const rowsOf = useMemo(() => estimateRows(wrap ? columns : Number.POSITIVE_INFINITY), [wrap, columns]);
   const longest = useMemo(() => (wrap ? 0 : longestLine(pages)), [wrap, pages]);
   const shown = useWindow(room, { blocks, paths: files, rowsOf, shape: `${view} ${wrap ? columns : "long"}` });
-  const { goTo } = shown;
+  const { goTo } = shown.view;
   const show = useCallback((place: { file: number; row: number }) => {
     const file = files[place.file];
     if (!file) return;
@@ -69,14 +69,15 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
   const find = useFind(of, change, show);
   const threads = useMemo(() => threadsOf(of.commit === null ? (comments ?? []) : []), [comments, of.commit]);
   const findings = useMemo(() => findingsOf(task, of.delegationId, files), [task, of.delegationId, files]);
-  const at = files.findIndex((file) => file.path === shown.top.path);
+  const topPath = useTopPath(shown.view);
+  const at = files.findIndex((file) => file.path === topPath);
   const file = files[Math.max(0, at)];
   const onSeen = useCallback((file: ChangeFile, seen: boolean) => {
     marks.mark(file, seen);
     fold(file, !seen);
   }, [marks, fold]);
   const step = (by: 1 | -1): void => {
-    const from = { file: Math.max(0, at), row: cursorRow.current ?? shown.top.row };
+    const from = { file: Math.max(0, at), row: cursorRow.current ?? shown.view.top().row };
     const stop = stopBeside(blocks, { from, step: by, paths: files, commented: new Set(threads.keys()) });
     if (!stop) return;
     setCursor(stop.at && { path: files[stop.file]?.path ?? "", ...stop.at });
@@ -97,12 +98,13 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
     files, ...of, threads, findings, cursor, writing, found: new Set(find.places.map((p) => `${p.file}:${p.row}`)), shown: placeKey(find.places[find.at]), seen: marks.seen,
     isUnfolded: (file) => isUnfolded({ folds }, file), onFold: fold, onSeen, onWhole: wantWhole, onMore: wantMore, onWrite: setWriting, onEdit,
   }), [files, of, threads, findings, cursor, writing, find.places, find.at, marks.seen, folds, fold, onSeen, wantWhole, wantMore, onEdit]);
-  if (!file) return null;
-  const list = <FileList change={change} chosen={file.path} seen={marks.seen} onChoose={(index, how) => {
+  const choose = useCallback((index: number, how: "walk" | "pick") => {
     if (isPhone && how === "walk") return;
     setListing(false);
     show({ file: index, row: -1 });
-  }} />;
+  }, [isPhone, show]);
+  if (!file) return null;
+  const list = <FileList change={change} chosen={file.path} seen={marks.seen} onChoose={choose} />;
   return (
     <ReadingContext value={reading}>
       <div className="review">

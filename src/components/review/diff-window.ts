@@ -1,5 +1,5 @@
 import type { Block } from "./blocks.ts";
-import { type Anchor, anchorAt, anchorTop, blockOf, drawnRange, type Layout, layOut, ROW_PX } from "./layout.ts";
+import { type Anchor, anchorAt, anchorTo, anchorTop, drawnRange, heightOf, type Layout, layOut, ROW_PX } from "./layout.ts";
 
 /** Heights nearer than this are the same, in CSS pixels. */
 const SAME_PX = 0.5;
@@ -13,12 +13,11 @@ interface Content {
   shape: string;
 }
 
-/** What is seen of it. */
+/** What is drawn of it; the same object until other blocks are, or they stand elsewhere. */
 export interface Sight {
   layout: Layout;
   from: number;
   to: number;
-  top: { path: string; row: number };
 }
 
 /** The part of a room that scrolls. */
@@ -27,6 +26,8 @@ export type Room = Pick<HTMLElement, "scrollTop" | "clientHeight">;
 export interface DiffWindow {
   subscribe: (listener: () => void) => () => void;
   read: () => Sight;
+  /** The row that is seen first. */
+  top: () => { path: string; row: number };
   show: (content: Content) => void;
   /** Called where the page has what was read: puts back in its place what was seen. */
   settle: () => void;
@@ -48,10 +49,10 @@ export function createDiffWindow(): DiffWindow {
   let owed = 0;
   let seen = { top: 0, height: 800 };
   let layout = layOut([], heights);
-  let sight: Sight = { layout, from: 0, to: 0, top: { path: "", row: 0 } };
+  let sight: Sight = { layout, from: 0, to: 0 };
 
   const look = (): void => {
-    sight = sightOf(layout, seen, content.paths);
+    sight = sightOf(layout, seen, sight);
     tell();
   };
   const layAgain = (): void => {
@@ -70,7 +71,9 @@ export function createDiffWindow(): DiffWindow {
   return {
     subscribe,
     read: () => sight,
+    top: () => topOf(layout, seen.top, content.paths),
     show(next) {
+      if (isSame(next, content)) return;
       if (next.shape !== content.shape) heights = new Map();
       content = next;
       layAgain();
@@ -81,21 +84,19 @@ export function createDiffWindow(): DiffWindow {
       owed = 0;
     },
     enter(next) {
-      room = next;
-      if (room) layAgain();
+      if ((room = next)) layAgain();
     },
     onScroll: takeSight,
     measured(news) {
-      const isNew = noteHeights(heights, news);
+      const isNew = noteOthers(heights, news, sight);
       if (isNew) layAgain();
       return isNew;
     },
     goTo(at) {
-      const index = blockOf(layout, at, content.paths);
-      const block = layout.blocks[index];
-      if (!block || !room) return;
-      anchor = { key: block.key, path: at.path, row: block.row, offset: Math.max(0, at.row - block.row) * ROW_PX };
-      room.scrollTop = anchorTop(layout, anchor, content.paths) ?? room.scrollTop;
+      const next = anchorTo(layout, at, content.paths);
+      if (!next || !room) return;
+      room.scrollTop = anchorTop(layout, next, content.paths) ?? room.scrollTop;
+      anchor = next;
       seen = { top: room.scrollTop, height: room.clientHeight };
       look();
     },
@@ -111,13 +112,30 @@ function createListeners(): { subscribe: DiffWindow["subscribe"]; tell: () => vo
   return { subscribe, tell: () => listeners.forEach((listener) => listener()) };
 }
 
-function sightOf(layout: Layout, seen: { top: number; height: number }, paths: Content["paths"]): Sight {
-  const top = anchorAt(layout, seen.top, paths);
-  return { layout, ...drawnRange(layout, seen), top: { path: top?.path ?? "", row: (top?.row ?? 0) + Math.floor((top?.offset ?? 0) / ROW_PX) } };
+function sightOf(layout: Layout, seen: { top: number; height: number }, before: Sight): Sight {
+  const { from, to } = drawnRange(layout, seen);
+  return before.layout === layout && before.from === from && before.to === to ? before : { layout, from, to };
 }
 
-function noteHeights(heights: Map<string, number>, news: readonly { key: string; height: number }[]): boolean {
-  const others = news.filter(({ key, height }) => height > 0 && Math.abs((heights.get(key) ?? -1) - height) >= SAME_PX);
+function topOf(layout: Layout, y: number, paths: Content["paths"]): { path: string; row: number } {
+  const top = anchorAt(layout, y, paths);
+  return { path: top?.path ?? "", row: (top?.row ?? 0) + Math.floor((top?.offset ?? 0) / ROW_PX) };
+}
+
+function isSame(a: Content, b: Content): boolean {
+  return a.blocks === b.blocks && a.paths === b.paths && a.rowsOf === b.rowsOf && a.shape === b.shape;
+}
+
+/** Notes the heights that are not as the blocks were laid out. */
+function noteOthers(heights: Map<string, number>, news: readonly { key: string; height: number }[], sight: Sight): boolean {
+  const others = news.filter(({ key, height }) => height > 0 && !isLaidAs(sight, key, height));
   for (const { key, height } of others) heights.set(key, height);
   return others.length > 0;
+}
+
+/** Whether a block stands there with this height already, measured or estimated. */
+function isLaidAs({ layout, from, to }: Sight, key: string, height: number): boolean {
+  const near = layout.blocks.slice(from, to).findIndex((block) => block.key === key);
+  const index = near >= 0 ? from + near : layout.blocks.findIndex((block) => block.key === key);
+  return index < 0 || Math.abs(heightOf(layout, index) - height) < SAME_PX;
 }

@@ -13,8 +13,8 @@ import { ForecastList } from "./forecast-list.tsx";
 import { LandedProof } from "./landed-proof.tsx";
 import { changeDecisions } from "./reviewable.ts";
 
-/** What proves the change or refutes it, and what waits for a word on it. */
-export function EvidencePanel({ task, panel, children }: { task: TaskView; panel: PanelState; children: ReactNode }) {
+/** What proves the change or refutes it, and what waits for a word on it; what git has to tell comes once the change is read. */
+export function EvidencePanel({ task, panel, isRead, children }: { task: TaskView; panel: PanelState; isRead: boolean; children: ReactNode }) {
   const decisions = changeDecisions(useDecisions().data ?? [], task);
   const last = task.evidence.at(-1);
   const head = <><span className="bb grow">Evidence</span>{last && <span className="t12 c2">run by this server, {clock(last.createdAt)}</span>}</>;
@@ -22,11 +22,11 @@ export function EvidencePanel({ task, panel, children }: { task: TaskView; panel
     <Panel label="Evidence" head={head} onClose={panel.toggle} onResize={panel.resize}>
       {decisions.length > 0 && <section className="grid gap-2">{decisions.map((d, i) => <DecisionCard key={d.id} decision={d} primary={i === 0} />)}</section>}
       <Evidence task={task} />
-      {task.landing && <LandedProof task={task} />}
-      <PullRequestCard task={task} />
-      {children}
+      {isRead && task.landing && <LandedProof task={task} />}
+      {isRead && <PullRequestCard task={task} />}
+      {isRead && children}
       <Attempts task={task} />
-      <ForecastList task={task} />
+      {isRead && <ForecastList task={task} />}
     </Panel>
   );
 }

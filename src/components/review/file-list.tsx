@@ -1,27 +1,24 @@
 "use client";
 import { Check } from "lucide-react";
+import { memo, useMemo } from "react";
 import type { Change, ChangeFile } from "#domain/change.ts";
 import { count } from "../../client/plan.ts";
 import { foldersOf, sumOfFiles } from "./file-tree.ts";
 import { countOf, nameOf } from "./shown.ts";
 
+type Choose = (file: number, how: "walk" | "pick") => void;
+
 /** The changed files by folder; walking through them shows them. */
-export function FileList({ change, chosen, seen, onChoose }: { change: Change; chosen: string; seen: ReadonlySet<string>; onChoose: (file: number, how: "walk" | "pick") => void }) {
+export const FileList = memo(function FileList({ change, chosen, seen, onChoose }: { change: Change; chosen: string; seen: ReadonlySet<string>; onChoose: Choose }) {
   const { files, uncommitted, unlisted } = change;
-  const sum = sumOfFiles(files);
+  const folders = useMemo(() => foldersOf(files), [files]);
+  const sum = useMemo(() => sumOfFiles(files), [files]);
   return (
     <nav className="review-files" aria-label="Changed files">
-      {foldersOf(files).map((folder) => (
+      {folders.map((folder) => (
         <section key={folder.path} aria-label={folder.path || "Top folder"}>
           <div className="dir cut" title={folder.path}>{folder.path || "./"}</div>
-          {folder.files.map(({ file, index }) => (
-            <button key={file.path} type="button" data-item aria-current={file.path === chosen || undefined} title={file.path} onFocus={() => onChoose(index, "walk")} onClick={() => onChoose(index, "pick")}>
-              <span className={`ck ${seen.has(file.path) ? "on" : ""}`} aria-hidden="true">{seen.has(file.path) && <Check size={11} strokeWidth={3} />}</span>
-              {seen.has(file.path) && <span className="sr">Seen: </span>}
-              <span className={`cut grow ${file.status === "deleted" ? "line-through" : ""}`}>{nameOf(file.path)}</span>
-              <FileMark file={file} />
-            </button>
-          ))}
+          {folder.files.map(({ file, index }) => <FileRow key={file.path} file={file} index={index} isChosen={file.path === chosen} isSeen={seen.has(file.path)} onChoose={onChoose} />)}
         </section>
       ))}
       <div className="sum t12 c2">
@@ -31,7 +28,18 @@ export function FileList({ change, chosen, seen, onChoose }: { change: Change; c
       </div>
     </nav>
   );
-}
+});
+
+const FileRow = memo(function FileRow({ file, index, isChosen, isSeen, onChoose }: { file: ChangeFile; index: number; isChosen: boolean; isSeen: boolean; onChoose: Choose }) {
+  return (
+    <button type="button" data-item aria-current={isChosen || undefined} title={file.path} onFocus={() => onChoose(index, "walk")} onClick={() => onChoose(index, "pick")}>
+      <span className={`ck ${isSeen ? "on" : ""}`} aria-hidden="true">{isSeen && <Check size={11} strokeWidth={3} />}</span>
+      {isSeen && <span className="sr">Seen: </span>}
+      <span className={`cut grow ${file.status === "deleted" ? "line-through" : ""}`}>{nameOf(file.path)}</span>
+      <FileMark file={file} />
+    </button>
+  );
+});
 
 const WORD = { added: "new", deleted: "deleted", renamed: "renamed", modified: "" } as const;
 

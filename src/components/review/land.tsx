@@ -18,13 +18,13 @@ import { useLand, useUndoLanding } from "./use-landing.ts";
 export function Land({ task, uncommitted }: { task: TaskView; uncommitted: boolean }) {
   const plan = useLandingPlan(task);
   if (plan.error) return <Problem error={plan.error} retry={() => void plan.refetch()} />;
-  if (!plan.data) return <Waiting task={task} />;
+  if (!plan.data) return <LandSoon task={task} />;
   const { landing } = plan.data;
   return landing && isStanding(landing) ? <Landed task={task} landing={landing} /> : <Ready task={task} plan={plan.data} uncommitted={uncommitted} />;
 }
 
 /** The same shape as what comes, so that nothing jumps. */
-function Waiting({ task }: { task: TaskView }) {
+export function LandSoon({ task }: { task: TaskView }) {
   const project = useProject(task.projectId);
   const base = project ? baseBranchOf(project) : "the base branch";
   return (

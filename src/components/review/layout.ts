@@ -23,6 +23,11 @@ export function layOut(blocks: readonly Block[], heights: ReadonlyMap<string, nu
   return { blocks, tops, height };
 }
 
+/** CSS pixels a block takes. */
+export function heightOf({ tops, height }: Layout, index: number): number {
+  return (tops[index + 1] ?? height) - (tops[index] ?? 0);
+}
+
 /** The block at a height. */
 export function blockAt({ tops }: Layout, y: number): number {
   let [low, high] = [0, tops.length - 1];
@@ -53,6 +58,12 @@ export function anchorAt(layout: Layout, y: number, paths: readonly { path: stri
   const index = blockAt(layout, y);
   const block = layout.blocks[index];
   return block && { key: block.key, path: paths[block.file]?.path ?? "", row: block.row, offset: y - (layout.tops[index] ?? 0) };
+}
+
+/** A row of a file; undefined when the file is gone. */
+export function anchorTo(layout: Layout, at: { path: string; row: number }, paths: readonly { path: string }[]): Anchor | undefined {
+  const block = layout.blocks[blockOf(layout, at, paths)];
+  return block && { key: block.key, path: at.path, row: block.row, offset: Math.max(0, at.row - block.row) * ROW_PX };
 }
 
 /** Where an anchor stands now; undefined when its file is gone. */

@@ -30,6 +30,17 @@ describe("colours of a hunk", () => {
     expect(done.get(hunk.lines[0] as never)?.[0]).toEqual({ kind: "c", text: "/* one", marked: false });
   });
 
+  it("go on where they stopped when time was over, and come out the same", () => {
+    const patch = patchOf(["/* one", ...Array.from({ length: 40 }, (_, i) => `still ${i}`), "end */", "let x"]);
+    const [all, pieces] = [hunkOf(patch), hunkOf(patch)];
+    painterOf(all, "x.ts").paint(all.lines);
+    const { done, paint } = painterOf(pieces, "x.ts");
+    let turns = 1;
+    for (let left = 7; !paint(pieces.lines, () => left-- > 0); left = 7) turns++;
+    expect(turns).toBeGreaterThan(10);
+    expect(pieces.lines.map((line) => done.get(line))).toEqual(all.lines.map((line) => painterOf(all, "x.ts").done.get(line)));
+  });
+
   it("stay with the hunk, and words that differ are marked on both sides", () => {
     const hunk = hunkOf("@@ -1 +1 @@\n-let value = 3\n+let value = 4\n");
     kinds(hunk);

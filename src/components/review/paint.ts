@@ -8,7 +8,8 @@ export type Parts = readonly { kind: Colour; text: string; marked: boolean }[];
 /** What lines of a hunk look like, as far as it was worked out. */
 interface Painter {
   done: ReadonlyMap<Line, Parts>;
-  paint: (lines: readonly Line[]) => void;
+  /** Works until all lines are painted, which it says, or time is over; goes on where it stopped. */
+  paint: (lines: readonly Line[], hasTime?: () => boolean) => boolean;
 }
 
 const painters = new WeakMap<Hunk, Painter>();
@@ -21,24 +22,32 @@ export function painterOf(hunk: Hunk, path: string): Painter {
   const pieces = new Map<Line, Piece[]>();
   const others = lazy(() => counterparts(hunk));
   const sides = [sideOf(hunk, "del", path), sideOf(hunk, "add", path)];
-  const paint = (lines: readonly Line[]): void => {
+  const paint: Painter["paint"] = (lines, hasTime = () => true) => {
     const last = lines.reduce((most, line) => Math.max(most, hunk.lines.indexOf(line)), -1);
-    for (const colour of sides) colour(pieces, last);
-    for (const line of lines) if (!done.has(line)) done.set(line, markPieces(pieces.get(line) ?? [{ kind: "", text: line.text }], marksOf(line, others())));
+    if (!sides.every((colour) => colour(pieces, last, hasTime))) return false;
+    for (const line of lines) {
+      if (done.has(line)) continue;
+      if (!hasTime()) return false;
+      done.set(line, markPieces(pieces.get(line) ?? [{ kind: "", text: line.text }], marksOf(line, others())));
+    }
+    return true;
   };
   painters.set(hunk, { done, paint });
   return { done, paint };
 }
 
-/** Colours one side up to a line of the hunk; goes on where it stopped. */
-function sideOf(hunk: Hunk, kind: "add" | "del", path: string): (pieces: Map<Line, Piece[]>, upTo: number) => void {
+/** Colours one side up to a line of the hunk, which it says; goes on where it stopped. */
+function sideOf(hunk: Hunk, kind: "add" | "del", path: string): (pieces: Map<Line, Piece[]>, upTo: number, hasTime: () => boolean) => boolean {
   const colour = colouring(path);
   let at = 0;
-  return (pieces, upTo) => {
+  return (pieces, upTo, hasTime) => {
     for (; at <= upTo; at++) {
       const line = hunk.lines[at];
-      if (line && (line.kind === kind || line.kind === "same")) pieces.set(line, colour(line.text));
+      if (!line || (line.kind !== kind && line.kind !== "same")) continue;
+      if (!hasTime()) return false;
+      pieces.set(line, colour(line.text));
     }
+    return true;
   };
 }
 

@@ -163,7 +163,7 @@ describe("landing a change", () => {
     ["one that proved nothing", { ...DONE, state: "failed" }, {}, "Not verified, so not ready to land.", ["Copy branch", "Discard"]],
     ["one that is still at work", { ...DONE, state: "failed" }, { status: "running" }, "Not verified, so not ready to land.", ["Copy branch"]],
   ])("%s says what can be done", (_what, of, fields, ...[says, buttons]) => {
-    const shown = seen(<Landing task={task(of)} delegation={delegation(fields)} uncommitted={false} panel={PANEL} />);
+    const shown = seen(<Landing isRead task={task(of)} delegation={delegation(fields)} uncommitted={false} panel={PANEL} />);
     expect(shown.words).toContain(says);
     expect(shown.buttons).toEqual(buttons);
     expect(shown.links).toEqual(["Terminal"]);
@@ -171,13 +171,13 @@ describe("landing a change", () => {
 
   test("what was discarded can be brought back", () => {
     const kept = { id: id(71), projectId: PROJECT, taskId: id(7), path: "/srv/trees/7", restoredAt: null };
-    const shown = seen(<Landing task={task(DONE)} delegation={delegation()} uncommitted={false} panel={PANEL} />, readPage([[[...keys.checkpoints, PROJECT], [kept]]]));
+    const shown = seen(<Landing isRead task={task(DONE)} delegation={delegation()} uncommitted={false} panel={PANEL} />, readPage([[[...keys.checkpoints, PROJECT], [kept]]]));
     expect(shown.words).toBe("Discarded; a checkpoint keeps it. Terminal Restore");
   });
 
   test("what waits for a word is decided first, also where the panel is closed", () => {
     const cache = () => readPage([[keys.decisions, [decision({ kind: "retry", findings: [], why: "x" }, { taskId: id(7) })]]]);
-    const buttons = (open: boolean) => seen(<Landing task={task({ ...DONE, state: "failed" })} delegation={delegation()} uncommitted={false} panel={{ ...PANEL, open }} />, cache()).buttons;
+    const buttons = (open: boolean) => seen(<Landing isRead task={task({ ...DONE, state: "failed" })} delegation={delegation()} uncommitted={false} panel={{ ...PANEL, open }} />, cache()).buttons;
     expect([buttons(true), buttons(false)]).toEqual([["Copy branch"], ["Decide", "Copy branch"]]);
   });
 });
@@ -229,7 +229,7 @@ describe("the panel of a change", () => {
     const of = task({ ...DONE, landing: { id: id(63), status: "landed", strategy: "squash", base: "main", toSha: SHA, proof: "failed", landedAt: AT } });
     const asked = [decision({ kind: "retry", findings: [], why: "it was refuted" }, { taskId: id(7) }), decision({ kind: "budget", scope: "task", measure: "turns", limit: 5, spent: 5, why: "5 turns are used" }, { id: id(302), taskId: id(7) }), decision({ kind: "recommendation", recommendationId: id(64) }, { id: id(303), taskId: id(7) })];
     const check = { ...evidence({ outcome: "failed", exitCode: 1 }), check: "tests-pass", title: "npm test" };
-    const { markup, words } = seen(<EvidencePanel task={of} panel={PANEL}>own</EvidencePanel>, readPage([
+    const { markup, words } = seen(<EvidencePanel isRead task={of} panel={PANEL}>own</EvidencePanel>, readPage([
       [keys.decisions, asked], [keys.orchestrators, talks], [keys.tasks(MASTER), [of]], [keys.pullRequest(id(7)), pullPlan()],
       [keys.landing(id(7)), { landing: { id: id(63), status: "landed", toSha: SHA, proof: "failed", checks: [check] } }],
     ]));
@@ -238,5 +238,14 @@ describe("the panel of a change", () => {
     expect(words).toContain(`Evidence run by this server, ${clock(AT)}`);
     expect(words).toContain("After landing: 0 of 1 check passed clean checkout of a1b2c3d");
     expect(markup.match(/class="btn accent/g)).toHaveLength(1);
+  });
+
+  test("asks git for nothing before the change is read, and says what it has", () => {
+    const cache = readPage([[keys.decisions, []], [keys.orchestrators, talks]]);
+    const panel = seen(<EvidencePanel isRead={false} task={task(DONE)} panel={PANEL}>Commits of it</EvidencePanel>, cache);
+    expect([panel.words.includes("Commits of it"), panel.words.includes("Landing order"), panel.words.includes("Tries")]).toEqual([false, false, true]);
+    const landing = seen(<Landing isRead={false} task={task(DONE)} delegation={delegation()} uncommitted={false} panel={PANEL} />, cache);
+    expect(landing.words).toContain("Looking at the base branch");
+    expect([keys.landing(id(7)), keys.pullRequest(id(7)), keys.forecast(PROJECT)].map((key) => cache.getQueryState(key))).toEqual([undefined, undefined, undefined]);
   });
 });

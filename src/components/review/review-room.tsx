@@ -1,7 +1,7 @@
 "use client";
 import "../work/work.css";
 import "./review.css";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { useOrchestrator, useTasks } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { Link } from "../shell/link.tsx";
@@ -13,6 +13,7 @@ import { EvidencePanel } from "./evidence-panel.tsx";
 import { tryOf } from "./reviewable.ts";
 import { TaskList } from "./task-list.tsx";
 import { TaskReview } from "./task-review.tsx";
+import { useIsRead } from "./use-change.ts";
 
 /** What agents changed: the tasks with a change, or the change of the one with this number beside its evidence. */
 export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: string | null; number: number | null; top: ReactNode; bar: ReactNode; panel: PanelState }) {
@@ -31,8 +32,16 @@ export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: 
         {tasks.data && number !== null && !delegation && <Missing number={number} isThere={task !== undefined} projectId={projectId} />}
         {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} />}
       </Main>
-      {task && delegation && panel.open && <EvidencePanel task={task} panel={panel}><Commits delegationId={delegation.id} chosen={commit} onChoose={choose} /></EvidencePanel>}
+      {task && delegation && panel.open && <Beside task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} />}
     </>
+  );
+}
+
+function Beside({ task, delegation, panel, commit, onCommit }: ComponentProps<typeof TaskReview>) {
+  return (
+    <EvidencePanel task={task} panel={panel} isRead={useIsRead(delegation.id)}>
+      <Commits delegationId={delegation.id} chosen={commit} onChoose={onCommit} />
+    </EvidencePanel>
   );
 }
 

@@ -18,7 +18,7 @@ import { ChangeView } from "./change-view.tsx";
 import { EditFile } from "./edit-file.tsx";
 import { Landing } from "./landing.tsx";
 import { StaleProof } from "./stale-proof.tsx";
-import { useChange } from "./use-change.ts";
+import { useChange, useIsRead } from "./use-change.ts";
 import { useSeen } from "./use-seen.ts";
 
 const NO_FILES: readonly ChangeFile[] = [];
@@ -52,7 +52,7 @@ export function TaskReview({ task, delegation, panel, commit, onCommit }: Props)
       <span className="grow" />
       {diff.data && commit === null && <StaleProof task={task} delegation={delegation} change={diff.data} />}
       <CommentsBar task={task} delegation={delegation} />
-      <Landing task={task} delegation={delegation} uncommitted={(diff.data?.uncommitted.length ?? 0) > 0} panel={panel} />
+      <Landing task={task} delegation={delegation} uncommitted={(diff.data?.uncommitted.length ?? 0) > 0} isRead={useIsRead(delegation.id)} panel={panel} />
     </>
   );
 }

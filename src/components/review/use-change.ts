@@ -1,5 +1,6 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, usePrefetchQuery, useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
 import type { Change, CommitLine } from "#domain/change.ts";
 import { keys } from "../../client/keys.ts";
 import { get } from "../../client/rest.ts";
@@ -10,9 +11,21 @@ export function changePath(of: { delegationId: string; commit: string | null }, 
   return `/api/delegations/${of.delegationId}/change${part}${search.size > 0 ? `?${search}` : ""}`;
 }
 
-/** Every file of a change with its counts, and its first lines. */
+/** Every file of a change with its counts, and its first lines. Asked for while the page is being drawn, before all that stands around it. */
 export function useChange(of: { delegationId: string; commit: string | null }) {
-  return useQuery({ queryKey: [...keys.diff(of.delegationId), "change", of.commit ?? ""], queryFn: ({ signal }) => get<Change>(changePath(of, ""), signal), placeholderData: (before, query) => (query?.queryKey[3] === (of.commit ?? "") && query.queryKey[1] === of.delegationId ? before : undefined) });
+  const query = changeQuery(of);
+  usePrefetchQuery(query);
+  return useQuery({ ...query, placeholderData: (before, query) => (query?.queryKey[3] === (of.commit ?? "") && query.queryKey[1] === of.delegationId ? before : undefined) });
+}
+
+/** Whether the whole change was read once; what needs git as well waits until then, so that nobody waits for that to see the first lines. */
+export function useIsRead(delegationId: string): boolean {
+  const { isPending } = useQuery(changeQuery({ delegationId, commit: null }));
+  return useDeferredValue(!isPending, false);
+}
+
+function changeQuery(of: { delegationId: string; commit: string | null }) {
+  return queryOptions({ queryKey: [...keys.diff(of.delegationId), "change", of.commit ?? ""], queryFn: ({ signal }) => get<Change>(changePath(of, ""), signal) });
 }
 
 /** The commits of a change, newest first. */

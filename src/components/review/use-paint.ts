@@ -10,21 +10,25 @@ export function usePaint(hunk: Hunk, lines: readonly Line[], path: string): Read
   const [, setPainted] = useState(0);
   useEffect(() => {
     if (isDone) return undefined;
-    return soon(() => {
-      paint(lines);
-      setPainted((n) => n + 1);
+    return soon((hasTime) => {
+      const isPainted = paint(lines, hasTime);
+      if (isPainted) setPainted((n) => n + 1);
+      return isPainted;
     });
   }, [isDone, lines, paint]);
   return done;
 }
 
-/** Milliseconds left of a gap in which one more piece is begun. */
-const ENOUGH_MS = 4;
-const waiting = new Set<() => void>();
+/** Does as much as there is time for; says whether all is done. */
+type Work = (hasTime: () => boolean) => boolean;
+
+/** Milliseconds one turn may take where the browser tells no end of a gap, so that a frame is not missed. */
+const TURN_MS = 6;
+const waiting = new Set<Work>();
 let isAwake = false;
 
 /** Does work in the gaps between frames, the newest first. Returns how to forget it. */
-function soon(work: () => void): () => void {
+function soon(work: Work): () => void {
   waiting.add(work);
   if (!isAwake) wake();
   return () => void waiting.delete(work);
@@ -34,9 +38,10 @@ function wake(): void {
   isAwake = true;
   const run = (deadline?: IdleDeadline): void => {
     isAwake = false;
-    for (let work = [...waiting].at(-1); work; work = (deadline?.timeRemaining() ?? 0) > ENOUGH_MS ? [...waiting].at(-1) : undefined) {
-      waiting.delete(work);
-      work();
+    const end = performance.now() + Math.min(TURN_MS, deadline?.didTimeout === false ? deadline.timeRemaining() : TURN_MS);
+    const hasTime = (): boolean => performance.now() < end;
+    for (let work = [...waiting].at(-1); work && hasTime(); work = [...waiting].at(-1)) {
+      if (work(hasTime)) waiting.delete(work);
     }
     if (waiting.size > 0) wake();
   };

@@ -3,22 +3,31 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { flushSync } from "react-dom";
 import { createDiffWindow, type DiffWindow, type Sight } from "./diff-window.ts";
 
-export interface ShownWindow extends Sight {
+export interface ShownWindow {
+  view: DiffWindow;
   /** Measures a drawn block while it is there. */
   measure: (element: HTMLElement | null) => (() => void) | undefined;
-  onScroll: () => void;
-  /** Puts a row of a file at the top. */
-  goTo: DiffWindow["goTo"];
 }
 
-/** What is seen of many blocks in a room that scrolls. */
+/** What is drawn of a window; only who draws it follows every step of a scroll. */
+export function useSight(view: DiffWindow): Sight {
+  const sight = useSyncExternalStore(view.subscribe, view.read, view.read);
+  useLayoutEffect(() => view.settle());
+  return sight;
+}
+
+/** Path of the file that is seen at the top. */
+export function useTopPath(view: DiffWindow): string {
+  const read = (): string => view.top().path;
+  return useSyncExternalStore(view.subscribe, read, read);
+}
+
+/** A window on many blocks in a room that scrolls. */
 export function useWindow(room: RefObject<HTMLElement | null>, content: Parameters<DiffWindow["show"]>[0]): ShownWindow {
   const [view] = useState(createDiffWindow);
-  const sight = useSyncExternalStore(view.subscribe, view.read, view.read);
   const { blocks, paths, rowsOf, shape } = content;
   useLayoutEffect(() => view.enter(room.current), [view, room]);
   useLayoutEffect(() => view.show({ blocks, paths, rowsOf, shape }), [view, blocks, paths, rowsOf, shape]);
-  useLayoutEffect(() => view.settle());
 
   const observer = useRef<ResizeObserver | null>(null);
   const observing = useCallback((): ResizeObserver => {
@@ -45,5 +54,5 @@ export function useWindow(room: RefObject<HTMLElement | null>, content: Paramete
     observing().observe(element);
     return () => observer.current?.unobserve(element);
   }, [observing]);
-  return { ...sight, measure, onScroll: view.onScroll, goTo: view.goTo };
+  return { view, measure };
 }
