@@ -1,11 +1,16 @@
-/** How long something took or has lasted: `40 s`, `11 min`, `2 h 5 min`. */
+/** How long something took or has lasted: `40 s`, `11 min`, `2 h 5 min`, `3 days 4 h`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return parts(hours, "h", minutes % 60, "min");
+  return parts(Math.floor(hours / 24), "days", hours % 24, "h");
+}
+
+function parts(whole: number, unit: string, rest: number, smaller: string): string {
+  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${smaller}`;
 }
 
 /** When something was: under an hour how long ago, today the time, else the day. */
