@@ -1,5 +1,5 @@
 import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
-import { clock } from "./times.ts";
+import { atMoment } from "./times.ts";
 
 const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", autonomy: "Autonomy", budget: "Budget used up", action: "Permission" };
 
@@ -69,7 +69,7 @@ const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendati
 export function outcomeOf(decision: Pick<Decision, "body" | "status" | "verdict" | "answeredAt" | "deliveredAt" | "closedWhy">): { state: "sent" | "taken" | "late"; text: string } | undefined {
   const { body, status, verdict } = decision;
   if (status === "open") return undefined;
-  const at = decision.answeredAt ? ` at ${clock(decision.answeredAt)}` : "";
+  const at = decision.answeredAt ? ` ${atMoment(decision.answeredAt)}` : "";
   const said = verdict === null ? "" : `${(SAID[body.kind as "plan"] ?? SAID.other)[verdict] ?? "You answered"}${at}`;
   if (status === "expired") return { state: "late", text: verdict === null ? `No longer asked: ${decision.closedWhy ?? "it was settled in the terminal, or the agent went on"}.` : `Too late: ${lower(said)}, but ${decision.closedWhy ?? "nobody waited for it any more"}. Your answer ran nothing.` };
   if (status === "answered") return { state: "sent", text: !waitsForAgent(body.kind) ? said : decision.deliveredAt === null ? `${said}, sending` : `${said}, handed to the agent, which has not gone on yet` };

@@ -18,7 +18,11 @@ export function when(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);
   const ago = now.getTime() - then.getTime();
   if (ago < 3_600_000) return duration(ago);
-  return then.toDateString() === now.toDateString() ? clock(iso) : then.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+  return then.toDateString() === now.toDateString() ? clock(iso) : dayOf(then, now);
+}
+
+function dayOf(then: Date, now: Date): string {
+  return then.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...(then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) });
 }
 
 /** The same in a sentence: `40 s ago`, else the time or the day. */
@@ -29,6 +33,17 @@ export function ago(iso: string, now: Date): string {
 /** The time of day, `14:26`. */
 export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** A moment whose day matters too: today the time, else `19 May, 14:26`. */
+export function moment(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  return then.toDateString() === now.toDateString() ? clock(iso) : `${dayOf(then, now)}, ${clock(iso)}`;
+}
+
+/** The same in a sentence: `at 14:26`, `on 19 May, 14:26`. */
+export function atMoment(iso: string, now: Date = new Date()): string {
+  return `${new Date(iso).toDateString() === now.toDateString() ? "at" : "on"} ${moment(iso, now)}`;
 }
 
 /** The time of day with seconds, for signals. */
