@@ -6,7 +6,7 @@ import { keys, staleAfter } from "./keys.ts";
 import { get, Refusal, say, send } from "./rest.ts";
 import { pathOf, ROOMS, type Route, roomPath, routeOf } from "./route.ts";
 import { setTheme, themeOf } from "./theme.ts";
-import { atMoment, clock, clockSeconds, duration, moment, money, when } from "./times.ts";
+import { atMoment, clock, clockSeconds, day, duration, moment, money, when } from "./times.ts";
 import { refusalOf } from "./use-action.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -141,6 +141,11 @@ describe("an address", () => {
 });
 
 describe("times", () => {
+  test("a day of the calendar says its year unless it is this one", () => {
+    const now = new Date(2026, 4, 20, 14, 30);
+    expect([day("2026-01-02", now), day("2025-12-31", now)]).toEqual(["2 Jan", "31 Dec 2025"]);
+  });
+
   test("a moment says its day unless it is today", () => {
     const now = new Date(2026, 4, 20, 14, 30);
     const then = (...parts: [number, number, number, number, number]): [string, string] => [moment(new Date(...parts).toISOString(), now), atMoment(new Date(...parts).toISOString(), now)];

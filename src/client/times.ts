@@ -21,6 +21,11 @@ export function when(iso: string, now: Date = new Date()): string {
   return then.toDateString() === now.toDateString() ? clock(iso) : dayOf(then, now);
 }
 
+/** A day of the calendar, `2026-05-19`, as people read it: `19 May`. */
+export function day(date: string, now: Date = new Date()): string {
+  return dayOf(new Date(`${date}T12:00`), now);
+}
+
 function dayOf(then: Date, now: Date): string {
   return then.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...(then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) });
 }

@@ -10,7 +10,7 @@ import { AT, id, MASTER, project, PROJECT, talks, task } from "../../../e2e/supp
 import { typeWord } from "../../client/autonomy-words.ts";
 import { keys } from "../../client/keys.ts";
 import { Refusal } from "../../client/rest.ts";
-import { atMoment } from "../../client/times.ts";
+import { atMoment, day } from "../../client/times.ts";
 import { AutonomyPart } from "./autonomy-part.tsx";
 import { AutonomyRecord } from "./autonomy-record.tsx";
 import { draftOf, type ProjectDraft } from "./project-draft.ts";
@@ -118,7 +118,7 @@ describe("what was spent", () => {
     const days = [{ day: "2026-01-04", usage: usage(2) }, { day: "2026-01-05", usage: usage(null, 900) }, { day: "2026-01-06", usage: usage(1) }];
     const { markup } = spent({ days });
     expect(markup).toContain('<ol class="bars" aria-label="Cost by day">');
-    expect([...markup.matchAll(/<li title="([^"]*)"/g)].map((m) => m[1])).toEqual(["2026-01-04: $2.00", "2026-01-05: unknown", "2026-01-06: $1.00"]);
+    expect([...markup.matchAll(/<li title="([^"]*)"/g)].map((m) => m[1])).toEqual([`${day("2026-01-04")}: $2.00`, `${day("2026-01-05")}: unknown`, `${day("2026-01-06")}: $1.00`]);
     expect([...markup.matchAll(/height:(\d+)%/g)].map((m) => Number(m[1]))).toEqual([100, 4, 50]);
     expect(markup.match(/data-unknown=""/g)).toHaveLength(1);
   });
@@ -126,8 +126,8 @@ describe("what was spent", () => {
   test("has bars of tokens where no cost is known, and none where nothing is", () => {
     const { markup } = spent({ days: [{ day: "2026-01-04", usage: usage(null, 1000, 500) }, { day: "2026-01-05", usage: usage(null) }] });
     expect(markup).toContain('aria-label="Tokens by day"');
-    expect(markup).toContain("2026-01-04: 1,500 tokens");
-    expect(markup).toContain("2026-01-05: unknown");
+    expect(markup).toContain(`${day("2026-01-04")}: 1,500 tokens`);
+    expect(markup).toContain(`${day("2026-01-05")}: unknown`);
     expect(spent({ days: [{ day: "2026-01-04", usage: usage(null) }] }).markup).not.toContain("<ol");
     expect(spent({ days: [{ day: "2026-01-04", usage: usage(0) }] }).markup).not.toContain("<ol");
   });
