@@ -40,6 +40,7 @@ describe("standOf", () => {
   it.each<[string, DoctorLine[]]>([
     ["all good", [line("agents", "codex", "ready"), line("agents", "gemini", "missing")]],
     ["sign in to codex", [line("agents", "codex", "action"), line("tools", "git", "ready")]],
+    ["no agent yet", [line("agents", "codex", "missing"), line("tools", "git", "ready")]],
     ["see to disk", [line("room", "disk", "action")]],
     ["2 to see to", [line("agents", "codex", "action"), line("tools", "bwrap", "action")]],
     ["install tmux", [line("agents", "codex", "action"), line("tools", "tmux", "missing")]],

@@ -40,7 +40,7 @@ export function standOf(lines: readonly DoctorLine[]): string {
   const missing = lines.filter((line) => line.group === "tools" && line.state === "missing");
   if (missing.length > 0) return `install ${missing.length === 1 ? list(missing.map((line) => line.name)) : `${missing.length} tools`}`;
   const [first, ...more] = lines.filter((line) => line.state === "action");
-  if (!first) return "all good";
+  if (!first) return lines.some((line) => line.group === "agents" && line.state === "ready") ? "all good" : "no agent yet";
   if (more.length > 0) return `${more.length + 1} to see to`;
   return first.group === "agents" ? `sign in to ${first.name}` : `see to ${first.name}`;
 }
