@@ -1,4 +1,5 @@
 import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
+import { oneLine } from "#domain/text.ts";
 import { atMoment } from "./times.ts";
 
 const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", autonomy: "Autonomy", budget: "Budget used up", action: "Permission" };
@@ -12,6 +13,17 @@ export function kindWord(decision: Pick<Decision, "body">): string {
 export function headingOf({ body, title }: Pick<Decision, "body" | "title">): string {
   return body.kind === "plan" ? title.replace(/^Plan: /, "") : title;
 }
+
+/** The same above what it is about: the literal thing stands below it, once. */
+export function cardHeadingOf(decision: Pick<Decision, "body" | "title">): string {
+  const heading = headingOf(decision);
+  const literal = literalOf(decision);
+  const end = literal === null ? "" : `: ${oneLine(literal, TITLE_LITERAL)}`;
+  return end !== "" && heading.endsWith(end) ? heading.slice(0, -end.length) : heading;
+}
+
+/** So much of a literal thing a title has room for. */
+const TITLE_LITERAL = 80;
 
 /** The words on the two buttons of a decision. */
 export function answerWords({ body }: Pick<Decision, "body">): { approve: string; sending: string; deny: string } {

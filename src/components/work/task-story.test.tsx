@@ -72,7 +72,7 @@ describe("the head of a task", () => {
   });
 
   test("counts what was changed", () => {
-    expect(head({ diffstat: { files: 1, additions: 4, deletions: 0 } }).words).toContain("Changed 1 file +4 -0");
+    expect(head({ diffstat: { files: 1, additions: 4, deletions: 0 } }).words).toContain("Changed 1 file +4");
     expect(head({ diffstat: { files: 3, additions: 40, deletions: 2 } }).words).toContain("Changed 3 files +40 -2");
   });
 });
