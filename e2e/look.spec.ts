@@ -22,27 +22,66 @@ test.afterAll(async () => {
   await product.stop();
 });
 
-const ROOMS: [name: string, path: () => string, ready: string][] = [
+type Act = (page: Page) => Promise<unknown>;
+const press = (name: string): Act => (page) => page.getByRole("button", { name }).filter({ visible: true }).first().click();
+/** What stands in front of the page, or in it, once something was pressed. */
+const inFront = (act: Act, says: string): Act => async (page) => {
+  await act(page);
+  await expect(page.getByRole("dialog")).toContainText(says);
+};
+const inRoom = (act: Act, says: string): Act => async (page) => {
+  await act(page);
+  await expect(page.locator("main:visible, .panel:visible").getByText(says).first()).toBeVisible();
+};
+const evidence: Act = async (page) => {
+  const button = page.getByRole("button", { name: "Evidence", exact: true });
+  await expect(page.getByRole("button", { name: "Land on main" })).toBeVisible();
+  if (await button.isVisible()) await button.click();
+};
+
+const ROOMS: [name: string, path: () => string, ready: string, act?: Act][] = [
   ["chat", () => `/p/${projectId}/chat`, "Plan"],
   ["chat with a plan that waits", () => `/p/${otherId}/chat`, "Confirm"],
+  ["a plan that is edited", () => `/p/${otherId}/chat`, "Confirm", inFront(press("Edit"), "mail templates")],
   ["work", () => `/p/${projectId}/work`, "Add theme tokens"],
+  ["work as a graph", () => `/p/${projectId}/work`, "Add theme tokens", inRoom(press("Graph"), "1 of 3 verified")],
+  ["work of all projects", () => "/master/work", "Add webhook retries"],
   ["a task", () => `/p/${projectId}/work/1`, "checks passed"],
   ["a task that asks", () => `/p/${projectId}/work/2`, "npm install"],
+  ["a task that was refuted", () => `/p/${otherId}/work/1`, "Try again"],
+  ["a task that waits for a word", () => `/p/${otherId}/work/3`, "Confirm"],
+  ["a task that is about to be cancelled", () => `/p/${otherId}/work/2`, "Cancel task", inFront(press("Cancel task"), "Let it go on")],
   ["terminals", () => `/p/${projectId}/terminals`, "Add a theme switch"],
+  ["terminals that ended", () => `/p/${projectId}/terminals`, "Add a theme switch", inRoom(press("Ended"), "Add theme tokens")],
+  ["a new terminal", () => `/p/${projectId}/terminals`, "Add a theme switch", inFront(press("Terminal"), "Folder")],
   ["review", () => `/p/${projectId}/review/1`, "src/"],
+  ["review with its evidence", () => `/p/${projectId}/review/1`, "src/", inRoom(evidence, "Landing order")],
+  ["the list of changes", () => `/p/${projectId}/review`, "Add theme tokens"],
   ["learn", () => `/p/${projectId}/learn`, "node tools/generate.mjs"],
+  ["learn, post-mortems", () => `/p/${projectId}/learn`, "node tools/generate.mjs", inRoom(press("Post-mortems"), "Add theme tokens")],
+  ["learn, knowledge", () => `/p/${projectId}/learn`, "node tools/generate.mjs", inRoom(press("Knowledge"), "Conventions")],
   ["inbox", () => "/inbox", "wants to run a command"],
   ["master control", () => "/master/chat", "codex"],
   ["health", () => "/health", "tmux"],
   ["settings", () => "/settings", "Appearance"],
-  ["settings of a project", () => `/settings/projects`, "atlas-web"],
+  ["settings, access", () => "/settings/access", "New token"],
+  ["settings, a new token", () => "/settings/access", "New token", inRoom(press("New token"), "Make token")],
+  ["settings of projects", () => "/settings/projects", "atlas-web"],
+  ["settings of a project", () => `/settings/project-${projectId}`, "What runs unasked"],
+  ["settings, agents", () => "/settings/agents", "In your projects"],
+  ["settings, this machine", () => "/settings/machine", "Limits"],
+  ["settings, models", () => "/settings/models", "Models"],
+  ["settings, appearance", () => "/settings/appearance", "As the system"],
   ["welcome", () => "/welcome", "agent"],
+  ["a project that is gone", () => "/p/gone/chat", "There is no such project here"],
+  ["a task that is not there", () => `/p/${projectId}/work/99`, "There is no task 99 here"],
 ];
 
 for (const theme of ["dark", "light"] as const) {
-  for (const [name, path, ready] of ROOMS) {
+  for (const [name, path, ready, act] of ROOMS) {
     test(`${name}, ${theme}: every text can be read, every target hit, nothing scrolls sideways`, async () => {
       const page = await open(path(), ready, theme);
+      await act?.(page);
       expect(await measure(page)).toEqual(NOTHING);
       await page.close();
     });

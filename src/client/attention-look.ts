@@ -1,5 +1,5 @@
 import type { Attention, AttentionState } from "#domain/attention.ts";
-import { clock } from "./times.ts";
+import { moment } from "./times.ts";
 
 /** How a state looks: its colour family, its shape, its word. */
 export interface StateLook {
@@ -38,12 +38,7 @@ export function lookOf(state: AttentionState): StateLook {
 
 /** The few words behind a state, with the time it lasts until as the person's own clock shows it. */
 export function shownDetail({ detail, until }: Pick<Attention, "detail" | "until">, now: Date = new Date()): string {
-  return until === null ? detail : `${detail} ${timeOf(new Date(until), now)}`.trim();
-}
-
-function timeOf(then: Date, now: Date): string {
-  const time = clock(then.toISOString());
-  return then.toDateString() === now.toDateString() ? time : `${then.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time}`;
+  return until === null ? detail : `${detail} ${moment(until, now)}`.trim();
 }
 
 /** The steps of the track, in order. Reported is the third, never the last. */

@@ -6,7 +6,7 @@ import { keys, staleAfter } from "./keys.ts";
 import { get, Refusal, say, send } from "./rest.ts";
 import { pathOf, ROOMS, type Route, roomPath, routeOf } from "./route.ts";
 import { setTheme, themeOf } from "./theme.ts";
-import { clock, clockSeconds, duration, money, when } from "./times.ts";
+import { atMoment, clock, clockSeconds, day, duration, moment, money, when } from "./times.ts";
 import { refusalOf } from "./use-action.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -141,9 +141,23 @@ describe("an address", () => {
 });
 
 describe("times", () => {
+  test("a day of the calendar says its year unless it is this one", () => {
+    const now = new Date(2026, 4, 20, 14, 30);
+    expect([day("2026-01-02", now), day("2025-12-31", now)]).toEqual(["2 Jan", "31 Dec 2025"]);
+  });
+
+  test("a moment says its day unless it is today", () => {
+    const now = new Date(2026, 4, 20, 14, 30);
+    const then = (...parts: [number, number, number, number, number]): [string, string] => [moment(new Date(...parts).toISOString(), now), atMoment(new Date(...parts).toISOString(), now)];
+    expect(then(2026, 4, 20, 9, 5)).toEqual(["09:05", "at 09:05"]);
+    expect(then(2026, 4, 19, 23, 50)).toEqual(["19 May, 23:50", "on 19 May, 23:50"]);
+    expect(then(2025, 11, 31, 8, 0)).toEqual(["31 Dec 2025, 08:00", "on 31 Dec 2025, 08:00"]);
+  });
+
   test.each([
     [0, "0 s"], [-5, "0 s"], [499, "0 s"], [40_000, "40 s"], [59_499, "59 s"], [59_500, "1 min"], [11 * 60_000, "11 min"], [3_600_000, "1 h"],
     [3_600_000 + 5 * 60_000, "1 h 5 min"], [25 * 3_600_000, "25 h"],
+    [47 * 3_600_000 + 59 * 60_000, "47 h 59 min"], [48 * 3_600_000 + 30 * 60_000, "2 days"], [73 * 3_600_000, "3 days 1 h"],
   ])("%d ms is %s", (ms, words) => {
     expect(duration(ms)).toBe(words);
   });
@@ -155,6 +169,7 @@ describe("times", () => {
     expect(ago(59 * 60_000)).toBe("59 min");
     expect(ago(2 * 3_600_000)).toBe("12:30");
     expect(ago(30 * 3_600_000)).toBe("19 May");
+    expect(ago(365 * 86_400_000)).toBe("20 May 2025");
     expect(ago(-60_000)).toBe("0 s");
   });
 

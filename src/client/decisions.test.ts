@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decision } from "#domain/decision.ts";
-import { answerText, headingOf, literalOf, outcomeOf, withSeen } from "./decisions.ts";
+import { answerText, cardHeadingOf, headingOf, literalOf, outcomeOf, withSeen } from "./decisions.ts";
 
 const AT = "2026-11-21T14:03:00.000Z";
 const permission: Decision["body"] = { kind: "permission", tool: { name: "Bash", kind: "command", command: "npm install left-pad" }, askId: "1", rule: "agent asks", reason: "" };
@@ -43,6 +43,20 @@ describe("the heading", () => {
   it("does not repeat the kind", () => {
     expect(headingOf({ body: { kind: "plan", why: "" }, title: "Plan: Add a footer" })).toBe("Add a footer");
     expect(headingOf({ body: permission, title: "Plan: is part of it" })).toBe("Plan: is part of it");
+  });
+});
+
+describe("the heading of a card", () => {
+  const asks = (command: string, title: string): string => cardHeadingOf({ title, body: { kind: "permission", tool: { name: "Bash", kind: "command", command }, askId: "", rule: "command", reason: "" } });
+
+  it("leaves to the lines below what they show", () => {
+    expect(asks("npm install x", "codex wants to run a command: npm install x")).toBe("codex wants to run a command");
+    expect(asks("a ".repeat(90), `codex wants to run a command: ${"a ".repeat(39)}a…`)).toBe("codex wants to run a command");
+  });
+
+  it("stays whole where it says something else", () => {
+    expect(asks("npm test", "codex wants to run a command: npm install x")).toBe("codex wants to run a command: npm install x");
+    expect(cardHeadingOf({ title: "Which: colour?", body: { kind: "question", askId: null, questions: [], guess: false } })).toBe("Which: colour?");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Decision, DecisionKind, DecisionVerdict } from "#domain/decision.ts";
-import { clock } from "./times.ts";
+import { oneLine } from "#domain/text.ts";
+import { atMoment } from "./times.ts";
 
 const KIND_WORD: Record<DecisionKind, string> = { plan: "Plan", permission: "Permission", question: "Question", dialog: "Dialog", retry: "Not accepted", dependency: "Blocked", "follow-up": "Not certain", landing: "Landed, not passing", recommendation: "Recommendation", ask: "Question", proposal: "Proposal", autonomy: "Autonomy", budget: "Budget used up", action: "Permission" };
 
@@ -12,6 +13,17 @@ export function kindWord(decision: Pick<Decision, "body">): string {
 export function headingOf({ body, title }: Pick<Decision, "body" | "title">): string {
   return body.kind === "plan" ? title.replace(/^Plan: /, "") : title;
 }
+
+/** The same above what it is about: the literal thing stands below it, once. */
+export function cardHeadingOf(decision: Pick<Decision, "body" | "title">): string {
+  const heading = headingOf(decision);
+  const literal = literalOf(decision);
+  const end = literal === null ? "" : `: ${oneLine(literal, TITLE_LITERAL)}`;
+  return end !== "" && heading.endsWith(end) ? heading.slice(0, -end.length) : heading;
+}
+
+/** So much of a literal thing a title has room for. */
+const TITLE_LITERAL = 80;
 
 /** The words on the two buttons of a decision. */
 export function answerWords({ body }: Pick<Decision, "body">): { approve: string; sending: string; deny: string } {
@@ -69,7 +81,7 @@ const SAID: Record<"plan" | "retry" | "dependency" | "follow-up" | "recommendati
 export function outcomeOf(decision: Pick<Decision, "body" | "status" | "verdict" | "answeredAt" | "deliveredAt" | "closedWhy">): { state: "sent" | "taken" | "late"; text: string } | undefined {
   const { body, status, verdict } = decision;
   if (status === "open") return undefined;
-  const at = decision.answeredAt ? ` at ${clock(decision.answeredAt)}` : "";
+  const at = decision.answeredAt ? ` ${atMoment(decision.answeredAt)}` : "";
   const said = verdict === null ? "" : `${(SAID[body.kind as "plan"] ?? SAID.other)[verdict] ?? "You answered"}${at}`;
   if (status === "expired") return { state: "late", text: verdict === null ? `No longer asked: ${decision.closedWhy ?? "it was settled in the terminal, or the agent went on"}.` : `Too late: ${lower(said)}, but ${decision.closedWhy ?? "nobody waited for it any more"}. Your answer ran nothing.` };
   if (status === "answered") return { state: "sent", text: !waitsForAgent(body.kind) ? said : decision.deliveredAt === null ? `${said}, sending` : `${said}, handed to the agent, which has not gone on yet` };

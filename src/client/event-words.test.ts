@@ -4,7 +4,7 @@ import { AttentionState } from "#domain/attention.ts";
 import { EVENTS, type EventKind, type NewEvent } from "#domain/events.ts";
 import { Short } from "#domain/room.ts";
 import { type EventWords, wordsOf } from "./event-words.ts";
-import { clock } from "./times.ts";
+import { moment } from "./times.ts";
 
 const ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 const SHA = "abcdef0123456789abcdef0123456789abcdef01";
@@ -19,8 +19,8 @@ describe("an event as a person reads it", () => {
     [{ kind: "task.changed", payload: { from: "monitoring", to: "completed", why: "5 of 5 checks passed" } }, "completed: 5 of 5 checks passed", "verified"],
     [{ kind: "task.changed", payload: { from: "queued", to: "cancelled", why: "you said so" } }, "cancelled: you said so", "cancelled"],
     [{ kind: "delegation.made", payload: { attempt: 2, agent: "codex", why: "the first was refuted" } }, "try 2, codex, the first was refuted", null],
-    [{ kind: "delegation.parked", payload: { until: null, next: AT, why: "quota" } }, `a limit holds the agent up until nobody knows when, next try ${clock(AT)}: quota`, "rate-limited"],
-    [{ kind: "delegation.parked", payload: { until: AT, next: AT, why: "quota" } }, `a limit holds the agent up until ${clock(AT)}, next try ${clock(AT)}: quota`, "rate-limited"],
+    [{ kind: "delegation.parked", payload: { until: null, next: AT, why: "quota" } }, `a limit holds the agent up until nobody knows when, next try ${moment(AT)}: quota`, "rate-limited"],
+    [{ kind: "delegation.parked", payload: { until: AT, next: AT, why: "quota" } }, `a limit holds the agent up until ${moment(AT)}, next try ${moment(AT)}: quota`, "rate-limited"],
     [{ kind: "delegation.reported", payload: { source: "hook", words: "" } }, "the agent reported", "reported"],
     [{ kind: "delegation.reported", payload: { source: "hook", words: "done" } }, "the agent reported: done", "reported"],
     [{ kind: "session.changed", payload: { from: "running", to: "lost", name: "a" } }, "contact with the terminal was lost", "unverifiable"],

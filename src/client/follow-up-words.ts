@@ -1,5 +1,5 @@
 import type { FollowUp } from "#domain/follow-up.ts";
-import { clock } from "./times.ts";
+import { atMoment } from "./times.ts";
 
 /** Where a message to an agent is, never more than is known: typed is not read. */
 export function whereItIs({ status, why, closedAt }: Pick<FollowUp, "status" | "why" | "closedAt">): string {
@@ -11,7 +11,7 @@ export function whereItIs({ status, why, closedAt }: Pick<FollowUp, "status" | "
     case "submitted":
       return "Sent, its turn has not begun yet";
     case "begun":
-      return why === "" ? `Delivered${closedAt ? ` at ${clock(closedAt)}` : ""}` : sentence(why);
+      return why === "" ? `Delivered${closedAt ? ` ${atMoment(closedAt)}` : ""}` : sentence(why);
     case "unsure":
       return "It is not certain that it arrived";
     case "dropped":

@@ -1,7 +1,7 @@
 import type { TaskView } from "#domain/api.ts";
 import { THRESHOLD } from "#domain/autonomy.ts";
 import { wavesOf } from "#domain/graph.ts";
-import { clock } from "./times.ts";
+import { atMoment } from "./times.ts";
 
 /** A task in a plan: its wave, whether its wave begins with it, and what it follows. */
 export interface PlanRow {
@@ -53,7 +53,7 @@ export function planLine(task: TaskView): string {
 export function confirmedWords(tasks: readonly TaskView[]): string | null {
   const last = tasks.filter((t) => t.confirmedAt !== null).toSorted((a, b) => (a.confirmedAt ?? "").localeCompare(b.confirmedAt ?? "")).at(-1);
   if (!last?.confirmedAt) return null;
-  return last.confirmedBy === "autonomy" ? `Ran unasked at ${clock(last.confirmedAt)}, as autonomy allows` : `You confirmed at ${clock(last.confirmedAt)}`;
+  return last.confirmedBy === "autonomy" ? `Ran unasked ${atMoment(last.confirmedAt)}, as autonomy allows` : `You confirmed ${atMoment(last.confirmedAt)}`;
 }
 
 export function count(n: number, thing: string): string {

@@ -1,6 +1,6 @@
 import type { CheckPlace, CheckRun } from "#domain/evidence.ts";
 import { count } from "./plan.ts";
-import { clock } from "./times.ts";
+import { moment } from "./times.ts";
 
 const PLACES: Record<CheckPlace, string> = {
   worktree: "worktree",
@@ -17,7 +17,7 @@ export function runWords({ place, exitCode, durationMs, cached, at, tests }: Che
     exitCode === null ? "" : `exit ${exitCode}`,
     `${seconds < 100 ? seconds.toFixed(1) : Math.round(seconds)} s`,
     tests ? `${count(tests.passed + tests.failed, "test")}${tests.skipped > 0 ? `, ${tests.skipped} left out` : ""}` : "",
-    cached ? `not run again, ran ${clock(at)} on the same files` : "",
+    cached ? `not run again, ran ${moment(at)} on the same files` : "",
   ];
   return `${PLACES[place]}: ${parts.filter(Boolean).join(", ")}`;
 }

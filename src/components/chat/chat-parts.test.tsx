@@ -6,7 +6,7 @@ import type { Message, MessagePart, Step } from "#domain/message.ts";
 import { readPage, seen } from "../../../e2e/support/markup.tsx";
 import { AT, decision, id, MASTER, PROJECT, SHA, TALK, talks, task } from "../../../e2e/support/sample-views.ts";
 import { keys } from "../../client/keys.ts";
-import { clock } from "../../client/times.ts";
+import { atMoment, moment } from "../../client/times.ts";
 import { Asked } from "./asked.tsx";
 import { Earlier } from "./earlier.tsx";
 import { LastActs } from "./last-acts.tsx";
@@ -66,7 +66,7 @@ describe("a message", () => {
   const shown = (of: Message, answer: string | null = null) => seen(<MessageView message={of} answer={answer} onChoose={nothing}>under it</MessageView>, cache());
 
   test("of the person stands with its time and what belongs under it", () => {
-    expect(shown(message([{ kind: "text", text: "Add <b>dark</b> mode" }], { role: "user" })).words).toBe(`Add <b>dark</b> mode ${clock(AT)} under it`);
+    expect(shown(message([{ kind: "text", text: "Add <b>dark</b> mode" }], { role: "user" })).words).toBe(`Add <b>dark</b> mode ${moment(AT)} under it`);
   });
 
   test("that is being written says what there is of it", () => {
@@ -122,9 +122,9 @@ describe("a plan in the conversation", () => {
   });
 
   test.each<[string, Partial<TaskView>, string, string[]]>([
-    ["the person confirmed", { confirmedBy: "u", status: "monitoring" }, `You confirmed at ${clock(AT)}`, ["Cancel"]],
-    ["autonomy let run", { confirmedBy: "autonomy", status: "monitoring" }, `Ran unasked at ${clock(AT)}, as autonomy allows`, ["Cancel"]],
-    ["is over", { confirmedBy: "u", status: "completed" }, `You confirmed at ${clock(AT)}`, []],
+    ["the person confirmed", { confirmedBy: "u", status: "monitoring" }, `You confirmed ${atMoment(AT)}`, ["Cancel"]],
+    ["autonomy let run", { confirmedBy: "autonomy", status: "monitoring" }, `Ran unasked ${atMoment(AT)}, as autonomy allows`, ["Cancel"]],
+    ["is over", { confirmedBy: "u", status: "completed" }, `You confirmed ${atMoment(AT)}`, []],
   ])("that %s says so and offers what is left", (_what, fields, says, buttons) => {
     const { words, buttons: left } = card([one({ confirmedAt: AT, ...fields })]);
     expect(words).toContain(says);

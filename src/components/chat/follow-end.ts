@@ -9,8 +9,10 @@ const READ = ".msg, .note, .card";
  */
 export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: boolean) => void): { show(item: Element): void; stop(): void } {
   let along = true;
+  let [top, height] = [box.scrollTop, box.scrollHeight];
   let held: { item: HTMLElement; top: number } | undefined;
   const hold = (): void => {
+    [top, height] = [box.scrollTop, box.scrollHeight];
     along = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     const item = [...list.querySelectorAll<HTMLElement>(`:scope > :is(${READ})`)].find((child) => child.offsetTop + child.offsetHeight > box.scrollTop);
     held = item && { item, top: item.offsetTop };
@@ -21,13 +23,17 @@ export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: 
     else if (held?.item.isConnected) box.scrollTop += held.item.offsetTop - held.top;
     hold();
   };
+  // The own scroll to the end is told after more has come in below: that is not going away from it, and the end is followed again at once.
+  const moved = (): void => {
+    if (!along || box.scrollHeight === height || box.scrollTop < top) hold();
+  };
   const grown = new ResizeObserver(settle);
   grown.observe(list);
   grown.observe(box);
   // A page of a long list loses at one end what it gains at the other: then nothing grows, and all of it moves.
   const changed = new MutationObserver(settle);
   changed.observe(list, { childList: true });
-  box.addEventListener("scroll", hold, { passive: true });
+  box.addEventListener("scroll", moved, { passive: true });
   return {
     /** Brings something into sight and stays with it. */
     show(item) {
@@ -37,7 +43,7 @@ export function followEnd(box: HTMLElement, list: HTMLElement, onAway: (isAway: 
     stop() {
       grown.disconnect();
       changed.disconnect();
-      box.removeEventListener("scroll", hold);
+      box.removeEventListener("scroll", moved);
     },
   };
 }

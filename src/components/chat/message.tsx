@@ -7,7 +7,7 @@ import { lookOf, type StateLook } from "../../client/attention-look.ts";
 import { load } from "../../client/load.ts";
 import { useNamedTask } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
 import { Glyph } from "../ui/glyph.tsx";
@@ -60,7 +60,7 @@ function Note({ part, at }: { part: Extract<MessagePart, { kind: "note" }>; at: 
     <div className="note" data-s={look.s}>
       <Glyph glyph={look.glyph} name={look.word} />
       {task ? <Link to={roomPath(task.projectId, "work", task.number)} className="cut">{part.text}</Link> : <span className="cut">{part.text}</span>}
-      <time dateTime={at}>{clock(at)}</time>
+      <time dateTime={at}>{moment(at)}</time>
     </div>
   );
 }
@@ -69,7 +69,7 @@ function Mine({ text, at }: { text: string; at?: string }) {
   return (
     <div className="msg me">
       <p className="wrap">{text}</p>
-      {at && <time dateTime={at}>{clock(at)}</time>}
+      {at && <time dateTime={at}>{moment(at)}</time>}
     </div>
   );
 }

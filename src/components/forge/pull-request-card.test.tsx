@@ -79,7 +79,7 @@ describe("a pull request", () => {
 
   test("says when it was read last", () => {
     expect(there({ fetchedAt: new Date(Date.now() - 90_000).toISOString() }).words).toContain("Pull request read 1 min ago");
-    expect(there({ fetchedAt: AT }).words).toContain("read 5 Jan");
+    expect(there({ fetchedAt: AT }).words).toContain("read 5 Jan 2024");
     expect(there().words).not.toContain("read ");
   });
 });

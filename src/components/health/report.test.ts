@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DoctorLine } from "#domain/api.ts";
-import { groupsOf, sumOf, verdictOf } from "./report.ts";
+import { groupsOf, standOf, sumOf, verdictOf } from "./report.ts";
 
 const line = (group: DoctorLine["group"], name: string, state: DoctorLine["state"]): DoctorLine => ({ id: name, group, name, state, version: null, text: "", fix: null });
 
@@ -33,5 +33,19 @@ describe("verdictOf", () => {
     [["missing"], "Install one of them, or try the demonstration, which needs none."],
   ] as const)("with agents %j it says what that means", (states, text) => {
     expect(verdictOf(states.map((state, i) => line("agents", `a${i}`, state))).text).toBe(text);
+  });
+});
+
+describe("standOf", () => {
+  it.each<[string, DoctorLine[]]>([
+    ["all good", [line("agents", "codex", "ready"), line("agents", "gemini", "missing")]],
+    ["sign in to codex", [line("agents", "codex", "action"), line("tools", "git", "ready")]],
+    ["no agent yet", [line("agents", "codex", "missing"), line("tools", "git", "ready")]],
+    ["see to disk", [line("room", "disk", "action")]],
+    ["2 to see to", [line("agents", "codex", "action"), line("tools", "bwrap", "action")]],
+    ["install tmux", [line("agents", "codex", "action"), line("tools", "tmux", "missing")]],
+    ["install 2 tools", [line("tools", "git", "missing"), line("tools", "tmux", "missing")]],
+  ])("says %s", (words, lines) => {
+    expect(standOf(lines)).toBe(words);
   });
 });

@@ -35,6 +35,16 @@ export function verdictOf(lines: readonly DoctorLine[]): { title: string; text: 
   return { title: "No agent is ready yet", text: near ? `${near.name} is installed and needs one step, see below. The demonstration works without.` : "Install one of them, or try the demonstration, which needs none." };
 }
 
+/** The report in a few words, for where only a line of room is: what to do, a needed tool before anything else. */
+export function standOf(lines: readonly DoctorLine[]): string {
+  const missing = lines.filter((line) => line.group === "tools" && line.state === "missing");
+  if (missing.length > 0) return `install ${missing.length === 1 ? list(missing.map((line) => line.name)) : `${missing.length} tools`}`;
+  const [first, ...more] = lines.filter((line) => line.state === "action");
+  if (!first) return lines.some((line) => line.group === "agents" && line.state === "ready") ? "all good" : "no agent yet";
+  if (more.length > 0) return `${more.length + 1} to see to`;
+  return first.group === "agents" ? `sign in to ${first.name}` : `see to ${first.name}`;
+}
+
 function list(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -69,7 +69,7 @@ function Findings({ body }: { body: Extract<Decision["body"], { kind: "retry" | 
       <p className="c2">{sentence(body.why)}</p>
       {body.findings.length > 0 && (
         <ul className="finds">
-          {body.findings.map((f, i) => <li key={i} className="wrap">{f.path && <code>{f.path}: </code>}{f.message}</li>)}
+          {body.findings.map((f, i) => <li key={i} className="wrap">{f.path && <code>{f.path}{f.line === undefined ? "" : `:${f.line}`}: </code>}{f.message}</li>)}
         </ul>
       )}
     </>

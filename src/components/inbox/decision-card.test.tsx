@@ -3,7 +3,7 @@ import { type Decision, type DecisionBody, type DecisionKind, type DecisionVerdi
 import { readPage, seen } from "../../../e2e/support/markup.tsx";
 import { AT, decision, id, MASTER, project, PROJECT, TALK, talks, task } from "../../../e2e/support/sample-views.ts";
 import { keys } from "../../client/keys.ts";
-import { clock } from "../../client/times.ts";
+import { atMoment } from "../../client/times.ts";
 import { DecisionCard } from "./decision-card.tsx";
 
 const SEVEN = task({ branch: "feat/dark-mode", estimatedDuration: 12, contract: { checks: [{ check: "tests-pass", title: "npm test" }], fixedAt: null } });
@@ -21,7 +21,7 @@ const BODIES: Record<DecisionKind, DecisionBody> = {
   ask: { kind: "ask", orchestratorId: TALK, questions: [QUESTION] },
   proposal: { kind: "proposal", orchestratorId: TALK, act: { tool: "cancel_task", input: { task: 7 } }, what: "Cancel task 7", why: "nobody needs it" },
   dialog: { kind: "dialog", text: "Trust this folder? y/n", rule: "dialogs" },
-  retry: { kind: "retry", findings: [{ message: "Two tests fail", path: "test/a.test.ts" }, { message: "It does not build" }], why: "the third try was refuted" },
+  retry: { kind: "retry", findings: [{ message: "Two tests fail", path: "test/a.test.ts", line: 4 }, { message: "It does not build" }], why: "the third try was refuted" },
   dependency: { kind: "dependency", parentId: id(9), why: "task 9 failed" },
   "follow-up": { kind: "follow-up", followUpId: id(62), text: "Use tabs", why: "nothing tells whether it arrived" },
   landing: { kind: "landing", landingId: id(63), findings: [{ message: "One test fails on main" }], why: "it does not pass on main" },
@@ -65,7 +65,7 @@ describe("a card of the inbox has exactly the answers its kind knows", () => {
     for (const verdict of VERDICTS[kind]) {
       const { buttons, words, markup } = card(BODIES[kind], { status: "taken", verdict, answeredAt: AT, deliveredAt: AT });
       expect(buttons).toEqual([]);
-      expect(words).toMatch(new RegExp(`You .* at ${clock(AT)}`));
+      expect(words).toMatch(new RegExp(`You .* ${atMoment(AT)}`));
       expect(markup).toContain('role="status"');
       expect(markup).not.toContain('data-s="needs"');
     }
@@ -80,7 +80,7 @@ describe("what a person has to see to answer", () => {
     ["the words whose way is not certain", "follow-up", "Use tabs Nothing tells whether it arrived. Look at the terminal"],
     ["what exactly is done on a yes", "proposal", "Cancel task 7 Exactly this is done on your word. Nobody needs it."],
     ["where an answer goes", "ask", "Your answer goes into the chat as your next message."],
-    ["what was found, with its place", "retry", "The third try was refuted. test/a.test.ts: Two tests fail It does not build"],
+    ["what was found, with its place", "retry", "The third try was refuted. test/a.test.ts:4: Two tests fail It does not build"],
     ["what fails where it landed", "landing", "It does not pass on main. One test fails on main"],
     ["why it waits", "dependency", "Task 9 failed."],
     ["how much is used", "budget", "$2.40 of $2.00 are used."],
@@ -218,19 +218,19 @@ describe("the head of a card", () => {
 
 describe("what became of an answer is never more than is known", () => {
   const said = (kind: DecisionKind, fields: Partial<Decision>): string => card(BODIES[kind], { answeredAt: AT, ...fields }).words;
-  const at = clock(AT);
+  const at = atMoment(AT);
 
   test.each<[DecisionKind, DecisionVerdict, Partial<Decision>, string]>([
-    ["permission", "approve", { status: "answered" }, `You approved at ${at}, sending`],
-    ["permission", "approve", { status: "answered", deliveredAt: AT }, `You approved at ${at}, handed to the agent, which has not gone on yet`],
-    ["permission", "deny", { status: "taken" }, `You denied at ${at}, taken by the agent`],
-    ["question", "answer", { status: "answered" }, `You answered at ${at}, sending`],
-    ["plan", "approve", { status: "answered" }, `You confirmed at ${at}`],
-    ["plan", "deny", { status: "taken" }, `You cancelled at ${at}`],
-    ["dependency", "retry", { status: "taken" }, `You had that one tried again at ${at}`],
-    ["budget", "answer", { status: "taken" }, `You raised the limit at ${at}`],
-    ["retry", "answer", { status: "taken" }, `You let it try again with your words at ${at}`],
-    ["permission", "approve", { status: "expired", closedWhy: "the agent ended" }, `Too late: you approved at ${at}, but the agent ended. Your answer ran nothing.`],
+    ["permission", "approve", { status: "answered" }, `You approved ${at}, sending`],
+    ["permission", "approve", { status: "answered", deliveredAt: AT }, `You approved ${at}, handed to the agent, which has not gone on yet`],
+    ["permission", "deny", { status: "taken" }, `You denied ${at}, taken by the agent`],
+    ["question", "answer", { status: "answered" }, `You answered ${at}, sending`],
+    ["plan", "approve", { status: "answered" }, `You confirmed ${at}`],
+    ["plan", "deny", { status: "taken" }, `You cancelled ${at}`],
+    ["dependency", "retry", { status: "taken" }, `You had that one tried again ${at}`],
+    ["budget", "answer", { status: "taken" }, `You raised the limit ${at}`],
+    ["retry", "answer", { status: "taken" }, `You let it try again with your words ${at}`],
+    ["permission", "approve", { status: "expired", closedWhy: "the agent ended" }, `Too late: you approved ${at}, but the agent ended. Your answer ran nothing.`],
   ])("%s, %s, %j", (kind, verdict, fields, says) => {
     expect(said(kind, { verdict, ...fields }).endsWith(says)).toBe(true);
   });

@@ -4,7 +4,7 @@ import { Check, SquareTerminal, TriangleAlert } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision, DecisionVerdict } from "#domain/decision.ts";
-import { answerWords, headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
+import { answerWords, cardHeadingOf, headingOf, kindWord, outcomeOf } from "../../client/decisions.ts";
 import { useNamedTask, useProject, useSession } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
@@ -62,7 +62,7 @@ function Head({ decision, task, context }: { decision: Decision; task: TaskView 
   return (
     <header>
       {decision.status === "open" ? <span className="st" data-s="needs"><Glyph glyph="needs" />{kindWord(decision)}</span> : <span className="c2">{kindWord(decision)}</span>}
-      <span className="title b">{headingOf(decision)}</span>
+      <span className="title b">{cardHeadingOf(decision)}</span>
       <span className="end h c2 t12">
         {context && project && <span className="cut">{project.name}</span>}
         {task && <Link className="id" to={roomPath(task.projectId, "work", task.number)} aria-label={`Task ${task.number}`}>{task.number}</Link>}

@@ -6,7 +6,7 @@ import { count } from "../../client/plan.ts";
 import { useOrchestrator, useTasks } from "../../client/queries.ts";
 import { Main } from "../shell/main.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
-import { Bones } from "../ui/feedback.tsx";
+import { Bones, Empty } from "../ui/feedback.tsx";
 import { Segments } from "../ui/field.tsx";
 import { Knowledge } from "./knowledge.tsx";
 import { PostMortems } from "./post-mortems.tsx";
@@ -19,7 +19,8 @@ type Tab = "recommendations" | "post-mortems" | "knowledge";
 /** What finished tasks taught: recommendations, post-mortems, what is known; of one project, or of all for null. */
 export function LearnRoom({ projectId, top, bar, panel }: { projectId: string | null; top: ReactNode; bar: ReactNode; panel: PanelState }) {
   const [tab, setTab] = useState<Tab>("recommendations");
-  const projects = useScope(projectId) ?? [];
+  const scope = useScope(projectId);
+  const projects = scope ?? [];
   const recommendations = useAllRecommendations(projects);
   const reports = useAllPostMortems(projects);
   const known = useAllKnowledge(projects);
@@ -37,7 +38,8 @@ export function LearnRoom({ projectId, top, bar, panel }: { projectId: string | 
           <Segments label="Show" value={tab} options={tabs} onChange={setTab} />
           <span className="end t12 c2 cut wide-only">{reports.data && `from ${count(reports.data.length, "finished task")}`}</span>
         </div>
-        {projects.length === 0 && <Bones waitsFor="the project" />}
+        {!scope && <Bones waitsFor="the projects" />}
+        {scope?.length === 0 && <Empty title="Nothing to learn from yet">Add a project first. What its finished tasks teach stands here.</Empty>}
         {projects.length > 0 && tab === "recommendations" && <Recommendations projects={projects} lessons={recommendations} tasks={tasks} />}
         {projects.length > 0 && tab === "post-mortems" && <PostMortems projects={projects} lessons={reports} tasks={tasks} />}
         {projects.length > 0 && tab === "knowledge" && <Knowledge projects={projects} lessons={known} />}

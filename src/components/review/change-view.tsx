@@ -3,6 +3,7 @@ import { ChevronDown, MessageSquarePlus } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import type { Change, ChangeFile } from "#domain/change.ts";
+import { count } from "../../client/plan.ts";
 import { useMedia } from "../../client/use-page.ts";
 import { Button } from "../ui/button.tsx";
 import { Drawer } from "../ui/drawer.tsx";
@@ -110,7 +111,7 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
       <div className="review">
         {isPhone ? (
           <button type="button" className="review-pick" onClick={() => setListing(true)} aria-haspopup="dialog">
-            <span className="b cut grow">{nameOf(file.path)}</span><FileMark file={file} /><span className="c3 t12">{files.length} files</span><ChevronDown size={16} aria-hidden="true" />
+            <span className="b cut grow">{nameOf(file.path)}</span><FileMark file={file} /><span className="c3 t12">{count(files.length, "file")}</span><ChevronDown size={16} aria-hidden="true" />
           </button>
         ) : list}
         {isPhone && <Drawer open={listing} onClose={() => setListing(false)} title="Changed files">{list}</Drawer>}

@@ -1,5 +1,5 @@
 import { type CommentState, type CommentView, commentState } from "#domain/review-comment.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 
 /** `line 11` or `lines 10 to 12`. */
 export function linesWords({ line, endLine }: { line: number; endLine: number }): string {
@@ -11,7 +11,7 @@ const WORD: Readonly<Record<CommentState, string>> = { draft: "draft", open: "op
 /** Where a comment is on its way, in words. */
 export function stateWords(comment: CommentView): string {
   const state = commentState(comment);
-  const sent = comment.sentAt ? `sent ${clock(comment.sentAt)}, ` : "";
+  const sent = comment.sentAt ? `sent ${moment(comment.sentAt)}, ` : "";
   const by = state === "addressed" && comment.addressedBy ? ` by ${comment.addressedBy.slice(0, 7)}` : "";
   return `${sent}${WORD[state]}${by}`;
 }

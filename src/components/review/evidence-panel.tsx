@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { useDecisions } from "../../client/queries.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 import { DecisionCard } from "../inbox/decision-card.tsx";
 import { PullRequestCard } from "../forge/pull-request-card.tsx";
 import { Panel } from "../shell/panel.tsx";
@@ -17,7 +17,7 @@ import { changeDecisions } from "./reviewable.ts";
 export function EvidencePanel({ task, panel, isRead, children }: { task: TaskView; panel: PanelState; isRead: boolean; children: ReactNode }) {
   const decisions = changeDecisions(useDecisions().data ?? [], task);
   const last = task.evidence.at(-1);
-  const head = <><span className="bb grow">Evidence</span>{last && <span className="t12 c2">run by this server, {clock(last.createdAt)}</span>}</>;
+  const head = <><span className="bb grow">Evidence</span>{last && <span className="t12 c2">run by this server, {moment(last.createdAt)}</span>}</>;
   return (
     <Panel label="Evidence" head={head} onClose={panel.toggle} onResize={panel.resize}>
       {decisions.length > 0 && <section className="grid gap-2">{decisions.map((d, i) => <DecisionCard key={d.id} decision={d} primary={i === 0} />)}</section>}

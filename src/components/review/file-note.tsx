@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import type { ChangeFile } from "#domain/change.ts";
 import { Button } from "../ui/button.tsx";
 import { useReading } from "./reading.ts";
@@ -24,8 +25,18 @@ function Images({ file }: { file: ChangeFile }) {
   const url = (side: "old" | "new", path: string): string => changePath(of, "/image", { path, side, mark: file.mark });
   return (
     <div className="review-images">
-      {file.status !== "added" && <figure><img src={url("old", file.oldPath ?? file.path)} alt={`${file.path} before`} loading="lazy" /><figcaption>Before</figcaption></figure>}
-      {file.status !== "deleted" && <figure><img src={url("new", file.path)} alt={`${file.path} after`} loading="lazy" /><figcaption>After</figcaption></figure>}
+      {file.status !== "added" && <Picture src={url("old", file.oldPath ?? file.path)} alt={`${file.path} before`} when="Before" />}
+      {file.status !== "deleted" && <Picture src={url("new", file.path)} alt={`${file.path} after`} when="After" />}
     </div>
+  );
+}
+
+function Picture({ src, alt, when }: { src: string; alt: string; when: string }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  return (
+    <figure>
+      {broken === src ? <p className="c2 t12">No picture could be made of this file.</p> : <img src={src} alt={alt} loading="lazy" onError={() => setBroken(src)} />}
+      <figcaption>{when}</figcaption>
+    </figure>
   );
 }

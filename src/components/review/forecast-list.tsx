@@ -7,7 +7,7 @@ import { someOf } from "../../client/landing-words.ts";
 import { useForecast } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { send } from "../../client/rest.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 import { useAction } from "../../client/use-action.ts";
 import { Link } from "../shell/link.tsx";
 import { Button } from "../ui/button.tsx";
@@ -19,7 +19,7 @@ export function ForecastList({ task }: { task: TaskView }) {
   const { data } = forecast;
   return (
     <section aria-label="Landing order">
-      <div className="sec-h">Landing order{data && <span className="end">forecast {clock(data.at)}</span>}</div>
+      <div className="sec-h">Landing order{data && <span className="end">forecast {moment(data.at)}</span>}</div>
       {forecast.error && <Problem error={forecast.error} retry={() => void forecast.refetch()} />}
       {forecast.isPending && <Bones waitsFor="the forecast" lines={2} />}
       {data?.unavailable && <p className="t12 c2">{data.unavailable} Files that two branches touch are still shown.</p>}

@@ -7,7 +7,7 @@ import { readPage, seen } from "../../../e2e/support/markup.tsx";
 import { AT, comment, decision, delegation, evidence, id, MASTER, project, PROJECT, pullPlan, SHA, talks, task } from "../../../e2e/support/sample-views.ts";
 import { keys } from "../../client/keys.ts";
 import { Refusal } from "../../client/rest.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 import { Composer } from "./comment-composer.tsx";
 import { CommentThread } from "./comment-thread.tsx";
 import { CommentsBar } from "./comments-bar.tsx";
@@ -31,9 +31,9 @@ describe("a comment on a change", () => {
   test.each<[string, Partial<CommentView>, string, string[]]>([
     ["a draft", {}, "lines 10 to 12, draft", ["Edit the comment", "Delete the comment"]],
     ["one on a single line", { at: { line: 4, endLine: 4 } }, "line 4, draft", ["Edit the comment", "Delete the comment"]],
-    ["one that was sent", sent, `lines 10 to 12, sent ${clock(AT)}, open`, ["Resolve"]],
-    ["one that a later commit touched", { ...sent, addressedBy: SHA }, `lines 10 to 12, sent ${clock(AT)}, addressed by a1b2c3d`, ["Resolve"]],
-    ["one that is settled", { ...sent, status: "resolved" }, `lines 10 to 12, sent ${clock(AT)}, resolved`, ["Reopen", "Delete the comment"]],
+    ["one that was sent", sent, `lines 10 to 12, sent ${moment(AT)}, open`, ["Resolve"]],
+    ["one that a later commit touched", { ...sent, addressedBy: SHA }, `lines 10 to 12, sent ${moment(AT)}, addressed by a1b2c3d`, ["Resolve"]],
+    ["one that is settled", { ...sent, status: "resolved" }, `lines 10 to 12, sent ${moment(AT)}, resolved`, ["Reopen", "Delete the comment"]],
   ])("%s says where it is, and offers what can be done", (_what, fields, says, buttons) => {
     const { words, buttons: shown, markup } = thread(fields);
     expect(words.startsWith(`You ${says}`)).toBe(true);
@@ -205,7 +205,7 @@ describe("the order of landing", () => {
   const list = (data: Forecast | Error) => seen(<ForecastList task={task()} />, readPage([[keys.forecast(PROJECT), data]]));
 
   test("without a branch says so, and what cannot be computed too", () => {
-    expect(list(forecast()).words).toBe(`Landing order forecast ${clock(AT)} No branch waits to land.`);
+    expect(list(forecast()).words).toBe(`Landing order forecast ${moment(AT)} No branch waits to land.`);
     expect(list(forecast({ unavailable: "git is too old." })).words).toContain("git is too old. Files that two branches touch are still shown.");
   });
 
@@ -235,7 +235,7 @@ describe("the panel of a change", () => {
     ]));
     const parts = [...markup.matchAll(/<(?:section|aside)[^>]*aria-label="([^"]*)"/g)].map((m) => m[1]);
     expect(parts).toEqual(["Evidence", "Not accepted: Something is asked", "Budget used up: Something is asked", "Evidence", "Not checked", "After landing", "Pull request", "Tries", "Landing order"]);
-    expect(words).toContain(`Evidence run by this server, ${clock(AT)}`);
+    expect(words).toContain(`Evidence run by this server, ${moment(AT)}`);
     expect(words).toContain("After landing: 0 of 1 check passed clean checkout of a1b2c3d");
     expect(markup.match(/class="btn accent/g)).toHaveLength(1);
   });

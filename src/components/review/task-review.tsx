@@ -6,6 +6,7 @@ import type { ChangeFile } from "#domain/change.ts";
 import { type Delegation, isFinalDelegation } from "#domain/delegation.ts";
 import { baseBranchOf } from "#domain/project.ts";
 import { isFinalTask } from "#domain/task.ts";
+import { count } from "../../client/plan.ts";
 import { useProject } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { Link } from "../shell/link.tsx";
@@ -42,7 +43,7 @@ export function TaskReview({ task, delegation, panel, commit, onCommit }: Props)
   const marks = useSeen(delegation.id, files);
   return (
     <>
-      <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${marks.seen.size} of ${files.length} files seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
+      <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${marks.seen.size} of ${count(files.length, "file")} seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
       {commit !== null && <div className="review-only t12"><span className="c2">Only commit <code>{commit.slice(0, 7)}</code>. Comments stand on the whole change.</span><Button small onClick={() => onCommit(null)}>Show the whole change</Button></div>}
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence } from "#domain/evidence.ts";
 import { type CommentView, CommentStatus } from "#domain/review-comment.ts";
 import { changeFile } from "../../../e2e/support/sample-change.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 import { linesWords, stateWords } from "./comment-words.ts";
 import type { Line } from "./patch.ts";
 import { isAmong, lineKey, placeOfLine } from "./reading.ts";
@@ -23,7 +23,7 @@ describe("comments", () => {
   it("say what became of them", () => {
     const sentAt = "2026-01-01T12:34:00.000Z";
     expect(CommentStatus.options.map((status) => stateWords(comment({ status })))).toEqual(["draft", "open", "resolved"]);
-    expect(stateWords(comment({ sentAt }))).toBe(`sent ${clock(sentAt)}, open`);
+    expect(stateWords(comment({ sentAt }))).toBe(`sent ${moment(sentAt)}, open`);
     expect(stateWords(comment({ addressedBy: "abcdef0123456789" }))).toBe("addressed by abcdef0");
     expect(stateWords(comment({ status: "resolved", addressedBy: "abcdef0123456789" }))).toBe("resolved");
   });

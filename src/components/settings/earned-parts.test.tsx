@@ -10,7 +10,7 @@ import { AT, id, MASTER, project, PROJECT, talks, task } from "../../../e2e/supp
 import { typeWord } from "../../client/autonomy-words.ts";
 import { keys } from "../../client/keys.ts";
 import { Refusal } from "../../client/rest.ts";
-import { clock } from "../../client/times.ts";
+import { atMoment, day } from "../../client/times.ts";
 import { AutonomyPart } from "./autonomy-part.tsx";
 import { AutonomyRecord } from "./autonomy-record.tsx";
 import { draftOf, type ProjectDraft } from "./project-draft.ts";
@@ -70,12 +70,12 @@ describe("the record of what ran unasked", () => {
   });
 
   test.each<[Partial<AutonomyStep>, string, string[]]>([
-    [{}, "Bug fixes: confirm to full Changed 5 Jan; 14 held.", ["Back to confirm"]],
+    [{}, "Bug fixes: confirm to full Changed 5 Jan 2024; 14 held.", ["Back to confirm"]],
     [{ kind: "lower", from: "full", to: "confirm" }, "Bug fixes: full to confirm Changed", ["Back to full"]],
     [{ kind: "set", type: null, to: "confirm" }, "All tasks: confirm Changed", []],
-    [{ status: "proposed" }, "Proposed 5 Jan", []],
-    [{ status: "refused" }, "Refused 5 Jan", []],
-    [{ status: "reverted" }, "Taken back 5 Jan", []],
+    [{ status: "proposed" }, "Proposed 5 Jan 2024", []],
+    [{ status: "refused" }, "Refused 5 Jan 2024", []],
+    [{ status: "reverted" }, "Taken back 5 Jan 2024", []],
   ])("a step %j says what it did, and one that counts can be taken back", (fields, says, buttons) => {
     const { words, buttons: shown } = record([step(1, fields)]);
     expect(words).toContain(says);
@@ -91,8 +91,8 @@ describe("the record of what ran unasked", () => {
     const shown = record([], [{ items: [entry(1, { undo: { by, id: id(5) } }), entry(2, { task: null, what: "raised bug fixes" })], nextCursor: null }]);
     expect(shown.buttons).toEqual(buttons);
     expect(shown.links).toEqual(["Task 7"]);
-    expect(shown.words).toContain("7 Ran the plan of task 7 5 Jan; autonomy is full.");
-    expect(shown.words).toContain("Raised bug fixes 5 Jan;");
+    expect(shown.words).toContain("7 Ran the plan of task 7 5 Jan 2024; autonomy is full.");
+    expect(shown.words).toContain("Raised bug fixes 5 Jan 2024;");
   });
 
   test("has older entries behind a press, and tells what it cannot read", () => {
@@ -118,7 +118,7 @@ describe("what was spent", () => {
     const days = [{ day: "2026-01-04", usage: usage(2) }, { day: "2026-01-05", usage: usage(null, 900) }, { day: "2026-01-06", usage: usage(1) }];
     const { markup } = spent({ days });
     expect(markup).toContain('<ol class="bars" aria-label="Cost by day">');
-    expect([...markup.matchAll(/<li title="([^"]*)"/g)].map((m) => m[1])).toEqual(["2026-01-04: $2.00", "2026-01-05: unknown", "2026-01-06: $1.00"]);
+    expect([...markup.matchAll(/<li title="([^"]*)"/g)].map((m) => m[1])).toEqual([`${day("2026-01-04")}: $2.00`, `${day("2026-01-05")}: unknown`, `${day("2026-01-06")}: $1.00`]);
     expect([...markup.matchAll(/height:(\d+)%/g)].map((m) => Number(m[1]))).toEqual([100, 4, 50]);
     expect(markup.match(/data-unknown=""/g)).toHaveLength(1);
   });
@@ -126,8 +126,8 @@ describe("what was spent", () => {
   test("has bars of tokens where no cost is known, and none where nothing is", () => {
     const { markup } = spent({ days: [{ day: "2026-01-04", usage: usage(null, 1000, 500) }, { day: "2026-01-05", usage: usage(null) }] });
     expect(markup).toContain('aria-label="Tokens by day"');
-    expect(markup).toContain("2026-01-04: 1,500 tokens");
-    expect(markup).toContain("2026-01-05: unknown");
+    expect(markup).toContain(`${day("2026-01-04")}: 1,500 tokens`);
+    expect(markup).toContain(`${day("2026-01-05")}: unknown`);
     expect(spent({ days: [{ day: "2026-01-04", usage: usage(null) }] }).markup).not.toContain("<ol");
     expect(spent({ days: [{ day: "2026-01-04", usage: usage(0) }] }).markup).not.toContain("<ol");
   });
@@ -171,7 +171,7 @@ describe("the model router", () => {
   test.each<[Partial<BrainView>, string, string]>([
     [{}, "ready", "local m-1 ready price unknown"],
     [{ ready: false, model: null }, "not ready", "local not ready: needs a key"],
-    [{ breaker: "open", failuresInARow: 4, until: AT }, "passed over", `failed 4 times in a row; tried again at ${clock(AT)}`],
+    [{ breaker: "open", failuresInARow: 4, until: AT }, "passed over", `failed 4 times in a row; tried again ${atMoment(AT)}`],
     [{ breaker: "open", failuresInARow: 3 }, "passed over", "failed 3 times in a row; tried again at once"],
     [{ breaker: "half-open" }, "passed over", "failed before; the next request tries it"],
     [{ price: { input: 3, output: 15, cached: null, source: "list", asOf: "2026-01" } }, "ready", "$3 in and $15 out per million tokens (2026-01)"],

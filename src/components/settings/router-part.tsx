@@ -5,7 +5,7 @@ import type { Preference, RequestKind } from "#domain/router.ts";
 import { keys } from "../../client/keys.ts";
 import { useBrains } from "../../client/queries.ts";
 import { send } from "../../client/rest.ts";
-import { clock } from "../../client/times.ts";
+import { atMoment } from "../../client/times.ts";
 import { useAction } from "../../client/use-action.ts";
 import { Bones, Problem } from "../ui/feedback.tsx";
 import { Segments } from "../ui/field.tsx";
@@ -68,7 +68,7 @@ function BrainRow({ brain }: { brain: BrainView }) {
 }
 
 function stateOf(brain: BrainView): string {
-  if (brain.breaker === "open") return `failed ${brain.failuresInARow} times in a row; tried again at ${brain.until === null ? "once" : clock(brain.until)}`;
+  if (brain.breaker === "open") return `failed ${brain.failuresInARow} times in a row; tried again ${brain.until === null ? "at once" : atMoment(brain.until)}`;
   if (brain.breaker === "half-open") return "failed before; the next request tries it";
   return brain.ready ? "ready" : `not ready: needs ${brain.needs}`;
 }

@@ -1,7 +1,7 @@
 import "./spent.css";
 import type { Spending } from "#domain/spending.ts";
 import { useSpending } from "../../client/queries.ts";
-import { money } from "../../client/times.ts";
+import { day, money } from "../../client/times.ts";
 import { Bones, Problem } from "../ui/feedback.tsx";
 
 /** What a project's agents used in the last thirty days, with a bar for each day that had any. */
@@ -30,7 +30,7 @@ function Bars({ days }: { days: Spending["days"] }) {
     <ol className="bars" aria-label={isMoney ? "Cost by day" : "Tokens by day"}>
       {days.map((d) => {
         const value = of(d);
-        const words = `${d.day}: ${value === null ? "unknown" : isMoney ? money(value) : `${tokens(value)} tokens`}`;
+        const words = `${day(d.day)}: ${value === null ? "unknown" : isMoney ? money(value) : `${tokens(value)} tokens`}`;
         return <li key={d.day} title={words} data-unknown={value === null ? "" : undefined}><span style={{ height: `${Math.max(4, Math.round(((value ?? 0) / most) * 100))}%` }} /><span className="sr">{words}</span></li>;
       })}
     </ol>

@@ -10,6 +10,7 @@ import { type Route, roomPath } from "../../client/route.ts";
 import { silentNeeds } from "../../client/silent-needs.ts";
 import { useLink } from "../../client/use-live.ts";
 import { AddProject } from "../first-run/add-project.tsx";
+import { standOf } from "../health/report.ts";
 import { Glyph } from "../ui/glyph.tsx";
 import { Mark } from "./brand.tsx";
 import { Link } from "./link.tsx";
@@ -87,14 +88,14 @@ function Foot({ route, live }: { route: Route; live: readonly TaskView[] }) {
   const health = useHealth().data;
   const link = useLink();
   const agents = live.filter((t) => !isFinalDelegation(t.delegations.at(-1)?.status ?? "failed"));
-  const mends = health?.lines.filter((l) => l.group === "tools" && l.state === "missing").length ?? 0;
+  const stand = health ? standOf(health.lines) : "";
   return (
     <>
       <div className="nav mt-auto pb-2 pt-3">
-        <Link to="/health" aria-current={route.scope === "health" ? "page" : undefined} aria-label="Health">
+        <Link to="/health" aria-current={route.scope === "health" ? "page" : undefined} aria-label={stand ? `Health, ${stand}` : "Health"}>
           <HeartPulse size={16} strokeWidth={1.75} aria-hidden="true" />
-          <span className="grow cut fold">Health</span>
-          <span className="t11 c3 fold">{health ? (mends === 0 ? "all good" : `${mends} to mend`) : ""}</span>
+          <span className="grow fold">Health</span>
+          <span className="t11 c3 cut fold">{stand}</span>
         </Link>
         <Link to="/settings" aria-current={route.scope === "settings" ? "page" : undefined} aria-label="Settings">
           <Settings size={16} strokeWidth={1.75} aria-hidden="true" />

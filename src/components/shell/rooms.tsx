@@ -2,14 +2,15 @@
 import dynamic from "next/dynamic";
 import { Activity, type ReactNode, useEffect, useState } from "react";
 import { load } from "../../client/load.ts";
-import { useProject } from "../../client/queries.ts";
+import { useProject, useProjects } from "../../client/queries.ts";
 import type { Route } from "../../client/route.ts";
 import { pathOf, roomPath } from "../../client/route.ts";
 import { ChatRoom } from "../chat/chat-room.tsx";
 import { InboxRoom } from "../inbox/inbox-room.tsx";
-import { Bones } from "../ui/feedback.tsx";
+import { Bones, Empty } from "../ui/feedback.tsx";
 import { Bar } from "./bar.tsx";
 import { focusLeftItem } from "./items.ts";
+import { Link } from "./link.tsx";
 import { Main } from "./main.tsx";
 import { ROOM_NAME } from "./room-names.ts";
 import { Top } from "./top.tsx";
@@ -31,10 +32,12 @@ interface Props {
   route: Route;
   panel: PanelState;
   onFind: () => void;
+  /** A room came to life: from now on things may be read. */
+  onRoom: () => void;
 }
 
 /** The room of the address; the last few others wait behind it as they were left. */
-export function Rooms({ route, panel, onFind }: Props) {
+export function Rooms({ route, panel, onFind, onRoom }: Props) {
   const [kept, setKept] = useState<readonly Route[]>([route]);
   const here = keyOf(route);
   if (kept[0] !== route) setKept([route, ...kept.filter((r) => keyOf(r) !== here)].slice(0, KEPT));
@@ -43,7 +46,7 @@ export function Rooms({ route, panel, onFind }: Props) {
   const inOrder = [route, ...kept.filter((r) => keyOf(r) !== here)].toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
   return inOrder.map((r) => (
     <Activity key={keyOf(r)} mode={keyOf(r) === here ? "visible" : "hidden"}>
-      <Place route={r} panel={panel} onFind={onFind} />
+      <Place route={r} panel={panel} onFind={onFind} onRoom={onRoom} />
     </Activity>
   ));
 }
@@ -53,14 +56,17 @@ function keyOf(route: Route): string {
   return "room" in route && route.room === "terminals" ? roomPath(route.projectId, "terminals") : pathOf(route);
 }
 
-function Place({ route, panel, onFind }: Props) {
+function Place({ route, panel, onFind, onRoom }: Props) {
+  useEffect(onRoom, [onRoom]);
   const project = useProject("projectId" in route ? route.projectId : null);
+  const isKnown = useProjects().isSuccess;
   if (route.scope === "home") return <Frame title="Remote Dev" onFind={onFind}><Bones waitsFor="the projects" /></Frame>;
   if (route.scope === "welcome") return <WelcomeRoom />;
   if (route.scope === "inbox") return <Frame title="Inbox" onFind={onFind}><InboxRoom /></Frame>;
   if (route.scope === "health") return <Frame title="Health" onFind={onFind}><HealthRoom /></Frame>;
   if (route.scope === "settings") return <Frame title="Settings" back={route.section ? "/settings" : undefined} onFind={onFind}><SettingsRoom section={route.section} /></Frame>;
   const { projectId, room, item } = route;
+  if (projectId !== null && isKnown && !project) return <Frame title="No such project" onFind={onFind}><Empty title="There is no such project here" action={<Link className="btn" to={roomPath(null, "chat")}>Master Control</Link>}>It was removed, or the address is not right.</Empty></Frame>;
   const title = projectId === null ? "Master Control" : (project?.name ?? "");
   const bar = (children?: ReactNode, withPanel = false) => <Bar title={title} projectId={projectId} project={project} room={room} panel={withPanel ? panel : undefined}>{children}</Bar>;
   const top = <Top title={item === null ? title : ROOM_NAME[room]} back={item === null ? undefined : roomPath(projectId, room)} tag={project?.autonomy} onFind={onFind} />;

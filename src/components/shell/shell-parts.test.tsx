@@ -73,6 +73,15 @@ describe("the rail", () => {
     expect(words(rail(AT["here"] as Route))).toContain("Connected");
   });
 
+  test("says what the doctor would have done, also where only the icon stands", () => {
+    const said = (state: "ready" | "action"): string => {
+      cache.setQueryData(keys.health, { lines: [{ id: "codex", group: "agents", name: "codex", state, version: null, text: "", fix: null }] });
+      return html(rail(AT["here"] as Route));
+    };
+    expect(said("ready")).toContain('aria-label="Health, all good"');
+    expect(said("action")).toContain('aria-label="Health, sign in to codex"');
+  });
+
   test("stands before anything was read", () => {
     cache.clear();
     expect(Object.keys(links(rail(AT["here"] as Route)))).toEqual(["/inbox", "/master/work", "/health", "/settings"]);

@@ -1,5 +1,5 @@
 "use client";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { IsRestoringProvider, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type CSSProperties, useEffect, useState } from "react";
 import { Toaster } from "sonner";
@@ -26,9 +26,11 @@ const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number
 
 /** Everything around the rooms. It is made once; going somewhere only changes what it shows. */
 export function Shell() {
+  const [isReading, setReading] = useState(false);
   return (
     <QueryClientProvider client={queries}>
-      <FreshSignIn><Frame /></FreshSignIn>
+      {/* A room comes to life after what is around it. Were anything read before that, it would differ from what the server wrote. */}
+      <IsRestoringProvider value={!isReading}><FreshSignIn><Frame onRoom={() => setReading(true)} /></FreshSignIn></IsRestoringProvider>
       <Toaster position="bottom-right" duration={6000} theme="system" toastOptions={{ className: "toast" }} />
     </QueryClientProvider>
   );
@@ -36,7 +38,7 @@ export function Shell() {
 
 type Open = "palette" | "keys" | "more" | null;
 
-function Frame() {
+function Frame({ onRoom }: { onRoom: () => void }) {
   const route = useRoute();
   const projects = useProjects();
   const [open, setOpen] = useState<Open>(null);
@@ -54,13 +56,13 @@ function Frame() {
   });
   const home = projects.data?.[0]?.id ?? null;
   const find = (): void => setOpen("palette");
-  if (route.scope === "welcome") return <Rooms route={route} panel={panel} onFind={find} />;
+  if (route.scope === "welcome") return <Rooms route={route} panel={panel} onFind={find} onRoom={onRoom} />;
   return (
     <>
       <a className="btn skip" href="#room">To the room</a>
       <div className="app" data-rail={folded ? "folded" : undefined} style={{ "--panel-width": `${panel.width}px` } as CSSProperties}>
         <Rail route={route} onFind={find} />
-        <Rooms route={route} panel={panel} onFind={find} />
+        <Rooms route={route} panel={panel} onFind={find} onRoom={onRoom} />
         <Dock route={route} home={home} onMore={() => setOpen("more")} />
       </div>
       {open === "palette" && <Palette open onClose={() => setOpen(null)} />}

@@ -90,7 +90,7 @@ export function EvidenceRow({ seen }: { seen: Result }) {
       {compares && seen.argv && <span className="sub"><code>{commandText(seen.argv)}</code></span>}
       {(seen.runs ?? []).map((run) => <span key={`${run.place} ${run.at}`} className="sub">{runWords(run)}</span>)}
       {isNoteNews(seen) && <span className="sub">{seen.note}</span>}
-      {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path} </code>}{finding.message}</span>)}
+      {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path}{finding.line === undefined ? "" : `:${finding.line}`} </code>}{finding.message}</span>)}
       {seen.delegationId !== undefined && (seen.pictures ?? []).map((picture) => <Shot key={picture.name} src={`/api/delegations/${seen.delegationId}/pictures/${picture.name}`} of={picture.of} />)}
       {(seen.looks ?? []).map((look) => <span key={`look ${look.path ?? ""} ${look.message}`} className="sub wrap">Worth a look: {look.message}</span>)}
       {seen.outputTail.trim() !== "" && (

@@ -156,7 +156,7 @@ describe("a contract", () => {
 
   test("says how many checks it has and whether it is fixed", () => {
     expect(contract({})).toBe("Contract 0 checks, not fixed yet Nothing would be checked. Without a check that passes, nothing counts as verified.");
-    expect(contract({ contract: { checks: [OWN], fixedAt: AT } })).toMatch(/^Contract 1 check, fixed 5 Jan npm test not run Fixed before the agent started; the agent cannot change it\.$/);
+    expect(contract({ contract: { checks: [OWN], fixedAt: AT } })).toMatch(/^Contract 1 check, fixed 5 Jan 2024 npm test not run Fixed before the agent started; the agent cannot change it\.$/);
   });
 
   test.each([["passed", "passed"], ["failed", "did not pass"], ["skipped", "not checked"]] as const)("a condition that %s says %s", (outcome, word) => {

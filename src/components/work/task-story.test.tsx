@@ -8,7 +8,7 @@ import { readPage, seen } from "../../../e2e/support/markup.tsx";
 import { AT, delegation, evidence, id, PROJECT, SHA, TALK, task } from "../../../e2e/support/sample-views.ts";
 import { lookOf } from "../../client/attention-look.ts";
 import { keys } from "../../client/keys.ts";
-import { clock } from "../../client/times.ts";
+import { moment } from "../../client/times.ts";
 import { Attempts } from "./attempts.tsx";
 import { Evidence } from "./evidence.tsx";
 import { GraphList } from "./graph-list.tsx";
@@ -72,7 +72,7 @@ describe("the head of a task", () => {
   });
 
   test("counts what was changed", () => {
-    expect(head({ diffstat: { files: 1, additions: 4, deletions: 0 } }).words).toContain("Changed 1 file +4 -0");
+    expect(head({ diffstat: { files: 1, additions: 4, deletions: 0 } }).words).toContain("Changed 1 file +4");
     expect(head({ diffstat: { files: 3, additions: 40, deletions: 2 } }).words).toContain("Changed 3 files +40 -2");
   });
 });
@@ -106,7 +106,7 @@ describe("the evidence of a task", () => {
     [{ place: "clean", exitCode: 1, durationMs: 123_600, tests: { passed: 28, failed: 3, skipped: 0 } }, "clean checkout: exit 1, 124 s, 31 tests"],
     [{ place: "base", tests: { passed: 0, failed: 1, skipped: 2 } }, "commit before the work: exit 0, 12.4 s, 1 test, 2 left out"],
     [{ place: "old-tests", exitCode: null }, "under the tests of before: 12.4 s"],
-    [{ place: "spotless", cached: true }, `worktree, with nothing but the commit in it: exit 0, 12.4 s, not run again, ran ${clock(AT)} on the same files`],
+    [{ place: "spotless", cached: true }, `worktree, with nothing but the commit in it: exit 0, 12.4 s, not run again, ran ${moment(AT)} on the same files`],
   ])("says of each run where it was and how it ended: %j", (fields, says) => {
     expect(panel([evidence({ runs: [run(fields.place, fields)] })]).words).toContain(says);
   });

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { lookOf } from "../../client/attention-look.ts";
+import { count } from "../../client/plan.ts";
 import { useTimeline } from "../../client/queries.ts";
 import { type Chapter, type StoryLine, storyOf } from "../../client/task-story.ts";
 import { clock, when } from "../../client/times.ts";
@@ -14,7 +15,7 @@ export function Timeline({ task }: { task: TaskView }) {
   const chapters = useMemo(() => (data ? storyOf(data, task.delegations).toReversed() : []), [data, task.delegations]);
   return (
     <section aria-label="Timeline">
-      <div className="sec-h">Timeline{data && <span className="end">{data.length} events</span>}</div>
+      <div className="sec-h">Timeline{data && <span className="end">{count(data.length, "event")}</span>}</div>
       {error ? <Problem error={error} retry={() => void refetch()} /> : null}
       {!data && !error && <Bones waitsFor="the timeline" />}
       {chapters.map((chapter) => <Part key={chapter.key} chapter={chapter} />)}
@@ -39,7 +40,7 @@ function Folded({ lines }: { lines: readonly StoryLine[] }) {
   return (
     <li className="!block">
       <details className="story-fold">
-        <summary><time dateTime={first.at}>{clock(first.at)}</time><i className="dot" />{lines.length} smaller steps</summary>
+        <summary><time dateTime={first.at}>{clock(first.at)}</time><i className="dot" />{count(lines.length, "smaller step")}</summary>
         <ol className="tl">{lines.map((line) => <Line key={line.seq} line={line} />)}</ol>
       </details>
     </li>
