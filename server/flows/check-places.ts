@@ -8,7 +8,7 @@ import type { App } from "../kernel.ts";
 import { now, sha256 } from "../lib/ids.ts";
 import type { Tree } from "../machine/git.ts";
 import { findKeptRun, keepRun } from "../store/kept-run.ts";
-import { fillFolder } from "./set-up-worktree.ts";
+import { fillFolder, ignoredFiles } from "./set-up-worktree.ts";
 
 /** What is proved: a change of a project between two commits. */
 export interface Change {
@@ -73,18 +73,10 @@ async function keyOf(app: App, { change, place }: { change: Change; place: Fresh
   const main = mainOf(project);
   const tree = await app.git.treeOf(main, place === "base" ? baseSha : headSha);
   const under = place === "old-tests" ? [await app.git.treeOf(main, baseSha), ...oldTests] : [];
-  const copied = place === "spotless" ? [] : await setUpHash(app, project);
+  // Files that are copied into each fresh folder decide too.
+  const copied = place === "spotless" ? [] : await app.files.stamps(project.path, await ignoredFiles(app, project));
   const machine = [process.version, process.arch, app.env.userEnv["PATH"] ?? ""];
   return sha256(JSON.stringify([tree, under, argv, project.settings.setup, copied, machine]));
-}
-
-/** Files that are copied into each folder decide too. */
-async function setUpHash(app: App, project: Project): Promise<string[]> {
-  const { text, hash, exists } = await app.files.readText(project.path, ".worktreeinclude").catch(() => ({ text: "", hash: "", exists: false }));
-  if (!exists) return [];
-  const named = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-  const texts = await app.files.readTexts(project.path, named).catch(() => ({}));
-  return [hash, sha256(JSON.stringify(texts))];
 }
 
 async function makeFolder(app: App, change: Change, place: FreshPlace): Promise<Tree> {

@@ -62,6 +62,18 @@ describe("work in a folder that holds more than the commit", () => {
     expect(await placesOf(scene)).toEqual([["worktree", 0, false], ["clean", 1, false]]);
   });
 
+  test("is run again when a file that is copied along by a pattern is another", async () => {
+    const files = { ".gitignore": "local/\n*.env\n", ".worktreeinclude": "*.env\n" };
+    const scene = await reported(app, [sh("grep -q good dev.env || test -e local/x")], { files, work: (path) => { commitAs(path); writeFiles(path, { "local/x": "1" }); } });
+    writeFiles(scene.project.path, { "dev.env": "good\n" });
+    await verify(app, scene.delegation.id);
+    await again(scene);
+    expect(await placesOf(scene)).toEqual([["worktree", 0, false], ["clean", 0, true]]);
+    writeFiles(scene.project.path, { "dev.env": "evil\n" });
+    await again(scene);
+    expect(await placesOf(scene)).toEqual([["worktree", 0, false], ["clean", 1, false]]);
+  });
+
   test("leaves no folder and no worktree behind", async () => {
     const scene = await reported(app, [sh("true")], { files: ignoring, work: (path) => { commitAs(path); writeFiles(path, { "local/x": "1" }); } });
     await verify(app, scene.delegation.id);
