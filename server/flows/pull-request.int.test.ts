@@ -8,15 +8,17 @@ import { GITEA, GITHUB, GITLAB } from "../../e2e/fakes/forge-shapes.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git, privateFolder } from "../../e2e/support/sample-repo.ts";
 import { seedRepository } from "../../e2e/support/seeds.ts";
-import { commitWork, OWNER, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
-import { updateProject } from "../store/project.ts";
+import { commitWork, keepLook, OWNER, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
+import { findProject, updateProject } from "../store/project.ts";
 import { findPullRequest, insertPullRequest } from "../store/pull-request.ts";
 import { listDelegations, updateDelegation, updateTask } from "../store/task.ts";
+import { changeProject } from "./change-project.ts";
 import { openPullRequest, resumePullRequest } from "./open-pull-request.ts";
 import { planLanding } from "./plan-landing.ts";
 import { planPullRequest } from "./plan-pull-request.ts";
 import { proposeUnasked } from "./propose-unasked.ts";
 import { readPullRequest } from "./read-pull-request.ts";
+import { showUnasked } from "./show-autonomy.ts";
 import { sendFindings } from "./send-findings.ts";
 import { updatePullRequestBranch } from "./update-pull-request.ts";
 
@@ -104,6 +106,23 @@ describe("a pull request", () => {
     const next = await verifiedWork(app, on.project, { works: [{ "c.txt": "c\n" }] });
     await proposeUnasked(app, on.project.id);
     expect(forge.pulls.map((p) => p.branch)).toEqual([on.branch, next.branch]);
+    const [entry] = await showUnasked(app, on.project.id, { limit: 1 });
+    expect(entry).toMatchObject({ step: "pull-request", why: "autonomy is full and may push, confidence 0.90, needs 0.90; verified" });
+  });
+
+  test("is not opened by autonomy for what a person must look at, nor for what was verified before it might push", async () => {
+    const on = await verified("github", GITHUB, { autonomyByType: { feature: "full" } });
+    await open(on);
+    await verifiedWork(app, on.project, { works: [{ "early.txt": "early\n" }] });
+    await changeProject(app, { projectId: on.project.id, actor: OWNER }, { mayPush: true });
+    const looked = await verifiedWork(app, on.project, { works: [{ "c.txt": "c\n" }] });
+    await keepLook(app, looked);
+    await proposeUnasked(app, on.project.id);
+    expect(forge.pulls.map((p) => p.branch)).toEqual([on.branch]);
+    const held = (await app.bus.since(0, 5000)).filter((e) => e.kind === "autonomy.held" && e.projectId === on.project.id);
+    expect(held.map((e) => [e.taskId, e.payload["why"]])).toEqual([[looked.task.id, "1 thing in its evidence is worth a look"]]);
+    const project = (await findProject(app.db, on.project.id)) ?? on.project;
+    await expect(openPullRequest(app, { project, task: looked.task }, { actor: AUTONOMY })).rejects.toMatchObject({ code: "forbidden" });
   });
 
   test("goes where it was shown to go, and nowhere else", async () => {

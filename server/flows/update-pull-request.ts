@@ -25,7 +25,7 @@ export async function updatePullRequestBranch(app: App, id: string, actor: Actor
     if (place.remote !== row.remote) throw new AppError("conflict", `The remote is ${place.remote} by now.`, "Push by hand. Nothing was pushed.");
     const way = await wayTo(app, project, place);
     const at = { projectId: project.id, taskId: task.id, delegationId: row.delegationId };
-    const intent = { kind: "branch.push" as const, actor, ...at, target: `${row.branch} to ${row.remote}`, key: `push:${row.id}:${headSha}`, facts: { autonomy: autonomyFor(project, task.type), mayPush: project.settings.mayPush, roots: [project.path] } };
+    const intent = { kind: "branch.push" as const, actor, ...at, target: `${row.branch} to ${row.remote}`, key: `push:${row.id}:${headSha}`, facts: { autonomy: autonomyFor(project, task.type), roots: [project.path] } };
     await act(app, intent, () => app.git.push({ commonDir: project.gitCommonDir, workTree: project.path }, { address: place.address, branch: row.branch, sha: headSha, env: { ...personEnv(app), ...("ask" in way ? way.pushEnv : {}) } }), () => headSha);
     await app.bus.commit((db) => ({ writes: [updatePullRequest(db, id, { headSha, quiet: 0 })], events: [{ kind: "pull-request.changed", actor, ...at, payload: { pullRequestId: id, number: row.number ?? 0, state: row.state, why: `${headSha.slice(0, 7)} was pushed to it` } }], result: undefined }));
     app.background("read-pull-request", () => readPullRequest(app, id));
