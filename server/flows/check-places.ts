@@ -6,6 +6,7 @@ import type { Project } from "#domain/project.ts";
 import { testCountOf } from "#domain/test-count.ts";
 import type { App } from "../kernel.ts";
 import { now, sha256 } from "../lib/ids.ts";
+import { plainText } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 import { findKeptRun, keepRun } from "../store/kept-run.ts";
 import { fillFolder, ignoredFiles } from "./set-up-worktree.ts";
@@ -50,7 +51,8 @@ export function openPlaces(app: App, change: Change): Places {
 export async function runIn(app: App, tree: Tree, on: { place: CheckPlace; argv: Argv; timeoutMs: number }): Promise<Ran> {
   const at = now();
   const result = await app.processes.command(on.argv, { cwd: tree.workTree, timeoutMs: on.timeoutMs, signal: app.stopping });
-  const output = `${result.stdout}${result.stderr}`;
+  // Before anything is cut off: half a secret is not recognised any more.
+  const output = plainText(app.redact, `${result.stdout}${result.stderr}`);
   return { exitCode: result.exitCode, timedOut: result.timedOut, output, durationMs: Math.round(result.durationMs), place: on.place, at, cached: false, tests: testCountOf(output) };
 }
 
@@ -62,7 +64,7 @@ export async function runKept(app: App, on: { change: Change; place: FreshPlace 
   const ran = await start();
   if (ran.exitCode !== 0 || app.stopping.aborted) return ran;
   const { place: _place, cached: _cached, ...rest } = ran;
-  const row = { ...rest, output: app.redact(rest.output.slice(-64_000)) };
+  const row = { ...rest, output: rest.output.slice(-64_000) };
   await app.bus.commit(async (db) => ({ writes: await keepRun(db, key, row), events: [], result: undefined }));
   return ran;
 }
