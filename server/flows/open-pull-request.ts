@@ -11,7 +11,8 @@ import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findPullRequest, insertPullRequest, updatePullRequest } from "../store/pull-request.ts";
 import { findProject } from "../store/project.ts";
-import { findTask } from "../store/task.ts";
+import { findDelegation, findTask } from "../store/task.ts";
+import { changedSettings } from "./changed-settings.ts";
 import { noteInChat } from "./note-in-chat.ts";
 import { personEnv } from "./person-env.ts";
 import { planPullRequest, type Readiness } from "./plan-pull-request.ts";
@@ -50,6 +51,8 @@ export async function resumePullRequest(app: App, id: string): Promise<void> {
   if (!row || !project || !task) return;
   await app.exclusively(`pull-request:${task.id}`, async () => {
     if ((await findPullRequest(app.db, id))?.state !== "pushing") return;
+    const block = await changedSettings(app, { project, delegation: await findDelegation(app.db, row.delegationId) }, "push");
+    if (block) return fail(app, row, block.what);
     const place = await forgeOf(app, project);
     const way = "forge" in place && place.remote === row.remote ? await wayTo(app, project, place) : undefined;
     if (!("forge" in place) || !way || !("ask" in way)) return fail(app, row, "the forge cannot be reached any more");

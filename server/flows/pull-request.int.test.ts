@@ -9,6 +9,7 @@ import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git, privateFolder } from "../../e2e/support/sample-repo.ts";
 import { seedRepository } from "../../e2e/support/seeds.ts";
 import { commitWork, keepLook, OWNER, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
+import { newId } from "../lib/ids.ts";
 import { findProject, updateProject } from "../store/project.ts";
 import { findPullRequest, insertPullRequest } from "../store/pull-request.ts";
 import { listDelegations, updateDelegation, updateTask } from "../store/task.ts";
@@ -140,6 +141,23 @@ describe("a pull request", () => {
     git(project.path, "remote", "set-url", "origin", "https://evil.example/acme/shop.git");
     const { plan } = await planPullRequest(app, { ...on, project });
     expect(plan.blocks[0]).toEqual({ what: "evil.example is not a host of GitHub that is known here.", next: "Name the address of its API in the project’s settings." });
+  });
+
+  test("is neither opened, gone on with nor pushed to once git's settings are others than when the agent started", async () => {
+    const on = await verified("github", GITHUB);
+    const main = { commonDir: on.project.gitCommonDir, workTree: on.project.path };
+    const pr = await open(on);
+    const head = commitWork(on.path, [{ "b.txt": "better\n" }]);
+    const gitSettingsHash = (await app.git.settingsHash(main)).hash;
+    const pushing = { ...pr, id: newId(), number: null, url: null, state: "pushing" as const, headSha: head };
+    await app.bus.commit((db) => ({ writes: [updateDelegation(db, on.delegation.id, { headSha: head, gitSettingsHash }), insertPullRequest(db, pushing)], events: [], result: undefined }));
+    git(on.project.path, "config", "core.sshCommand", "touch /tmp/planted");
+    const why = "The repository’s git settings make git run other programs than when the agent started.";
+    await expect(updatePullRequestBranch(app, pr.id, OWNER)).rejects.toMatchObject({ tell: { what: why } });
+    await resumePullRequest(app, pushing.id);
+    expect(await findPullRequest(app.db, pushing.id)).toMatchObject({ state: "failed", error: why });
+    expect((await planPullRequest(app, on)).plan.blocks[0]).toEqual({ what: why, next: "Look at .git/config (core.sshcommand), then push by hand." });
+    expect(git(on.bare, "rev-parse", `refs/heads/${on.branch}`)).toBe(on.head);
   });
 
   test("says what the forge said when it refuses, and is read again later", async () => {
