@@ -65,14 +65,18 @@ function pushEnv({ forge, api, address }: Pick<ForgePlace, "forge" | "api" | "ad
 }
 
 const PROGRAM_MS = 30_000;
+/** Bytes of an answer; more is no answer to one of our questions. */
+const MAX_BYTES = 8 << 20;
 
 function run(app: App, argv: readonly string[], stdin?: string) {
-  return app.processes.command([...argv], { cwd: app.env.home, timeoutMs: PROGRAM_MS, signal: app.stopping, env: { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" }, ...(stdin === undefined ? {} : { stdin }) });
+  return app.processes.command([...argv], { cwd: app.env.home, timeoutMs: PROGRAM_MS, maxBytes: MAX_BYTES, signal: app.stopping, env: { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" }, ...(stdin === undefined ? {} : { stdin }) });
 }
 
 async function askProgram(app: App, argv: readonly string[], { body }: ForgeRequest): Promise<unknown> {
   const result = await run(app, argv, body === undefined ? undefined : JSON.stringify(body));
-  if (result.exitCode === 0 && !result.isCut) return read(result.stdout);
+  if (result.isCut) throw new AppError("not-available", "The answer is too long to be read.", "Look at the pull request on the forge itself.");
+  if (result.timedOut) throw new AppError("not-available", `${argv[0]} did not answer within ${PROGRAM_MS / 1000} s.`, "Look at the network; it is tried again later.");
+  if (result.exitCode === 0) return read(result.stdout);
   throw new AppError("not-available", `${argv[0]} could not do it: ${app.redact(result.stderr.trim().split("\n").at(-1) ?? "").slice(0, 300)}`, "See that it is signed in, and try again.");
 }
 

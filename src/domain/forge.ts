@@ -55,7 +55,7 @@ export interface Forge {
   api(host: string): string;
   /** Environment variables that usually hold its token. */
   tokenEnvs: readonly string[];
-  /** The signed-in person's own program, which answers the same questions. */
+  /** The signed-in person's own program, which answers the same questions. Whether somebody is signed in it must tell without the network. */
   program: { name: string; signedIn(host: string): readonly string[]; ask(host: string, request: ForgeRequest): readonly string[] } | null;
   headers(token: string): Readonly<Record<string, string>>;
   /** Opens a pull request; one that is open for the branch already is that one. */
