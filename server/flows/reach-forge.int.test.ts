@@ -227,6 +227,6 @@ describe("the API", () => {
 
 test("without a program and a token there is no way, and it says which would do; an empty token is none", async () => {
   say({ "signed-in": "1" });
-  expect(await way("https://github.com/acme/shop.git", { tokenEnv: "EMPTY_TOKEN" })).toEqual({ what: "Nothing signs in to GitHub here.", next: "Run `gh auth login`, or start Remote Dev with a token in EMPTY_TOKEN." });
-  expect(await way("https://codeberg.org/acme/shop.git")).toEqual({ what: "Nothing signs in to Gitea or Forgejo here.", next: "Start Remote Dev with a token in GITEA_TOKEN or FORGEJO_TOKEN." });
+  expect(await way("https://github.com/acme/shop.git", { tokenEnv: "EMPTY_TOKEN" })).toEqual({ what: "Nothing signs in to GitHub here.", next: "Run `gh auth login`, keep a token in the project’s settings, or start Remote Dev with one in EMPTY_TOKEN." });
+  expect(await way("https://codeberg.org/acme/shop.git")).toEqual({ what: "Nothing signs in to Gitea or Forgejo here.", next: "Keep a token in the project’s settings, or start Remote Dev with one in GITEA_TOKEN or FORGEJO_TOKEN." });
 });
