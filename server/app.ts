@@ -10,6 +10,7 @@ import type { Rule } from "#domain/rule.ts";
 import { createBus } from "./bus.ts";
 import { openDatabase } from "./db/client.ts";
 import type { Env } from "./env.ts";
+import { hideForgeTokens } from "./flows/forge-token.ts";
 import type { App, Tool } from "./kernel.ts";
 import { createAsks } from "./lib/asks.ts";
 import { createBackground } from "./lib/background.ts";
@@ -21,7 +22,7 @@ import { createMovement } from "./lib/movement.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { createPieces } from "./lib/pieces.ts";
 import { createPairCache } from "./lib/pair-cache.ts";
-import { createRedact, secretValues } from "./lib/redact.ts";
+import { createSecrets, secretValues } from "./lib/redact.ts";
 import { loadPlugs } from "./lib/registry.ts";
 import { createBrainPrograms } from "./machine/brain-programs.ts";
 import { createTurns } from "./lib/turns.ts";
@@ -45,14 +46,14 @@ const LOOK_BACK = 5000;
 /** Builds everything the server is made of, in the order it depends on each other. The only place that does. */
 export async function createApp(env: Env): Promise<App & { close(): Promise<void> }> {
   await makeHome(env.home);
-  const redact = createRedact(secretValues(env.userEnv));
+  const { redact, hide } = createSecrets(secretValues(env.userEnv));
   const log = createLog(redact, env.logLevel);
   const database = await openDatabase({ file: join(env.home, "db", "remote-dev.db"), migrations: join(env.root, "drizzle"), backups: join(env.home, "backups") });
   const background = createBackground(log);
   const stopping = new AbortController();
   const machine = await createMachine(env);
   const app: App = {
-    env, log, redact, database,
+    env, log, redact, hide, database,
     db: database.db,
     bus: await createBus(database, (error) => log.error({ err: error }, "a listener of the bus failed")),
     ...machine,
@@ -69,6 +70,7 @@ export async function createApp(env: Env): Promise<App & { close(): Promise<void
     background: background.run,
     stopping: stopping.signal,
   };
+  await hideForgeTokens(app);
   return {
     ...app,
     async close() {

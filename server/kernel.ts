@@ -33,6 +33,8 @@ export interface App {
   env: Env;
   log: Log;
   redact: Redact;
+  /** Makes a text a secret from now on. */
+  hide(value: string): void;
   database: Database;
   db: Db;
   bus: Bus;

@@ -4,7 +4,7 @@ import type { CheckSpec } from "#domain/contract.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { Task } from "#domain/task.ts";
 import { newId, now } from "../../server/lib/ids.ts";
-import { insertWorktree } from "../../server/store/task.ts";
+import { insertEvidence, insertWorktree } from "../../server/store/task.ts";
 import { type BareApp, type SeededProject, seedTask } from "./bare-app.ts";
 import { git, writeFiles } from "./sample-repo.ts";
 import { seedDelegation, seedRepository } from "./seeds.ts";
@@ -55,4 +55,13 @@ export async function verifiedWork(app: BareApp, project: SeededProject, on: { w
 export async function verifiedTask(app: BareApp, on: { files?: Record<string, string>; settings?: Record<string, unknown> } & Partial<Parameters<typeof verifiedWork>[2]> = {}): Promise<Verified> {
   const project = await seedRepository(app, { files: on.files ?? { "README.md": "# sample\n", "a.txt": "1\n2\n3\n4\n5\n6\n7\n8\n9\n" }, settings: on.settings ?? {} });
   return verifiedWork(app, project, { ...on, works: on.works ?? [{ "new.txt": "new\n" }, { "a.txt": "one\n2\n3\n4\n5\n6\n7\n8\n9\n" }] });
+}
+
+/** Evidence of a verified task that refutes nothing and still wants a person's eye. */
+export async function keepLook(app: BareApp, { task, delegation, head }: Verified): Promise<void> {
+  const row = {
+    id: newId(), delegationId: delegation.id, taskId: task.id, check: "tests-not-weakened", title: "No test is weakened", outcome: "passed" as const, note: "", findings: [], argv: null, exitCode: null, outputTail: "", durationMs: 1,
+    looks: [{ message: "a test went, as was asked" }], headSha: head, diffstat: { files: 1, additions: 1, deletions: 0 }, createdAt: now(),
+  };
+  await app.bus.commit((db) => ({ writes: [insertEvidence(db, row)], events: [], result: undefined }));
 }

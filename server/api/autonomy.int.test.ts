@@ -56,6 +56,26 @@ const tool = (id: string, decision: Decision, verdict: string, project: ProjectR
   return runTool(world.app, named, { caller: { userId: project.userId, projectId: project.id, orchestratorId: project.orchestratorId, actorId: "a token", scopes: Scope.options }, input: { id: decision.id, verdict } });
 };
 
+describe("a project is added", () => {
+  test.each([{ autonomy: "full" }, { autonomyByType: { bug: "full" } }, { mayMerge: true }, { mayPush: true }])("with %j only after the password, and its history says so", async (more) => {
+    const path = makeRepository();
+    await stale();
+    expect(await send(owner, "/api/projects", { path, ...more })).toMatchObject({ status: 403, body: { code: "fresh-sign-in-needed" } });
+    await fresh();
+    const made = await send(owner, "/api/projects", { path, ...more });
+    expect(made.status).toBe(201);
+    expect(await listSteps(world.app.db, String(made.body["id"]))).toMatchObject([{ kind: "set", status: "applied" }]);
+    const told = (await world.app.bus.since(0, 5000)).filter((e) => e.projectId === made.body["id"]).map((e) => e.kind);
+    expect(told.slice(0, 2)).toEqual(["project.added", "project.changed"]);
+  });
+
+  test("that asks for each plan, in any session of the owner", async () => {
+    await stale();
+    expect((await send(owner, "/api/projects", { path: makeRepository() })).status).toBe(201);
+    await fresh();
+  });
+});
+
 describe("a level is raised", () => {
   test("from the inbox by the owner's browser only after the password, and the question stays open until then", async () => {
     const { project, decision } = await proposed("manual");

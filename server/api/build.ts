@@ -22,6 +22,7 @@ import { addLandings } from "./landing.ts";
 import { addLearning } from "./learning.ts";
 import { addMemory } from "./memory.ts";
 import { addMcp } from "./mcp.ts";
+import { addForgeTokens } from "./forge-token.ts";
 import { addPullRequests } from "./pull-request.ts";
 import { addProjects } from "./project.ts";
 import { addQueue } from "./queue.ts";
@@ -49,6 +50,7 @@ export function buildApi(app: App, auth: Auth): Api {
   addLandings(api, app);
   addAutonomy(api, app);
   addPullRequests(api, app);
+  addForgeTokens(api, app);
   addLearning(api, app);
   addMemory(api, app);
   addDecisions(api, app);

@@ -75,11 +75,12 @@ function ways(nowhere = false): { read: Way[]; change: Way[] } {
   const post = (path: string, body?: unknown): Way => ({ method: "POST", path, body });
   return {
     read: [
-      ...["autonomy", "unasked", "memories", "forecast"].map((x) => get(`${project}/${x}`)), get(`${talk}/digest`), get(`${of}/pull-request`), get(`${talk}/tasks/${id(work.task.id)}/evidence`),
+      ...["autonomy", "unasked", "memories", "forecast", "forge-token"].map((x) => get(`${project}/${x}`)), get(`${talk}/digest`), get(`${of}/pull-request`), get(`${talk}/tasks/${id(work.task.id)}/evidence`),
       ...["change", "commits", "comments", "change/lines?path=a.txt&from=1&to=2", "file?path=a.txt", "change/pages?stamp=x&file=0&page=0", "change/find?stamp=x&text=one"].map((x) => get(`${tried}/${x}`)),
     ],
     change: [
       post(`${of}/pull-request`, {}), ...["read", "push"].map((x) => post(`/api/pull-requests/${id(ids.pull)}/${x}`)), post(`/api/pull-requests/${id(ids.pull)}/findings`, {}),
+      post(`${project}/forge-token`, { token: "a-token-of-a-stranger" }), { method: "DELETE", path: `${project}/forge-token` },
       post(`/api/autonomy-steps/${id(ids.step)}/revert`), post(`${project}/memories`, { text: "Mine now" }), post(`/api/memories/${id(ids.memory)}/confirm`), { method: "DELETE", path: `/api/memories/${id(ids.memory)}` },
       post(`${tried}/file`, { path: "a.txt", text: "theirs", hash: "x", commit: false }), post(`${tried}/verify`), post(`${tried}/comments/${ids.comment}`, { path: "a.txt", side: "new", line: 1, endLine: 1, body: "Mine" }), post(`${tried}/comments-send`),
       ...["resolve", "reopen"].map((x) => post(`/api/comments/${id(ids.comment)}/${x}`)), { method: "DELETE", path: `/api/comments/${id(ids.comment)}` },
@@ -149,8 +150,8 @@ describe("who has a part in it", () => {
     const asker = await tokenAsker(world, ["task"], here.id);
     const denied = (await Promise.all(ways(true).change.map(async (way) => [way, (await send(asker, way)).status] as const))).filter(([, status]) => status === 403).map(([way]) => `${way.method} ${way.path.replaceAll(/01[0-9A-Z]{24}/g, "*")}`);
     expect(denied.sort()).toEqual([
-      "DELETE /api/memories/*", "DELETE /api/orchestrators/*/tasks/*/parents/*", "POST /api/autonomy-steps/*/revert", "POST /api/delegations/*/file", "POST /api/delegations/*/verify", "POST /api/memories/*/confirm",
-      "POST /api/orchestrators/*/tasks/*/pull-request", "POST /api/projects/*/memories", "POST /api/pull-requests/*/push",
+      "DELETE /api/memories/*", "DELETE /api/orchestrators/*/tasks/*/parents/*", "DELETE /api/projects/*/forge-token", "POST /api/autonomy-steps/*/revert", "POST /api/delegations/*/file", "POST /api/delegations/*/verify", "POST /api/memories/*/confirm",
+      "POST /api/orchestrators/*/tasks/*/pull-request", "POST /api/projects/*/forge-token", "POST /api/projects/*/memories", "POST /api/pull-requests/*/push",
     ]);
   });
 });

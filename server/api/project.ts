@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { actorOf, userOf } from "#domain/access.ts";
+import { actorOf, admit, userOf } from "#domain/access.ts";
 import { Branches, listOf, OrchestratorPatch, ProjectCreate, ProjectPatch, Worktrees } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
-import { Orchestrator, Project } from "#domain/project.ts";
+import { letsRunUnasked, Orchestrator, Project } from "#domain/project.ts";
 import { branchesOf } from "../flows/base-branch.ts";
 import { addProject } from "../flows/add-project.ts";
 import { chooseBrain } from "../flows/choose-brain.ts";
@@ -36,7 +36,11 @@ export function addProjects(api: Api, app: App): void {
     return { items: projects.filter((p) => bound === null || p.id === bound).map((p) => ({ ...p, orchestratorId: idOf.get(p.id) ?? "" })), nextCursor: null };
   });
 
-  addRoute(api, app, { method: "post", path: "/api/projects", tag, summary: "Register a git repository", body: ProjectCreate, status: 201, response: ProjectView }, async ({ principal, body }) => view(await addProject(app, { userId: userOf(principal), actor: actorOf(principal) }, body)));
+  addRoute(api, app, { method: "post", path: "/api/projects", tag, summary: "Register a git repository", body: ProjectCreate, status: 201, response: ProjectView }, async ({ principal, body }) => {
+    // What takes the password when it is changed takes it from the start.
+    if (letsRunUnasked(body)) admit("PATCH /api/projects/{id}", principal);
+    return view(await addProject(app, { userId: userOf(principal), actor: actorOf(principal) }, body));
+  });
 
   addRoute(api, app, { method: "post", path: "/api/demo", tag, summary: "Make the sample project with its demonstration agent, and a wish to try on it", status: 201, response: ProjectView.extend({ wish: z.string() }) }, async ({ principal }) => {
     const project = await view(await scaffoldDemo(app, { userId: userOf(principal), actor: actorOf(principal) }));

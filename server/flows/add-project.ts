@@ -2,12 +2,13 @@ import type { Actor } from "#domain/action.ts";
 import type { ProjectCreate } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { readManifests } from "#domain/manifest.ts";
-import { type Project, ProjectSettings } from "#domain/project.ts";
+import { letsRunUnasked, type Project, ProjectSettings } from "#domain/project.ts";
 import { cleanText } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findProjectByPath, insertKnowledge, insertOrchestrator, insertProject } from "../store/project.ts";
 import { refuseUnknownBranch } from "./base-branch.ts";
+import { stepsOfChange } from "./set-autonomy.ts";
 import { projectFacts, scanProject } from "./scan-project.ts";
 
 /** Registers a git repository with its conversation and its empty knowledge. */
@@ -51,9 +52,15 @@ function record(app: App, project: Project, actor: Actor): Promise<void> {
       id: newId(), folderId: project.id, techStack: [], conventions: [], agentPerformance: {}, performanceCounts: {},
       pastTasks: [], toolDefinitions: [], agentTemplates: [], lastScannedAt: null,
     };
+    const usual: Project = { ...project, autonomy: "confirm", settings: ProjectSettings.parse({}) };
+    const steps = stepsOfChange(db, { before: usual, after: project, actor });
+    const own = letsRunUnasked({ autonomy: project.autonomy, ...project.settings });
     return {
-      writes: [insertProject(db, project), insertOrchestrator(db, orchestrator), insertKnowledge(db, knowledge)],
-      events: [{ kind: "project.added", actor, projectId: project.id, payload: { name: project.name, path: project.path } }],
+      writes: [insertProject(db, project), insertOrchestrator(db, orchestrator), insertKnowledge(db, knowledge), ...steps],
+      events: [
+        { kind: "project.added", actor, projectId: project.id, payload: { name: project.name, path: project.path } },
+        ...(own ? [{ kind: "project.changed" as const, actor, projectId: project.id, payload: { fields: [`autonomy ${project.autonomy}`, "what runs unasked"] } }] : []),
+      ],
       result: undefined,
     };
   });

@@ -4,6 +4,7 @@ import { AppError } from "#domain/errors.ts";
 import { type Project, ProjectSettings } from "#domain/project.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
+import { deleteForgeToken } from "../store/forge-token.ts";
 import { findProject, updateProject } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
 import { isFinalTask } from "#domain/task.ts";
@@ -40,7 +41,7 @@ export async function removeProject(app: App, on: { projectId: string; actor: Ac
     const open = (await listTasks(db, { projectId: project.id }, { limit: 1000 })).filter((t) => !isFinalTask(t.status));
     if (open.length > 0) throw new AppError("wrong-state", `${project.name} has ${open.length} open ${open.length === 1 ? "task" : "tasks"}.`, "Cancel or finish them first. Nothing was changed.");
     return {
-      writes: [updateProject(db, project.id, { removedAt: now() })],
+      writes: [updateProject(db, project.id, { removedAt: now() }), deleteForgeToken(db, project.id)],
       events: [{ kind: "project.removed", actor: on.actor, projectId: project.id, payload: { name: project.name } }],
       result: undefined,
     };

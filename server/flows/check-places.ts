@@ -6,9 +6,10 @@ import type { Project } from "#domain/project.ts";
 import { testCountOf } from "#domain/test-count.ts";
 import type { App } from "../kernel.ts";
 import { now, sha256 } from "../lib/ids.ts";
+import { plainText } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 import { findKeptRun, keepRun } from "../store/kept-run.ts";
-import { fillFolder } from "./set-up-worktree.ts";
+import { fillFolder, ignoredFiles } from "./set-up-worktree.ts";
 
 /** What is proved: a change of a project between two commits. */
 export interface Change {
@@ -50,7 +51,8 @@ export function openPlaces(app: App, change: Change): Places {
 export async function runIn(app: App, tree: Tree, on: { place: CheckPlace; argv: Argv; timeoutMs: number }): Promise<Ran> {
   const at = now();
   const result = await app.processes.command(on.argv, { cwd: tree.workTree, timeoutMs: on.timeoutMs, signal: app.stopping });
-  const output = `${result.stdout}${result.stderr}`;
+  // Before anything is cut off: half a secret is not recognised any more.
+  const output = plainText(app.redact, `${result.stdout}${result.stderr}`);
   return { exitCode: result.exitCode, timedOut: result.timedOut, output, durationMs: Math.round(result.durationMs), place: on.place, at, cached: false, tests: testCountOf(output) };
 }
 
@@ -62,7 +64,7 @@ export async function runKept(app: App, on: { change: Change; place: FreshPlace 
   const ran = await start();
   if (ran.exitCode !== 0 || app.stopping.aborted) return ran;
   const { place: _place, cached: _cached, ...rest } = ran;
-  const row = { ...rest, output: app.redact(rest.output.slice(-64_000)) };
+  const row = { ...rest, output: rest.output.slice(-64_000) };
   await app.bus.commit(async (db) => ({ writes: await keepRun(db, key, row), events: [], result: undefined }));
   return ran;
 }
@@ -73,18 +75,10 @@ async function keyOf(app: App, { change, place }: { change: Change; place: Fresh
   const main = mainOf(project);
   const tree = await app.git.treeOf(main, place === "base" ? baseSha : headSha);
   const under = place === "old-tests" ? [await app.git.treeOf(main, baseSha), ...oldTests] : [];
-  const copied = place === "spotless" ? [] : await setUpHash(app, project);
+  // Files that are copied into each fresh folder decide too.
+  const copied = place === "spotless" ? [] : await app.files.stamps(project.path, await ignoredFiles(app, project));
   const machine = [process.version, process.arch, app.env.userEnv["PATH"] ?? ""];
   return sha256(JSON.stringify([tree, under, argv, project.settings.setup, copied, machine]));
-}
-
-/** Files that are copied into each folder decide too. */
-async function setUpHash(app: App, project: Project): Promise<string[]> {
-  const { text, hash, exists } = await app.files.readText(project.path, ".worktreeinclude").catch(() => ({ text: "", hash: "", exists: false }));
-  if (!exists) return [];
-  const named = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-  const texts = await app.files.readTexts(project.path, named).catch(() => ({}));
-  return [hash, sha256(JSON.stringify(texts))];
 }
 
 async function makeFolder(app: App, change: Change, place: FreshPlace): Promise<Tree> {

@@ -24,7 +24,7 @@ function sceneOf(on: { place?: CheckScene["place"]; fresh?: boolean; changed?: E
     run: (place, argv) => { calls.push(`${place} ${argv.join(" ")}`); return Promise.resolve(ranLike({ place })); },
     close: () => Promise.resolve(),
   };
-  const app = { git, processes, checks: new Map<string, Check>(), stopping: new AbortController().signal } as unknown as App;
+  const app = { git, processes, redact: (text: string) => text, checks: new Map<string, Check>(), stopping: new AbortController().signal } as unknown as App;
   const task = { type: "bug-fix", title: "Mend it", description: "at once", contract: { checks: [{ check: "inside-scope", title: "", paths: ["src", "docs"] }, { check: "files-must-change", title: "", paths: ["other"] }, { check: "inside-scope", title: "" }], fixedAt: null } } as unknown as CheckScene["task"];
   const fresh = on.fresh ? { places, change: {} as never } : null;
   const scene: CheckScene = { tree: { commonDir: "/r/.git", workTree: "/r" }, facts, task, place: on.place ?? "worktree", fresh, keeper: { keeper: "k", projectPath: "/p" } };

@@ -11,7 +11,7 @@ import { verify } from "./verify.ts";
 let app: BareApp;
 
 beforeAll(async () => {
-  app = await startBareApp();
+  app = await startBareApp({ SHOP_API_KEY: "correct-horse-battery" });
 });
 afterAll(() => app.close());
 
@@ -62,6 +62,18 @@ describe("work in a folder that holds more than the commit", () => {
     expect(await placesOf(scene)).toEqual([["worktree", 0, false], ["clean", 1, false]]);
   });
 
+  test("is run again when a file that is copied along by a pattern is another", async () => {
+    const files = { ".gitignore": "local/\n*.env\n", ".worktreeinclude": "*.env\n" };
+    const scene = await reported(app, [sh("grep -q good dev.env || test -e local/x")], { files, work: (path) => { commitAs(path); writeFiles(path, { "local/x": "1" }); } });
+    writeFiles(scene.project.path, { "dev.env": "good\n" });
+    await verify(app, scene.delegation.id);
+    await again(scene);
+    expect(await placesOf(scene)).toEqual([["worktree", 0, false], ["clean", 0, true]]);
+    writeFiles(scene.project.path, { "dev.env": "evil\n" });
+    await again(scene);
+    expect(await placesOf(scene)).toEqual([["worktree", 0, false], ["clean", 1, false]]);
+  });
+
   test("leaves no folder and no worktree behind", async () => {
     const scene = await reported(app, [sh("true")], { files: ignoring, work: (path) => { commitAs(path); writeFiles(path, { "local/x": "1" }); } });
     await verify(app, scene.delegation.id);
@@ -96,5 +108,18 @@ describe("work in a folder that holds the commit and nothing else", () => {
     commitAs(scene.path, { two: "2\n" });
     await again(scene);
     expect(await placesOf(scene)).toEqual([["spotless", 0, false]]);
+  });
+});
+
+describe("what a check prints", () => {
+  test("is kept without secrets and without what steers a terminal, in its output, its findings and what the next try is told", async () => {
+    const scene = await reported(app, [sh("printf '\\033[31mkey %s\\033[0m\\007\\n' \"$SHOP_API_KEY\"; exit 1")], { work: (path) => commitAs(path) });
+    await verify(app, scene.delegation.id);
+    const [seen] = await evidenceOf(scene);
+    expect(seen?.outputTail).toBe("key [redacted]\n");
+    expect(seen?.findings[0]?.message).toMatch(/key \[redacted\]$/);
+    const kept = JSON.stringify([seen, await findDelegation(app.db, scene.delegation.id), await app.bus.since(0, 5000)]);
+    expect(kept).not.toContain("correct-horse");
+    expect(kept).not.toContain("u001b");
   });
 });

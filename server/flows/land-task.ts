@@ -2,7 +2,7 @@ import type { Actor } from "#domain/action.ts";
 import { BY_AUTONOMY } from "#domain/autonomy.ts";
 import { AppError } from "#domain/errors.ts";
 import { type Landing, type LandingPlan, type LandingStrategy, nextLanding } from "#domain/landing.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { mayLandUnasked } from "#domain/unasked-landing.ts";
 import { act } from "../act.ts";
@@ -20,6 +20,7 @@ import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
 import { planLanding } from "./plan-landing.ts";
 import { actedUnasked } from "./unasked.ts";
+import { unaskedFacts } from "./unasked-candidates.ts";
 
 interface Word {
   actor: Actor;
@@ -79,9 +80,9 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   if (!project || !task) throw new AppError("not-found", "The project of this landing is gone.", "Nothing was changed.");
   const { base, fromSha, toSha, landedBy: actor } = landing;
   // A landing is only begun where nothing is in its way, and it only happens from the commit it was begun on.
-  const unasked = { level: autonomyFor(project, task.type), mayMerge: project.settings.mayMerge, verified: task.status === "completed", confidence: task.confidence, obstacle: null };
+  const unasked = await unaskedFacts(app, { project, task });
   const intent = {
-    kind: "branch.land" as const, actor, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: base, key: `land:${landing.id}`, facts: { autonomy: autonomyFor(project, task.type), roots: [project.path], unasked },
+    kind: "branch.land" as const, actor, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: base, key: `land:${landing.id}`, facts: { autonomy: unasked.level, roots: [project.path], unasked },
     checkpoint: () => keepCheckout(app, { project, task, actor, base }),
   };
   const why = `land: task ${task.number}`;

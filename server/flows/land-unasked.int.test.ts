@@ -3,7 +3,7 @@ import { AUTONOMY } from "#domain/autonomy.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git } from "../../e2e/support/sample-repo.ts";
 import { kindsOf, seedRepository, untilIn } from "../../e2e/support/seeds.ts";
-import { commitWork, OWNER, type Verified, verifiedTask, verifiedWork } from "../../e2e/support/verified-work.ts";
+import { commitWork, keepLook, OWNER, type Verified, verifiedTask, verifiedWork } from "../../e2e/support/verified-work.ts";
 import { listProjectLandings } from "../store/landing.ts";
 import { changeProject } from "./change-project.ts";
 import { landTask } from "./land-task.ts";
@@ -54,6 +54,16 @@ describe("a verified change lands unasked", () => {
     expect([main(on), await held(on)]).toEqual([before, why]);
     const said = (await app.bus.since(0, 5000)).filter((e) => e.kind === "autonomy.held" && e.taskId === on.task.id);
     expect(said).toHaveLength(why === undefined ? 0 : 1);
+  });
+
+  test("not when its evidence holds what a person must look at", async () => {
+    const on = await verifiedTask(app, { settings: MAY });
+    await keepLook(app, on);
+    const before = main(on);
+    await landUnasked(app, on.project.id);
+    expect([main(on), await held(on)]).toEqual([before, "1 thing in its evidence is worth a look"]);
+    await expect(landTask(app, on, { actor: AUTONOMY })).rejects.toMatchObject({ code: "forbidden" });
+    expect(main(on)).toBe(before);
   });
 
   test("not into a conflict, with the base or with another branch", async () => {

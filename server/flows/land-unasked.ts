@@ -1,7 +1,8 @@
 import { AUTONOMY } from "#domain/autonomy.ts";
 import { AppError } from "#domain/errors.ts";
+import type { Forecast } from "#domain/forecast.ts";
 import { isStanding } from "#domain/landing.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { mayLandUnasked, obstacleTo } from "#domain/unasked-landing.ts";
 import type { App } from "../kernel.ts";
@@ -10,7 +11,7 @@ import { findProject } from "../store/project.ts";
 import { forecastOf } from "./forecast.ts";
 import { landTask } from "./land-task.ts";
 import { planLanding } from "./plan-landing.ts";
-import { noteHeld, unaskedCandidates } from "./unasked-candidates.ts";
+import { noteHeld, unaskedCandidates, unaskedFacts } from "./unasked-candidates.ts";
 
 /**
  * Lands what may land without a person's word: one change at a time, in the forecast's order, each only when the one before is known
@@ -26,19 +27,18 @@ export function landUnasked(app: App, projectId: string): Promise<void> {
     const placeOf = (task: Task): number => (forecast.order.includes(task.number) ? forecast.order.indexOf(task.number) : forecast.order.length);
     for (const task of ready.toSorted((a, b) => placeOf(a) - placeOf(b))) {
       if (app.stopping.aborted) return;
-      const why = await refusal(app, { project, task });
+      const why = await refusal(app, { project, task, forecast });
       if (why === null) return landOne(app, { project, task });
       await noteHeld(app, task, { step: "landing", why });
     }
   });
 }
 
-async function refusal(app: App, on: { project: Project; task: Task }): Promise<string | null> {
-  const { project, task } = on;
-  const [plan, forecast, before] = await Promise.all([planLanding(app, on), forecastOf(app, project), listProjectLandings(app.db, project.id)]);
+async function refusal(app: App, on: { project: Project; task: Task; forecast: Forecast }): Promise<string | null> {
+  const { project, task, forecast } = on;
+  const [facts, plan, before] = await Promise.all([unaskedFacts(app, on), planLanding(app, on), listProjectLandings(app.db, project.id)]);
   const last = before.findLast(isStanding);
-  const obstacle = obstacleTo(task.number, { plan, forecast, before: last ? [last] : [] });
-  const { run, why } = mayLandUnasked({ level: autonomyFor(project, task.type), mayMerge: project.settings.mayMerge, verified: task.status === "completed", confidence: task.confidence, obstacle });
+  const { run, why } = mayLandUnasked({ ...facts, obstacle: obstacleTo(task.number, { plan, forecast, before: last ? [last] : [] }) });
   return run ? null : why;
 }
 

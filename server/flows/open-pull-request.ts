@@ -1,27 +1,28 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Project } from "#domain/project.ts";
 import type { PullRequest, PullRequestCreate } from "#domain/pull-request.ts";
 import type { Task } from "#domain/task.ts";
 import { cleanText, oneLine } from "#domain/text.ts";
+import { mayProposeUnasked } from "#domain/unasked-landing.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findPullRequest, insertPullRequest, updatePullRequest } from "../store/pull-request.ts";
 import { findProject } from "../store/project.ts";
-import { findTask } from "../store/task.ts";
+import { findDelegation, findTask } from "../store/task.ts";
+import { changedSettings } from "./changed-settings.ts";
 import { noteInChat } from "./note-in-chat.ts";
 import { personEnv } from "./person-env.ts";
 import { planPullRequest, type Readiness } from "./plan-pull-request.ts";
 import { readPullRequest } from "./read-pull-request.ts";
 import { forgeOf, type ForgePlace, type ForgeWay, wayTo } from "./reach-forge.ts";
 import { actedUnasked } from "./unasked.ts";
+import { unaskedFacts } from "./unasked-candidates.ts";
 
 interface Word extends PullRequestCreate {
   actor: Actor;
-  /** Why nobody was asked. */
-  why?: string;
 }
 
 interface On {
@@ -39,7 +40,7 @@ export function openPullRequest(app: App, on: On, word: Word): Promise<PullReque
     if (word.remote !== undefined && word.remote !== ready.place.remote) throw new AppError("conflict", `The remote is ${ready.place.remote} by now.`, "Look at it again. Nothing was pushed.");
     const row = await begin(app, on, { word, plan, ready });
     crashPoint("pull-request-made");
-    return finish(app, on, { row, place: ready.place, way: ready.way, why: word.why ?? "" });
+    return finish(app, on, { row, place: ready.place, way: ready.way });
   });
 }
 
@@ -50,10 +51,12 @@ export async function resumePullRequest(app: App, id: string): Promise<void> {
   if (!row || !project || !task) return;
   await app.exclusively(`pull-request:${task.id}`, async () => {
     if ((await findPullRequest(app.db, id))?.state !== "pushing") return;
+    const block = await changedSettings(app, { project, delegation: await findDelegation(app.db, row.delegationId) }, "push");
+    if (block) return fail(app, row, block.what);
     const place = await forgeOf(app, project);
     const way = "forge" in place && place.remote === row.remote ? await wayTo(app, project, place) : undefined;
     if (!("forge" in place) || !way || !("ask" in way)) return fail(app, row, "the forge cannot be reached any more");
-    await finish(app, { project, task }, { row, place, way, why: "" });
+    await finish(app, { project, task }, { row, place, way });
   });
 }
 
@@ -76,20 +79,20 @@ interface Reach {
   row: PullRequest;
   place: ForgePlace;
   way: ForgeWay;
-  why: string;
 }
 
 async function finish(app: App, on: On, reach: Reach): Promise<PullRequest> {
   const { row, place, way } = reach;
-  const { project, task } = on;
-  const intent = { actor: row.openedBy, ...placeOf(row), facts: { autonomy: autonomyFor(project, task.type), mayPush: project.settings.mayPush, roots: [project.path] } };
+  const { project } = on;
+  const unasked = await unaskedFacts(app, on);
+  const intent = { actor: row.openedBy, ...placeOf(row), facts: { autonomy: unasked.level, roots: [project.path], unasked } };
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   try {
     await act(app, { ...intent, kind: "branch.push", target: `${row.branch} to ${row.remote}`, key: `push:${row.id}` }, () => app.git.push(main, { address: place.address, branch: row.branch, sha: row.headSha, env: { ...personEnv(app), ...way.pushEnv } }), () => row.headSha);
     crashPoint("branch-pushed");
     const opened = await act(app, { ...intent, kind: "pull-request.open", target: `${row.repository} ${row.branch}`, key: `open-pr:${row.id}` }, () => place.forge.open(way.ask, row), (pr) => pr.url);
     crashPoint("pull-request-opened");
-    return await record(app, on, { reach, opened });
+    return await record(app, on, { row, opened, why: mayProposeUnasked(unasked).why });
   } catch (error) {
     // The next start goes on with it.
     if (!app.stopping.aborted) await fail(app, row, error instanceof AppError ? error.tell.what : "the forge answered something unexpected");
@@ -97,11 +100,10 @@ async function finish(app: App, on: On, reach: Reach): Promise<PullRequest> {
   }
 }
 
-async function record(app: App, { task }: On, of: { reach: Reach; opened: { number: number; url: string } }): Promise<PullRequest> {
-  const { reach, opened } = of;
-  const { row } = reach;
+async function record(app: App, { task }: On, of: { row: PullRequest; opened: { number: number; url: string }; why: string }): Promise<PullRequest> {
+  const { row, opened, why } = of;
   const fields = { ...opened, state: "open" as const, error: null };
-  const acted = actedUnasked(row.openedBy, { projectId: row.projectId, taskId: row.taskId }, { step: "pull-request", what: `pull request ${opened.number} was opened in ${row.repository}`, why: reach.why });
+  const acted = actedUnasked(row.openedBy, { projectId: row.projectId, taskId: row.taskId }, { step: "pull-request", what: `pull request ${opened.number} was opened in ${row.repository}`, why });
   await app.bus.commit((db) => ({ writes: [updatePullRequest(db, row.id, fields)], events: [{ ...placeOf(row), kind: "pull-request.changed", actor: row.openedBy, payload: { pullRequestId: row.id, number: opened.number, state: "open", why: `opened in ${row.repository}` } }, ...acted], result: undefined }));
   await noteInChat(app, task, { state: "verified", text: `${task.number} is pull request ${opened.number} in ${row.repository}` });
   app.background("read-pull-request", () => readPullRequest(app, row.id));

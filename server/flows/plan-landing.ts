@@ -8,6 +8,7 @@ import { listLandings } from "../store/landing.ts";
 import { findPullRequestOfTask } from "../store/pull-request.ts";
 import { listDelegations } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
+import { changedSettings } from "./changed-settings.ts";
 
 interface Ground {
   project: Project;
@@ -45,7 +46,7 @@ interface Ends {
 
 /** What makes landing pointless or unsafe, whatever the way. */
 async function firstBlock(app: App, ground: Ground, { baseSha, headSha }: Ends): Promise<Block | null> {
-  const { task, delegation, main, base, landing } = ground;
+  const { project, task, delegation, main, base, landing } = ground;
   if (isStanding(landing)) return { what: `Task ${task.number} has landed on ${landing?.base ?? base}.`, next: "Undo that first to land it another way." };
   const proposed = await findPullRequestOfTask(app.db, task.id);
   if (proposed?.state === "merged") return { what: `It was merged there as pull request ${proposed.number}.`, next: `Fetch ${base} to have it here.` };
@@ -54,11 +55,7 @@ async function firstBlock(app: App, ground: Ground, { baseSha, headSha }: Ends):
   const tip = await app.git.resolve(main, `refs/heads/${delegation.branch}`);
   if (tip && tip !== headSha) return { what: `${delegation.branch} moved after it was verified at ${headSha.slice(0, 7)}.`, next: "What came later was not checked. Take it off the branch, or merge it by hand." };
   if (await app.git.isAncestor(main, headSha, baseSha)) return { what: `${base} has this change already.`, next: "Nothing is left to land." };
-  const settings = await app.git.settingsHash(main);
-  if (delegation.gitSettingsHash !== null && settings.hash !== delegation.gitSettingsHash) {
-    return { what: "The repository’s git settings make git run other programs than when the agent started.", next: `Look at .git/config${settings.names.length > 0 ? ` (${settings.names.slice(0, 3).join(", ")})` : ""}, then merge by hand.` };
-  }
-  return null;
+  return changedSettings(app, { project, delegation }, "merge");
 }
 
 async function measure(app: App, ground: Ground, ends: Ends): Promise<Omit<LandingPlan, "base" | "baseSha" | "headSha" | "branch" | "landing">> {

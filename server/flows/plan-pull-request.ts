@@ -8,6 +8,7 @@ import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
 import { findPullRequestOfTask } from "../store/pull-request.ts";
 import { listDelegations, listEvidence } from "../store/task.ts";
+import { changedSettings } from "./changed-settings.ts";
 import { type ForgePlace, forgeOf, type ForgeWay, wayTo } from "./reach-forge.ts";
 
 export interface Readiness {
@@ -50,7 +51,5 @@ async function firstBlock(app: App, { project, task }: { project: Project; task:
   const landing = (await listLandings(app.db, [task.id])).at(-1);
   if (isStanding(landing)) return { what: `Task ${task.number} has landed on ${landing?.base}.`, next: "Undo that first to propose it instead." };
   if (!(await app.git.resolve(main, headSha))) return { what: `The verified commit ${headSha.slice(0, 7)} is not in the repository any more.`, next: "Submit the wish again." };
-  const settings = await app.git.settingsHash(main);
-  if (delegation.gitSettingsHash !== null && settings.hash !== delegation.gitSettingsHash) return { what: "The repository’s git settings make git run other programs than when the agent started.", next: "Look at .git/config, then push by hand." };
-  return null;
+  return changedSettings(app, { project, delegation }, "push");
 }

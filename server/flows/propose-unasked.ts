@@ -1,13 +1,14 @@
-import { AUTONOMY, THRESHOLD } from "#domain/autonomy.ts";
+import { AUTONOMY } from "#domain/autonomy.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
+import { mayProposeUnasked } from "#domain/unasked-landing.ts";
 import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
 import { listPullRequests } from "../store/pull-request.ts";
 import { openPullRequest } from "./open-pull-request.ts";
 import { planPullRequest } from "./plan-pull-request.ts";
-import { noteHeld, unaskedCandidates } from "./unasked-candidates.ts";
+import { noteHeld, unaskedCandidates, unaskedFacts } from "./unasked-candidates.ts";
 
 /**
  * Opens pull requests for what was verified, where autonomy is full and may push. The first one to a place is a person's: who writes in
@@ -28,15 +29,15 @@ export async function proposeUnasked(app: App, projectId: string): Promise<void>
 }
 
 async function refusal(app: App, on: { project: Project; task: Task; trusted: ReadonlySet<string> }): Promise<string | null> {
-  if (!(on.task.confidence >= THRESHOLD.merge)) return `confidence ${(Math.floor(on.task.confidence * 100) / 100).toFixed(2)}, needs ${THRESHOLD.merge.toFixed(2)}`;
+  const may = mayProposeUnasked(await unaskedFacts(app, on));
+  if (!may.run) return may.why;
   const { plan, ready } = await planPullRequest(app, on);
   if (!ready) return plan.blocks[0]?.what ?? "there is nothing to propose";
   return on.trusted.has(ready.place.remote) ? null : `you have not opened a pull request at ${ready.place.remote} yet`;
 }
 
 async function openOne(app: App, on: { project: Project; task: Task }): Promise<void> {
-  const why = `autonomy is full and may push, confidence ${on.task.confidence.toFixed(2)}, needs ${THRESHOLD.merge.toFixed(2)}; verified`;
-  await openPullRequest(app, on, { actor: AUTONOMY, why }).catch((error: unknown) => {
+  await openPullRequest(app, on, { actor: AUTONOMY }).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     return noteHeld(app, on.task, { step: "pull-request", why: error.tell.what });
   });

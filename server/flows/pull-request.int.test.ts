@@ -8,15 +8,18 @@ import { GITEA, GITHUB, GITLAB } from "../../e2e/fakes/forge-shapes.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git, privateFolder } from "../../e2e/support/sample-repo.ts";
 import { seedRepository } from "../../e2e/support/seeds.ts";
-import { commitWork, OWNER, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
-import { updateProject } from "../store/project.ts";
+import { commitWork, keepLook, OWNER, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
+import { newId } from "../lib/ids.ts";
+import { findProject, updateProject } from "../store/project.ts";
 import { findPullRequest, insertPullRequest } from "../store/pull-request.ts";
 import { listDelegations, updateDelegation, updateTask } from "../store/task.ts";
+import { changeProject } from "./change-project.ts";
 import { openPullRequest, resumePullRequest } from "./open-pull-request.ts";
 import { planLanding } from "./plan-landing.ts";
 import { planPullRequest } from "./plan-pull-request.ts";
 import { proposeUnasked } from "./propose-unasked.ts";
 import { readPullRequest } from "./read-pull-request.ts";
+import { showUnasked } from "./show-autonomy.ts";
 import { sendFindings } from "./send-findings.ts";
 import { updatePullRequestBranch } from "./update-pull-request.ts";
 
@@ -104,6 +107,23 @@ describe("a pull request", () => {
     const next = await verifiedWork(app, on.project, { works: [{ "c.txt": "c\n" }] });
     await proposeUnasked(app, on.project.id);
     expect(forge.pulls.map((p) => p.branch)).toEqual([on.branch, next.branch]);
+    const [entry] = await showUnasked(app, on.project.id, { limit: 1 });
+    expect(entry).toMatchObject({ step: "pull-request", why: "autonomy is full and may push, confidence 0.90, needs 0.90; verified" });
+  });
+
+  test("is not opened by autonomy for what a person must look at, nor for what was verified before it might push", async () => {
+    const on = await verified("github", GITHUB, { autonomyByType: { feature: "full" } });
+    await open(on);
+    await verifiedWork(app, on.project, { works: [{ "early.txt": "early\n" }] });
+    await changeProject(app, { projectId: on.project.id, actor: OWNER }, { mayPush: true });
+    const looked = await verifiedWork(app, on.project, { works: [{ "c.txt": "c\n" }] });
+    await keepLook(app, looked);
+    await proposeUnasked(app, on.project.id);
+    expect(forge.pulls.map((p) => p.branch)).toEqual([on.branch]);
+    const held = (await app.bus.since(0, 5000)).filter((e) => e.kind === "autonomy.held" && e.projectId === on.project.id);
+    expect(held.map((e) => [e.taskId, e.payload["why"]])).toEqual([[looked.task.id, "1 thing in its evidence is worth a look"]]);
+    const project = (await findProject(app.db, on.project.id)) ?? on.project;
+    await expect(openPullRequest(app, { project, task: looked.task }, { actor: AUTONOMY })).rejects.toMatchObject({ code: "forbidden" });
   });
 
   test("goes where it was shown to go, and nowhere else", async () => {
@@ -121,6 +141,23 @@ describe("a pull request", () => {
     git(project.path, "remote", "set-url", "origin", "https://evil.example/acme/shop.git");
     const { plan } = await planPullRequest(app, { ...on, project });
     expect(plan.blocks[0]).toEqual({ what: "evil.example is not a host of GitHub that is known here.", next: "Name the address of its API in the project’s settings." });
+  });
+
+  test("is neither opened, gone on with nor pushed to once git's settings are others than when the agent started", async () => {
+    const on = await verified("github", GITHUB);
+    const main = { commonDir: on.project.gitCommonDir, workTree: on.project.path };
+    const pr = await open(on);
+    const head = commitWork(on.path, [{ "b.txt": "better\n" }]);
+    const gitSettingsHash = (await app.git.settingsHash(main)).hash;
+    const pushing = { ...pr, id: newId(), number: null, url: null, state: "pushing" as const, headSha: head };
+    await app.bus.commit((db) => ({ writes: [updateDelegation(db, on.delegation.id, { headSha: head, gitSettingsHash }), insertPullRequest(db, pushing)], events: [], result: undefined }));
+    git(on.project.path, "config", "core.sshCommand", "touch /tmp/planted");
+    const why = "The repository’s git settings make git run other programs than when the agent started.";
+    await expect(updatePullRequestBranch(app, pr.id, OWNER)).rejects.toMatchObject({ tell: { what: why } });
+    await resumePullRequest(app, pushing.id);
+    expect(await findPullRequest(app.db, pushing.id)).toMatchObject({ state: "failed", error: why });
+    expect((await planPullRequest(app, on)).plan.blocks[0]).toEqual({ what: why, next: "Look at .git/config (core.sshcommand), then push by hand." });
+    expect(git(on.bare, "rev-parse", `refs/heads/${on.branch}`)).toBe(on.head);
   });
 
   test("says what the forge said when it refuses, and is read again later", async () => {

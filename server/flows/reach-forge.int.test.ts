@@ -138,7 +138,7 @@ describe("the person's own program", () => {
     expect([via, pushEnv]).toEqual(["gh", {}]);
     expect(await ask({ method: "POST", path: "repos/acme/shop/pulls", body: { title: HOSTILE } })).toEqual({ number: 3, html_url: "https://github.com/acme/shop/pull/3" });
     expect(calls().slice(before)).toEqual([
-      ["auth", "status", "--hostname", "github.com"],
+      ["auth", "token", "--hostname", "github.com"],
       ["api", "--hostname", "github.com", "--method", "POST", "--header", "Accept: application/vnd.github+json", "--input", "-", "repos/acme/shop/pulls"],
     ]);
     expect(JSON.parse(readFileSync(join(folder, "heard"), "utf8"))).toEqual({ title: HOSTILE });
@@ -160,6 +160,15 @@ describe("the person's own program", () => {
     const refused: unknown = await ask({ method: "GET", path: "repos/acme/shop" }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "not-available", tell: { what: expect.stringMatching(/^gh could not do it: gh: Not Found /), next: "See that it is signed in, and try again." } });
     expect(JSON.stringify(refused)).not.toContain(SECRET);
+  });
+
+  test("may answer at length, as for a hundred runs with their summaries, but not without end", async () => {
+    const { ask } = await open("https://github.com/acme/shop.git");
+    const long = "x".repeat(3 << 20);
+    say({ answer: JSON.stringify({ long }) });
+    expect(await ask({ method: "GET", path: "repos/acme/shop" })).toEqual({ long });
+    say({ answer: JSON.stringify({ long: long.repeat(6) }) });
+    await expect(ask({ method: "GET", path: "repos/acme/shop" })).rejects.toMatchObject({ tell: { what: "The answer is too long to be read.", next: "Look at the pull request on the forge itself." } });
   });
 
   test("must answer JSON", async () => {
@@ -218,6 +227,6 @@ describe("the API", () => {
 
 test("without a program and a token there is no way, and it says which would do; an empty token is none", async () => {
   say({ "signed-in": "1" });
-  expect(await way("https://github.com/acme/shop.git", { tokenEnv: "EMPTY_TOKEN" })).toEqual({ what: "Nothing signs in to GitHub here.", next: "Run `gh auth login`, or start Remote Dev with a token in EMPTY_TOKEN." });
-  expect(await way("https://codeberg.org/acme/shop.git")).toEqual({ what: "Nothing signs in to Gitea or Forgejo here.", next: "Start Remote Dev with a token in GITEA_TOKEN or FORGEJO_TOKEN." });
+  expect(await way("https://github.com/acme/shop.git", { tokenEnv: "EMPTY_TOKEN" })).toEqual({ what: "Nothing signs in to GitHub here.", next: "Run `gh auth login`, keep a token in the project’s settings, or start Remote Dev with one in EMPTY_TOKEN." });
+  expect(await way("https://codeberg.org/acme/shop.git")).toEqual({ what: "Nothing signs in to Gitea or Forgejo here.", next: "Keep a token in the project’s settings, or start Remote Dev with one in GITEA_TOKEN or FORGEJO_TOKEN." });
 });

@@ -3,6 +3,8 @@ import { type AskForge, type Forge, type ForgeRequest, readRemote } from "#domai
 import type { Project } from "#domain/project.ts";
 import type { App } from "../kernel.ts";
 import { askWeb } from "../machine/web.ts";
+import { findForgeToken } from "../store/forge-token.ts";
+import { openForgeToken } from "./open-forge-token.ts";
 
 /** Where a project's pull requests go, and how one is let in there. */
 export interface ForgePlace {
@@ -16,7 +18,7 @@ export interface ForgePlace {
 
 /** How the forge is asked: by the person's own program, or with a token. */
 export interface ForgeWay {
-  /** In words: "gh", "GITHUB_TOKEN". */
+  /** In words: "gh", "GITHUB_TOKEN", "the kept token". */
   via: string;
   ask: AskForge;
   /** What lets git push there, where git itself has nothing. */
@@ -40,9 +42,15 @@ export async function forgeOf(app: App, project: Project): Promise<ForgePlace | 
   return { forge, repository: read.repository, remote: read.clean, address, api: (api ?? forge.api(read.host)).replace(/\/+$/, "") };
 }
 
-/** How the forge can be asked now: its program where the person is signed in with it, else a token of the environment. */
+/** How the forge can be asked now: with the token kept for the project, by the program where the person is signed in with it, else with a token of the environment. */
 export async function wayTo(app: App, project: Project, place: Pick<ForgePlace, "forge" | "api" | "address">): Promise<ForgeWay | Refused> {
   const { forge, api } = place;
+  const kept = await findForgeToken(app.db, project.id);
+  // Kept for another API, as before the remote was changed, it is not for this one.
+  if (kept?.api === api) {
+    const token = openForgeToken(app, kept);
+    return token === undefined ? { what: `The token kept for ${forge.name} cannot be read.`, next: "Give it again in the project’s settings." } : tokenWay(app, place, { via: "the kept token", token });
+  }
   const host = readRemote(place.address)?.host ?? "";
   const { program } = forge;
   if (program && project.settings.forge.api === null && app.processes.find(program.name) && (await run(app, program.signedIn(host))).exitCode === 0) {
@@ -51,8 +59,12 @@ export async function wayTo(app: App, project: Project, place: Pick<ForgePlace, 
   const names = project.settings.forge.tokenEnv === null ? forge.tokenEnvs : [project.settings.forge.tokenEnv];
   const name = names.find((n) => app.env.userEnv[n]);
   const token = name && app.env.userEnv[name];
-  if (!name || !token) return { what: `Nothing signs in to ${forge.name} here.`, next: `${program ? `Run \`${program.name} auth login\`, or start` : "Start"} Remote Dev with a token in ${names.join(" or ")}.` };
-  return { via: name, ask: (request) => askApi(app, { api, headers: forge.headers(token) }, request), pushEnv: pushEnv(place, token) };
+  if (name && token) return tokenWay(app, place, { via: name, token });
+  return { what: `Nothing signs in to ${forge.name} here.`, next: `${program ? `Run \`${program.name} auth login\`, keep` : "Keep"} a token in the project’s settings, or start Remote Dev with one in ${names.join(" or ")}.` };
+}
+
+function tokenWay(app: App, place: Pick<ForgePlace, "forge" | "api" | "address">, { via, token }: { via: string; token: string }): ForgeWay {
+  return { via, ask: (request) => askApi(app, { api: place.api, headers: place.forge.headers(token) }, request), pushEnv: pushEnv(place, token) };
 }
 
 /** Signs git in by its environment: arguments can be read by others. Where the remote leads elsewhere than the forge, git has to know its own way in. */
@@ -65,14 +77,18 @@ function pushEnv({ forge, api, address }: Pick<ForgePlace, "forge" | "api" | "ad
 }
 
 const PROGRAM_MS = 30_000;
+/** Bytes of an answer; more is no answer to one of our questions. */
+const MAX_BYTES = 8 << 20;
 
 function run(app: App, argv: readonly string[], stdin?: string) {
-  return app.processes.command([...argv], { cwd: app.env.home, timeoutMs: PROGRAM_MS, signal: app.stopping, env: { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" }, ...(stdin === undefined ? {} : { stdin }) });
+  return app.processes.command([...argv], { cwd: app.env.home, timeoutMs: PROGRAM_MS, maxBytes: MAX_BYTES, signal: app.stopping, env: { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" }, ...(stdin === undefined ? {} : { stdin }) });
 }
 
 async function askProgram(app: App, argv: readonly string[], { body }: ForgeRequest): Promise<unknown> {
   const result = await run(app, argv, body === undefined ? undefined : JSON.stringify(body));
-  if (result.exitCode === 0 && !result.isCut) return read(result.stdout);
+  if (result.isCut) throw new AppError("not-available", "The answer is too long to be read.", "Look at the pull request on the forge itself.");
+  if (result.timedOut) throw new AppError("not-available", `${argv[0]} did not answer within ${PROGRAM_MS / 1000} s.`, "Look at the network; it is tried again later.");
+  if (result.exitCode === 0) return read(result.stdout);
   throw new AppError("not-available", `${argv[0]} could not do it: ${app.redact(result.stderr.trim().split("\n").at(-1) ?? "").slice(0, 300)}`, "See that it is signed in, and try again.");
 }
 

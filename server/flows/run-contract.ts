@@ -10,6 +10,7 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
+import { plainResult } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 import { insertEvidence } from "../store/task.ts";
 import { type Change, openPlaces } from "./check-places.ts";
@@ -41,7 +42,7 @@ export async function runContract(app: App, subject: Subject, on: { tree: Tree; 
   const results: CheckResult[] = [];
   try {
     for (const [index, spec] of task.contract.checks.entries()) {
-      const result = await runCheck(app, { subject, scene, spec, index });
+      const result = plainResult(app.redact, await runCheck(app, { subject, scene, spec, index }));
       await keep(app, { subject, scene, spec, index }, result);
       results.push(result);
       crashPoint("evidence-kept");

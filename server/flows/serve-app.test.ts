@@ -33,7 +33,7 @@ async function world(on: { start?: (started: Started) => Promise<object> } = {})
     },
     clear: (run: { carrying: unknown }) => { cleared.push(run.carrying); return Promise.resolve(0); },
   };
-  const app = { processes, stopping: stopped.signal } as unknown as App;
+  const app = { processes, redact: (text: string) => text, stopping: stopped.signal } as unknown as App;
   const serve = <T>(use: (served: Served) => Promise<T>, argv = ["app"]) => serveApp(app, { tree: { commonDir: "/r/.git", workTree: "/r" }, place: "clean", argv, timeoutMs: 60_000, open: (url) => Promise.reject(new Error(`opened ${url}`)) }, use);
   return { port, started, cleared, stopped, serve };
 }

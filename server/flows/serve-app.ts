@@ -5,6 +5,7 @@ import type { CheckPlace } from "#domain/evidence.ts";
 import { oneLine } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
+import { plainText } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 
 /** Milliseconds an app has to begin to answer, at most; and between two looks. */
@@ -32,13 +33,13 @@ export async function serveApp<T>(app: App, { tree, place, argv, timeoutMs, open
   const began = performance.now();
   const command = argv.map((arg) => arg.replaceAll("{port}", String(port)));
   const running = app.processes.command(command, { cwd: tree.workTree, timeoutMs, env: { PORT: String(port), HOST: "127.0.0.1", ...carrying }, signal: AbortSignal.any([app.stopping, over.signal]) });
-  const ended = running.then((result) => `exit ${result.exitCode ?? result.signal ?? "none"}; its last words: ${oneLine(`${result.stdout}${result.stderr}`.slice(-300), 300)}`, (error: unknown) => String(error));
+  const ended = running.then((result) => `exit ${result.exitCode ?? result.signal ?? "none"}; its last words: ${oneLine(plainText(app.redact, `${result.stdout}${result.stderr}`).slice(-300), 300)}`, (error: unknown) => String(error));
   try {
     await untilItAnswers(port, ended, Math.min(STARTS_MS, timeoutMs));
     const seen = await use({ ask: (probe) => ask(port, probe), open: (page) => open(urlOf(port, page.path), page) });
     over.abort();
     const { stdout, stderr } = await running;
-    return { seen, ran: { exitCode: null, timedOut: false, output: `${stdout}${stderr}`, durationMs: Math.round(performance.now() - began), place, at, cached: false, tests: null } };
+    return { seen, ran: { exitCode: null, timedOut: false, output: plainText(app.redact, `${stdout}${stderr}`), durationMs: Math.round(performance.now() - began), place, at, cached: false, tests: null } };
   } finally {
     over.abort();
     await ended;

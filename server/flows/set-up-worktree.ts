@@ -45,7 +45,7 @@ export async function copyIgnored(app: App, project: Project, path: string): Pro
 }
 
 /** Files the project wants in each worktree: named in `.worktreeinclude` and ignored by git, both. */
-async function ignoredFiles(app: App, project: Project): Promise<string[]> {
+export async function ignoredFiles(app: App, project: Project): Promise<string[]> {
   const { exists } = await app.files.readText(project.path, INCLUDE_FILE);
   return exists ? app.git.ignoredMatches({ commonDir: project.gitCommonDir, workTree: project.path }, INCLUDE_FILE) : [];
 }

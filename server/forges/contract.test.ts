@@ -44,6 +44,6 @@ describe.each([...forges.values()].flatMap(({ id, program }) => (program ? [[id,
     expect(argv).toContain("--input");
     expect(argv.at(-1)).toBe("repos/a/b/pulls");
     expect(program.ask("github.com", { method: "GET", path: "repos/a/b" })).not.toContain("--input");
-    expect(program.signedIn("github.com")).toEqual([program.name, "auth", "status", "--hostname", "github.com"]);
+    expect(program.signedIn("github.com")).toEqual([program.name, "auth", "token", "--hostname", "github.com"]);
   });
 });

@@ -129,7 +129,7 @@ describe("GitHub's own program", () => {
   });
 
   it("is asked whether it is signed in at that very host", () => {
-    expect(github.program?.signedIn("ghe.example.org")).toEqual(["gh", "auth", "status", "--hostname", "ghe.example.org"]);
+    expect(github.program?.signedIn("ghe.example.org")).toEqual(["gh", "auth", "token", "--hostname", "ghe.example.org"]);
   });
 
   it.each([["github.com", "https://api.github.com"], ["ghe.example.org", "https://ghe.example.org/api/v3"]])("the API of %s is %s", (host, api) => {

@@ -20,7 +20,8 @@ const forge: Forge = {
   tokenEnvs: ["GH_TOKEN", "GITHUB_TOKEN"],
   program: {
     name: "gh",
-    signedIn: (host) => ["gh", "auth", "status", "--hostname", host],
+    // Not its `auth status`, which asks the forge twice and calls nobody signed in while that is away.
+    signedIn: (host) => ["gh", "auth", "token", "--hostname", host],
     ask: (host, { method, path, body }) => ["gh", "api", "--hostname", host, "--method", method, "--header", "Accept: application/vnd.github+json", ...(body === undefined ? [] : ["--input", "-"]), path],
   },
   headers: (token) => ({ authorization: `Bearer ${token}`, accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28" }),

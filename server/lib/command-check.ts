@@ -20,7 +20,7 @@ const TAIL_BYTES = 32 * 1024;
 /** Characters of output that go into the finding, which is what the next try reads. */
 const FINDING_CHARS = 2000;
 
-// Known shapes only; the values of this machine's secrets are taken out by whoever runs the command.
+// Known shapes only; the values of this machine's secrets are taken out by whoever runs the command (`plain-text.ts`).
 const redact = createRedact([]);
 
 /** A check that runs one of the project's own commands and believes its exit code. */

@@ -35,6 +35,20 @@ export function createRedact(values: readonly string[]): Redact {
   return (text) => PATTERNS.reduce((t, pattern) => t.replace(pattern, MARK), known.reduce((t, value) => t.replaceAll(value, MARK), text));
 }
 
+/** Redaction that learns: what is hidden from now on is taken out everywhere, also where the function was handed on before. */
+export function createSecrets(values: readonly string[]): { redact: Redact; hide(value: string): void } {
+  const known = new Set(values);
+  let redact = createRedact(values);
+  return {
+    redact: (text) => redact(text),
+    hide(value) {
+      if (known.has(value)) return;
+      known.add(value);
+      redact = createRedact([...known]);
+    },
+  };
+}
+
 /** Places in a text that look like a secret, by pattern; for the check that guards commits. */
 export function findSecrets(text: string): string[] {
   return PATTERNS.flatMap((pattern) => [...text.matchAll(pattern)].map((m) => `${m[0].slice(0, 8)}…`));

@@ -14,7 +14,7 @@ export interface SealedIn {
 
 /** The key of everything that is sealed in a data folder's database; it lies beside the database, not in it. */
 export function masterKey(home: string): Buffer {
-  const text = keyFile(join(home, "keys", "master-key"), () => randomBytes(32).toString("base64url"), "the second factor then has to be set up again, after: rdv owner two-factor off");
+  const text = keyFile(join(home, "keys", "master-key"), () => randomBytes(32).toString("base64url"), "tokens kept for forges then have to be given again, and the second factor set up again, after: rdv owner two-factor off");
   return Buffer.from(text, "base64url");
 }
 

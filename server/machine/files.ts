@@ -23,6 +23,8 @@ export interface Files {
   readHome(paths: readonly string[]): Promise<Record<string, string | undefined>>;
   /** Bytes of a plain file named by its absolute path; 0 where there is none. */
   size(path: string): Promise<number>;
+  /** What is another text as soon as one of the named files is: size and time of its last change, which no program can set. */
+  stamps(root: string, names: readonly string[]): Promise<string[]>;
   /** Text and hash of one file in a folder; an absent file is empty text. Refuses links. */
   readText(root: string, name: string): Promise<{ text: string; hash: string; exists: boolean }>;
   /** Bytes of one file in a folder, wherever no link leads out of it; undefined where there is none or it is too large. */
@@ -62,6 +64,7 @@ export function createFiles(home: string): Files {
       return Object.fromEntries(await Promise.all(paths.map(read)));
     },
     size: (path) => lstat(path).then((found) => (found.isFile() ? found.size : 0), () => 0),
+    stamps: (root, names) => Promise.all(names.map((name) => lstat(inside(root, name), { bigint: true }).then(({ size, ctimeNs, ino }) => `${name} ${size} ${ctimeNs} ${ino}`, () => `${name} gone`))),
     async readText(root, name) {
       const text = await textOf(root, name);
       return { text: text ?? "", hash: sha256(text ?? ""), exists: text !== undefined };

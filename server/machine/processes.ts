@@ -14,7 +14,7 @@ export interface Processes {
   /** Absolute path of a program on the person's PATH. */
   find(name: string): Program | undefined;
   /** Runs a command in a folder without a shell. A program that is not there ends with exit code 127. */
-  command(argv: Argv, options: { cwd: string; timeoutMs: number; env?: Record<string, string>; stdin?: string; signal?: AbortSignal }): Promise<RunResult>;
+  command(argv: Argv, options: { cwd: string; timeoutMs: number; env?: Record<string, string>; stdin?: string; signal?: AbortSignal; maxBytes?: number }): Promise<RunResult>;
   /** TERM, a little later HUP, to a process and its descendants if it still is the one of the receipt; KILL to what is left after `graceMs`. */
   stop(mark: BootMark, graceMs: number): Promise<void>;
   /** Halts a process and its descendants where they are, or lets them go on. */
@@ -45,12 +45,12 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
   const find = (name: string): Program | undefined => findProgram(name, userEnv["PATH"] ?? "");
   return {
     find,
-    async command(argv, { cwd, timeoutMs, env, stdin, signal }) {
+    async command(argv, { cwd, timeoutMs, env, stdin, signal, maxBytes }) {
       const [name = "", ...args] = argv;
       // As a shell does it: a name with a slash is a path, here below the folder it runs in.
       const program = name.includes("/") ? findProgram(resolvePath(cwd, name), "") : find(name);
       if (!program) return { exitCode: 127, signal: null, stdout: "", stderr: `${name}: not found on the PATH\n`, timedOut: false, isCut: false, durationMs: 0 };
-      return run(program, contractArgs(args), { cwd, timeoutMs, env: { ...userEnv, CI: "1", ...env }, ...(stdin === undefined ? {} : { stdin }), ...(signal ? { signal } : {}) });
+      return run(program, contractArgs(args), { cwd, timeoutMs, env: { ...userEnv, CI: "1", ...env }, ...(stdin === undefined ? {} : { stdin }), ...(signal ? { signal } : {}), ...(maxBytes === undefined ? {} : { maxBytes }) });
     },
     async stop(mark, graceMs) {
       await endAll(() => treeIf(mark), graceMs);

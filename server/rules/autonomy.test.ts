@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ActionKind, type Actor } from "#domain/action.ts";
 import { AUTONOMY, Autonomy } from "#domain/autonomy.ts";
+import { mayProposeUnasked } from "#domain/unasked-landing.ts";
 import type { RuleFacts } from "#domain/rule.ts";
 import { needsCheckpoint, strictest } from "#domain/verdict.ts";
 import { loadPlugs } from "../lib/registry.ts";
@@ -41,13 +42,14 @@ it("what writes into a person's folder is kept first, whoever asks; nothing else
 });
 
 describe("all rules together", () => {
-  const facts: fc.Arbitrary<RuleFacts> = fc.record({ autonomy: fc.constantFrom(...Autonomy.options), mayPush: fc.boolean(), mayCommit: fc.boolean(), attempt: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: [] });
+  const unasked = fc.record({ level: fc.constantFrom(...Autonomy.options), mayMerge: fc.boolean(), mayPush: fc.boolean(), verified: fc.boolean(), confidence: fc.constantFrom(0.8, 0.9), looks: fc.nat(1), obstacle: fc.constant(null) });
+  const facts: fc.Arbitrary<RuleFacts> = fc.record({ autonomy: fc.constantFrom(...Autonomy.options), unasked, mayCommit: fc.boolean(), attempt: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: [] });
   const actor: fc.Arbitrary<Actor> = fc.oneof(fc.constantFrom(PERSON, REMOTE_DEV, AGENT, AUTONOMY), fc.record({ kind: fc.constantFrom("person" as const, "agent" as const, "system" as const), id: fc.constantFrom("autonomy", "owner", "AUTONOMY", "") }));
   const all = (kind: ActionKind, by: Actor, known: RuleFacts) => rules.map((rule) => say(rule, kind, by, known));
 
-  it("let something leave the machine exactly where a person asks, or autonomy that is full and may push", () => {
+  it("let something leave the machine exactly where a person asks, or autonomy where its law says so", () => {
     fc.assert(fc.property(fc.constantFrom("branch.push" as const, "pull-request.open" as const), actor, facts, (kind, by, known) => {
-      const may = by.kind === "person" || (by.kind === "system" && by.id === "autonomy" && known.autonomy === "full" && known.mayPush === true);
+      const may = by.kind === "person" || (by.kind === "system" && by.id === "autonomy" && known.unasked !== undefined && mayProposeUnasked(known.unasked).run);
       expect(strictest(all(kind, by, known)).verdict).toBe(may ? "allow" : "deny");
     }), { numRuns: 300 });
   });
@@ -64,6 +66,6 @@ describe("all rules together", () => {
   it("say who asked when they refuse", () => {
     expect(say(push, "branch.push", AGENT)).toMatchObject({ why: "an agent asked for it, and no person" });
     expect(say(push, "branch.push", REMOTE_DEV)).toMatchObject({ why: "Remote Dev asked for it, and no person" });
-    expect(say(push, "branch.push", AUTONOMY, { autonomy: "full" })).toMatchObject({ why: "the project may not push unasked" });
+    expect(say(push, "branch.push", AUTONOMY, { unasked: { level: "full", mayMerge: true, mayPush: false, verified: true, confidence: 1, looks: 0, obstacle: null } })).toMatchObject({ why: "the project may not push" });
   });
 });

@@ -7,7 +7,8 @@ import push from "./only-people-push.ts";
 
 const ACTORS: Actor[] = [{ kind: "person", id: "x" }, { kind: "agent", id: "x" }, { kind: "system", id: "remote-dev" }, AUTONOMY];
 const judge = (kind: ActionKind, actor: Actor, facts: RuleFacts = { autonomy: "full" }): string => rule.judge({ kind, actor, projectId: null, target: "main" }, facts).verdict;
-const MAY: RuleFacts = { autonomy: "full", unasked: { level: "full", mayMerge: true, verified: true, confidence: 1, obstacle: null } };
+const ALL = { level: "full", mayMerge: true, mayPush: true, verified: true, confidence: 1, looks: 0, obstacle: null } as const;
+const MAY: RuleFacts = { autonomy: "full", unasked: ALL };
 
 test("nothing goes into the base branch or off it but by a person's word, whatever the autonomy", () => {
   for (const kind of ["branch.land", "branch.unland"] as const) expect(ACTORS.map((actor) => judge(kind, actor))).toEqual(["allow", "deny", "deny", "deny"]);
@@ -17,13 +18,16 @@ test("nothing goes into the base branch or off it but by a person's word, whatev
 test("autonomy is such a word for landing where its law says so, never for taking off, and for nobody else", () => {
   expect(ACTORS.map((actor) => judge("branch.land", actor, MAY))).toEqual(["allow", "deny", "deny", "allow"]);
   expect(ACTORS.map((actor) => judge("branch.unland", actor, MAY))).toEqual(["allow", "deny", "deny", "deny"]);
-  for (const less of [{ level: "confirm" as const }, { mayMerge: false }, { verified: false }, { confidence: 0.89 }, { obstacle: "something" }]) {
-    expect(judge("branch.land", AUTONOMY, { ...MAY, unasked: { level: "full", mayMerge: true, verified: true, confidence: 1, obstacle: null, ...less } })).toBe("deny");
+  for (const less of [{ level: "confirm" as const }, { mayMerge: false }, { verified: false }, { confidence: 0.89 }, { looks: 1 }, { obstacle: "something" }]) {
+    expect(judge("branch.land", AUTONOMY, { ...MAY, unasked: { ...ALL, ...less } })).toBe("deny");
   }
 });
 
-test("nothing leaves for a forge but by a person's word, or autonomy that is full and may push", () => {
+test("nothing leaves for a forge but by a person's word, or autonomy where its law says so", () => {
   const leaves = (actor: Actor, facts: RuleFacts): string[] => (["branch.push", "pull-request.open"] as const).map((kind) => push.judge({ kind, actor, projectId: null, target: "feat/x" }, facts).verdict);
-  expect(ACTORS.map((actor) => leaves(actor, { autonomy: "full", mayPush: true }))).toEqual([["allow", "allow"], ["deny", "deny"], ["deny", "deny"], ["allow", "allow"]]);
-  for (const facts of [{}, { autonomy: "full", mayPush: false }, { autonomy: "confirm", mayPush: true }, { mayPush: true }] satisfies RuleFacts[]) expect(leaves(AUTONOMY, facts)).toEqual(["deny", "deny"]);
+  expect(ACTORS.map((actor) => leaves(actor, { ...MAY, unasked: { ...ALL, mayMerge: false } }))).toEqual([["allow", "allow"], ["deny", "deny"], ["deny", "deny"], ["allow", "allow"]]);
+  for (const less of [{ level: "confirm" as const }, { mayPush: false }, { verified: false }, { confidence: 0.89 }, { looks: 1 }, { obstacle: "something" }]) {
+    expect(leaves(AUTONOMY, { ...MAY, unasked: { ...ALL, ...less } })).toEqual(["deny", "deny"]);
+  }
+  expect(leaves(AUTONOMY, { autonomy: "full" })).toEqual(["deny", "deny"]);
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { looksOf } from "#domain/evidence.ts";
+import { notCheckedIn } from "#domain/evidence-bundle.ts";
 import { tailOf } from "#domain/text.ts";
 import { taskFor } from "../flows/find-project.ts";
 import type { Tool } from "../kernel.ts";
@@ -10,7 +12,7 @@ const input = z.strictObject({ number: z.int().positive(), project: z.string().m
 
 const tool: Tool = {
   id: "show_evidence",
-  description: "Show what the checks of a task's latest try kept: command, exit code, findings, the end of the output, and what was not checked.",
+  description: "Show what the checks of a task's latest try kept: command, exit code, findings, the end of the output, what a person should look at, and what was not checked.",
   scope: "read",
   input,
   async run(app, caller, named: z.infer<typeof input>) {
@@ -20,7 +22,8 @@ const tool: Tool = {
     return {
       number: task.number, attempt: delegation?.attempt ?? null,
       checks: kept.map((e) => ({ title: e.title, outcome: e.outcome, note: e.note, argv: e.argv, exitCode: e.exitCode, findings: e.findings.map((f) => f.message), output: tailOf(e.outputTail, OUTPUT_BYTES), commit: e.headSha })),
-      notChecked: task.contract.checks.map((c) => c.title).filter((title) => !kept.some((e) => e.title === title && e.outcome !== "skipped")),
+      worthALook: looksOf(kept).map((look) => look.message),
+      notChecked: notCheckedIn(task.contract, kept),
     };
   },
 };

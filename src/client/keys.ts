@@ -25,6 +25,7 @@ export const keys = {
   landing: (taskId: string) => ["landing", taskId],
   forecast: (projectId: string) => ["forecast", projectId],
   autonomy: (projectId: string) => ["autonomy", projectId],
+  forgeToken: (projectId: string) => ["forge-token", projectId],
   pullRequest: (taskId: string) => ["pull-request", taskId],
   checkpoints: ["checkpoints"],
   tokens: ["tokens"],
@@ -57,7 +58,7 @@ const ofSignIns = (event: Told): Keys => (event.kind === "sign-in.refused" ? [] 
 
 /** By the first word of an event's kind. */
 const STALE: Readonly<Record<string, (event: Told) => Keys>> = {
-  project: () => [keys.projects, keys.orchestrators, ["autonomy"]],
+  project: () => [keys.projects, keys.orchestrators, ["autonomy"], ["forge-token"]],
   message: ({ payload }) => [["messages", String(payload["orchestratorId"])]],
   conversation: ({ payload }) => [["digest", String(payload["orchestratorId"])]],
   task: ofWork, delegation: ofWork, budget: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,

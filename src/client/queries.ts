@@ -10,6 +10,7 @@ import type { Digest } from "#domain/digest.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Forecast } from "#domain/forecast.ts";
+import type { ForgeToken } from "#domain/forge.ts";
 import type { LandingPlan } from "#domain/landing.ts";
 import type { Memory } from "#domain/memory.ts";
 import type { Message } from "#domain/message.ts";
@@ -134,6 +135,9 @@ export const useForecast = (projectId: string, isWanted = true) => useQuery({ qu
 
 /** How much runs unasked in a project, and how that was earned. */
 export const useAutonomy = (projectId: string) => useQuery({ queryKey: keys.autonomy(projectId), queryFn: () => get<AutonomyView>(`/api/projects/${projectId}/autonomy`) });
+
+/** Whether a token is kept for a project's forge; never the token. */
+export const useForgeToken = (projectId: string) => useQuery({ queryKey: keys.forgeToken(projectId), queryFn: () => get<{ token: ForgeToken | null }>(`/api/projects/${projectId}/forge-token`) });
 
 /** What ran unasked, newest page first. */
 export function useUnasked(projectId: string) {

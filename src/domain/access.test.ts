@@ -85,7 +85,7 @@ describe("the table", () => {
   });
 
   it("asks for a fresh sign-in where keys are made, others are signed out and projects change", () => {
-    expect(of((row) => row.fresh === true).sort()).toEqual(["DELETE /api/projects/{id}", "DELETE /api/sign-ins", "DELETE /api/sign-ins/{id}", "DELETE /api/tokens/{id}", "PATCH /api/projects/{id}", "POST /api/autonomy-steps/{id}/revert", "POST /api/tokens", "DELETE /api/two-factor", "POST /api/two-factor", "POST /api/two-factor/recovery-codes", "POST /api/two-factor/secret"].sort());
+    expect(of((row) => row.fresh === true).sort()).toEqual(["DELETE /api/projects/{id}", "DELETE /api/projects/{id}/forge-token", "DELETE /api/sign-ins", "DELETE /api/sign-ins/{id}", "DELETE /api/tokens/{id}", "PATCH /api/projects/{id}", "POST /api/autonomy-steps/{id}/revert", "POST /api/projects/{id}/forge-token", "POST /api/tokens", "DELETE /api/two-factor", "POST /api/two-factor", "POST /api/two-factor/recovery-codes", "POST /api/two-factor/secret"].sort());
   });
 
   it("approving is its own scope for a person and for a tool", () => {

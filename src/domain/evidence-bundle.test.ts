@@ -9,8 +9,8 @@ const run = (place: CheckRun["place"]): CheckRun => ({ place, exitCode: 0, durat
 const seen = (spec: CheckSpec, outcome: "passed" | "failed" | "skipped", runs: CheckRun[] = [], note = "no such thing") => ({ check: spec.check, title: spec.title, outcome, note, runs });
 
 describe("what was not checked", () => {
-  it("is not told of before anything ran", () => {
-    expect(notCheckedIn({ checks: [TESTS] }, [])).toEqual([]);
+  it("is everything where nothing ran", () => {
+    expect(notCheckedIn({ checks: [TESTS, PAGE] }, [])).toEqual(["npm test: it was not run.", "GET / answers: it was not run."]);
   });
 
   it("names conditions that were not run or were skipped, with why", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Time } from "./ids.ts";
 import type { ForgeCheck, ForgeComment } from "./forge-news.ts";
 
 /** A forge as its own file declares it. */
@@ -16,6 +17,13 @@ export const ForgeSettings = z.strictObject({
   tokenEnv: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "is not the name of an environment variable").nullable(),
 });
 export type ForgeSettings = z.infer<typeof ForgeSettings>;
+
+/** A token for a project's forge, as it is given. */
+export const ForgeTokenKeep = z.strictObject({ token: z.string().trim().regex(/^[\x21-\x7E]{16,500}$/, "is no token: 16 letters or more, without spaces") });
+
+/** What is ever told of a kept token: where it goes, and since when. */
+export const ForgeToken = z.object({ api: z.string(), createdAt: Time });
+export type ForgeToken = z.infer<typeof ForgeToken>;
 
 /** One question to a forge's API; the path is behind the address of the API. */
 export interface ForgeRequest {
@@ -55,7 +63,7 @@ export interface Forge {
   api(host: string): string;
   /** Environment variables that usually hold its token. */
   tokenEnvs: readonly string[];
-  /** The signed-in person's own program, which answers the same questions. */
+  /** The signed-in person's own program, which answers the same questions. Whether somebody is signed in it must tell without the network. */
   program: { name: string; signedIn(host: string): readonly string[]; ask(host: string, request: ForgeRequest): readonly string[] } | null;
   headers(token: string): Readonly<Record<string, string>>;
   /** Opens a pull request; one that is open for the branch already is that one. */

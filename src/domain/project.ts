@@ -139,6 +139,11 @@ export function autonomyFor(project: Pick<Project, "autonomy" | "settings">, typ
   return project.settings.autonomyByType[type] ?? project.autonomy;
 }
 
+/** Settings that let work run, land or leave this machine without a person's word; to make them takes more than a session. */
+export function letsRunUnasked({ autonomy, autonomyByType, mayMerge, mayPush }: Partial<Pick<Project, "autonomy"> & Pick<ProjectSettings, "autonomyByType" | "mayMerge" | "mayPush">>): boolean {
+  return autonomy === "full" || Object.values(autonomyByType ?? {}).includes("full") || mayMerge === true || mayPush === true;
+}
+
 /** The branch a project's finished work goes into. */
 export function baseBranchOf(project: Pick<Project, "defaultBranch" | "settings">): string {
   return project.settings.baseBranch ?? project.defaultBranch;

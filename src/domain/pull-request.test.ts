@@ -55,7 +55,8 @@ describe("what is said to the agent of it", () => {
 
 it("the text of a pull request says what proves it and what was not checked, and is never too long", () => {
   const diffstat = { files: 1, additions: 2, deletions: 3 };
-  const body = pullRequestBody({ description: "Add it", number: 7 }, { agent: "script", headSha: "a".repeat(40), evidence: [{ title: "tests", outcome: "passed", note: "", diffstat }, { title: "lint", outcome: "skipped", note: "no linter", diffstat }] });
-  expect(body).toBe("Add it\n\n## What proves it\n\n1 of 1 check passed on aaaaaaaaaaaa (1 file, +2 −3), run by Remote Dev and not by the agent.\n\n- [x] tests\n\n## Not checked\n\n- lint: no linter\n\nTask 7, written by script.");
-  expect(pullRequestBody({ description: "x".repeat(200_000), number: 1 }, { agent: "", headSha: "", evidence: [] }).length).toBeLessThan(60_001);
+  const contract = { checks: [], fixedAt: null };
+  const body = pullRequestBody({ description: "Add it", number: 7, contract }, { agent: "script", headSha: "a".repeat(40), evidence: [{ check: "command", title: "tests", outcome: "passed", note: "", diffstat }, { check: "lint", title: "lint", outcome: "skipped", note: "no linter", diffstat }] });
+  expect(body).toBe("Add it\n\n## What proves it\n\n1 of 1 check passed on aaaaaaaaaaaa (1 file, +2 −3), run by Remote Dev and not by the agent.\n\n- [x] tests\n\n## Not checked\n\n- lint: no linter.\n- Whether the work does what it should: the contract runs no tests and no other command.\n- How it looks and answers when it runs: the contract starts no app.\n\nTask 7, written by script.");
+  expect(pullRequestBody({ description: "x".repeat(200_000), number: 1, contract }, { agent: "", headSha: "", evidence: [] }).length).toBeLessThan(60_001);
 });

@@ -1,6 +1,6 @@
 import type { ActionIntent } from "./action.ts";
 import type { Autonomy } from "./autonomy.ts";
-import type { UnaskedLanding } from "./unasked-landing.ts";
+import type { UnaskedFacts } from "./unasked-landing.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a rule may know about the world when it judges. Unknown is undefined, and a rule must then choose the safe side. */
@@ -14,10 +14,8 @@ export interface RuleFacts {
   /** Which try of a task this belongs to; the first one is covered by the confirmed plan. */
   attempt?: number;
   mayCommit?: boolean;
-  /** Set where a change is to land without a person's word. */
-  unasked?: UnaskedLanding;
-  /** Whether the project may push unasked. */
-  mayPush?: boolean;
+  /** Set where a change is to land or to be proposed without a person's word. */
+  unasked?: UnaskedFacts;
 }
 
 /** A rule plug: pure, judges one action. */

@@ -1,30 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Autonomy } from "./autonomy.ts";
-import { mayLandUnasked, obstacleTo, type UnaskedLanding } from "./unasked-landing.ts";
+import { mayLandUnasked, mayProposeUnasked, obstacleTo, type UnaskedFacts } from "./unasked-landing.ts";
 
-const MAY: UnaskedLanding = { level: "full", mayMerge: true, verified: true, confidence: 0.9, obstacle: null };
+const MAY: UnaskedFacts = { level: "full", mayMerge: true, mayPush: true, verified: true, confidence: 0.9, looks: 0, obstacle: null };
 
-describe("a change lands unasked", () => {
+describe("a change lands or is proposed unasked", () => {
   it("where everything is as it must be, and it says why", () => {
+    expect(mayProposeUnasked(MAY)).toEqual({ run: true, why: "autonomy is full and may push, confidence 0.90, needs 0.90; verified" });
     expect(mayLandUnasked(MAY)).toEqual({ run: true, why: "autonomy is full and may merge, confidence 0.90, needs 0.90; verified, and no branch is in its way" });
   });
 
-  it.each<[Partial<UnaskedLanding>, string]>([
+  it.each<[Partial<UnaskedFacts>, string]>([
     [{ level: "confirm" }, "autonomy is confirm"],
-    [{ mayMerge: false }, "the project may not merge"],
+    [{ mayMerge: false, mayPush: false }, "the project may not merge"],
     [{ verified: false }, "it is not verified"],
     [{ confidence: 0.899 }, "confidence 0.89, needs 0.90"],
     [{ confidence: Number.NaN }, "confidence NaN, needs 0.90"],
+    [{ looks: 1 }, "1 thing in its evidence is worth a look"],
+    [{ looks: 2 }, "2 things in its evidence are worth a look"],
     [{ obstacle: "it conflicts with task 3 in a.txt" }, "it conflicts with task 3 in a.txt"],
   ])("not when %j", (less, why) => {
     expect(mayLandUnasked({ ...MAY, ...less })).toEqual({ run: false, why });
+    expect(mayProposeUnasked({ ...MAY, ...less })).toEqual({ run: false, why: why.replace("may not merge", "may not push") });
   });
 
-  it("never unless all five hold", () => {
-    const facts = fc.record({ level: fc.constantFrom(...Autonomy.options), mayMerge: fc.boolean(), verified: fc.boolean(), confidence: fc.double({ min: 0, max: 1, noNaN: true }), obstacle: fc.option(fc.string()) });
+  it("never unless all of it holds", () => {
+    const facts = fc.record({ level: fc.constantFrom(...Autonomy.options), mayMerge: fc.boolean(), mayPush: fc.boolean(), verified: fc.boolean(), confidence: fc.double({ min: 0, max: 1, noNaN: true }), looks: fc.nat(2), obstacle: fc.option(fc.string()) });
     fc.assert(fc.property(facts, (f) => {
-      expect(mayLandUnasked(f).run).toBe(f.level === "full" && f.mayMerge && f.verified && f.confidence >= 0.9 && f.obstacle === null);
+      const rest = f.level === "full" && f.verified && f.confidence >= 0.9 && f.looks === 0 && f.obstacle === null;
+      expect([mayLandUnasked(f).run, mayProposeUnasked(f).run]).toEqual([f.mayMerge && rest, f.mayPush && rest]);
     }));
   });
 });

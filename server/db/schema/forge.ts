@@ -35,3 +35,12 @@ export const pullRequest = sqliteTable(
   },
   (t) => [index("pull_request_task").on(t.taskId, t.id), index("pull_request_project").on(t.projectId, t.id), index("pull_request_state").on(t.state)],
 );
+
+/** A token the owner keeps for a project's forge; sealed for this project and this API, and sent nowhere else. */
+export const forgeToken = sqliteTable("forge_token", {
+  projectId: text("project_id").primaryKey().references(() => project.id, { onDelete: "cascade" }),
+  api: text("api").notNull(),
+  /** Sealed, see `lib/seal.ts`. */
+  secret: text("secret").notNull(),
+  createdAt: time("created_at").notNull(),
+});

@@ -8,6 +8,7 @@ import type { ProjectRow } from "../../client/queries.ts";
 import { send } from "../../client/rest.ts";
 import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Field, Segments } from "../ui/field.tsx";
+import { useFresh } from "../ui/fresh.tsx";
 import { FolderPicker } from "./folder-picker.tsx";
 import { nameOf } from "./paths.ts";
 import "./first-run.css";
@@ -26,7 +27,8 @@ export function useProjectForm(onAdded: (project: ProjectRow) => void) {
   const [path, setPath] = useState("");
   const [name, setName] = useState("");
   const [autonomy, setAutonomy] = useState<Autonomy>("confirm");
-  const adding = useAction((body: ProjectCreate) => send<ProjectRow>("POST", "/api/projects", body), {
+  const fresh = useFresh();
+  const adding = useAction((body: ProjectCreate) => fresh(() => send<ProjectRow>("POST", "/api/projects", body)), {
     quiet: true,
     async done(project) {
       await Promise.all([queries.invalidateQueries({ queryKey: keys.projects }), queries.invalidateQueries({ queryKey: keys.orchestrators })]);

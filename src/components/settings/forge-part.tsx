@@ -10,7 +10,7 @@ export function ForgePart({ draft, edit, wrong }: PartProps) {
   const text = { className: "field mono", autoComplete: "off", autoCapitalize: "off", spellCheck: false } as const;
   return (
     <section className="set" aria-label="Pull requests">
-      <header><h2>Pull requests</h2><p>Where verified work is proposed. The GitHub program <code>gh</code> is used where you are signed in with it; else a token from the environment the server was started in.</p></header>
+      <header><h2>Pull requests</h2><p>Where verified work is proposed. A token kept for the project comes first, then the GitHub program <code>gh</code> where you are signed in with it, then a token from the environment the server was started in.</p></header>
       <div className="two">
         <Field label="Remote">{(ids) => <input {...ids} {...text} value={forge.remote} onChange={(event) => set({ remote: event.target.value })} />}</Field>
         <Field label="Forge">

@@ -8,7 +8,9 @@ import { ProjectSettings } from "#domain/project.ts";
 import type { QueueView } from "#domain/queue-view.ts";
 import { spendingOf } from "#domain/spending.ts";
 import { keys } from "../../client/keys.ts";
+import type { ProjectRow } from "../../client/queries.ts";
 import { day } from "../../client/times.ts";
+import { ForgeTokenPart } from "./forge-token.tsx";
 import { MachineSection } from "./machine-section.tsx";
 import { draftOf } from "./project-draft.ts";
 import { SpendPart } from "./spend-part.tsx";
@@ -63,4 +65,15 @@ describe("what a project spent", () => {
     expect(html(part(), [[keys.usage, []]])).toContain('value="5"');
     expect(words(part({ budget: "Limits are numbers above 0, or empty." }), [[keys.usage, []]])).toContain("Limits are numbers above 0, or empty.");
   });
+});
+
+test("of a forge's token a page says where it goes and since when, and asks for it as for a password", () => {
+  const project = { id: ID } as ProjectRow;
+  const none = html(<ForgeTokenPart project={project} />, [[keys.forgeToken(ID), { token: null }]]);
+  expect(none).toContain("None is kept.");
+  expect(none).not.toContain("Forget it");
+  const kept = html(<ForgeTokenPart project={project} />, [[keys.forgeToken(ID), { token: { api: "https://api.github.com", createdAt: AT } }]]);
+  expect(kept).toMatch(/Kept since .* for <code>https:\/\/api\.github\.com<\/code>/);
+  expect(kept).toMatch(/<input[^>]*type="password"[^>]*autoComplete="off"[^>]*value=""/);
+  expect(kept).toContain("Forget it");
 });

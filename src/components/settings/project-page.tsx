@@ -9,6 +9,7 @@ import { AutonomyRecord } from "./autonomy-record.tsx";
 import { CheckList } from "./check-list.tsx";
 import { CommandsPart } from "./commands-part.tsx";
 import { ForgePart } from "./forge-part.tsx";
+import { ForgeTokenPart } from "./forge-token.tsx";
 import { GeneralPart } from "./general-part.tsx";
 import { draftOf, patchOf, type ProjectDraft } from "./project-draft.ts";
 import { RemoveProject } from "./remove-project.tsx";
@@ -24,6 +25,7 @@ export function ProjectPage({ projectId }: { projectId: string }) {
   return (
     <>
       <Settings project={project} />
+      <ForgeTokenPart project={project} />
       <AutonomyRecord project={project} />
       <AgentsPart key={JSON.stringify(project.settings.agents)} project={project} />
       <RemoveProject project={project} />
