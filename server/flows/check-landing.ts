@@ -7,7 +7,6 @@ import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
-import { plainResult } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { findLanding, listProjectLandings, updateLanding } from "../store/landing.ts";
@@ -63,7 +62,7 @@ async function look(app: App, { landing, project, task }: Subject, key = `check-
     } finally {
       if (await app.files.exists(tree.workTree)) await clear();
     }
-  }, sumOf).catch((error: unknown) => [{ check: "set-up", title: "A clean checkout is set up", ...plainResult(app.redact, unlooked(`A clean checkout could not be made: ${wordsOf(error)}`)) }]);
+  }, sumOf).catch((error: unknown) => [{ check: "set-up", title: "A clean checkout is set up", ...unlooked(app, `A clean checkout could not be made: ${wordsOf(error)}`) }]);
 }
 
 async function runAll(app: App, { landing, task, tree, projectPath }: { landing: Landing; task: Task; tree: Tree; projectPath: string }): Promise<LandingCheck[]> {
@@ -73,8 +72,8 @@ async function runAll(app: App, { landing, task, tree, projectPath }: { landing:
   const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null, keeper: { keeper: landing.delegationId, projectPath } });
   const seen: LandingCheck[] = [];
   for (const spec of task.contract.checks) {
-    const result = await lookWith(app, spec, world).catch((error: unknown) => unlooked(`${spec.title} could not look: ${wordsOf(error)}`));
-    seen.push({ ...plainResult(app.redact, result), check: spec.check, title: spec.title });
+    const result = await lookWith(app, spec, world).catch((error: unknown) => unlooked(app, `${spec.title} could not look: ${wordsOf(error)}`));
+    seen.push({ ...result, check: spec.check, title: spec.title });
   }
   return seen;
 }

@@ -96,8 +96,8 @@ describe("a command of a check", () => {
 describe("a check that cannot look", () => {
   it("has proved nothing, and says which one is missing", async () => {
     const { app, world } = sceneOf();
-    expect(await lookWith(app, { check: "gone", title: "" }, world())).toEqual(unlooked("There is no check gone; the contract cannot be kept."));
-    expect(unlooked("why")).toMatchObject({ outcome: "failed", note: "why", findings: [{ message: "why" }] });
+    expect(await lookWith(app, { check: "gone", title: "" }, world())).toEqual(unlooked(app, "There is no check gone; the contract cannot be kept."));
+    expect(unlooked(app, "why")).toMatchObject({ outcome: "failed", note: "why", findings: [{ message: "why" }] });
   });
 
   it.each([[new AppError("conflict", "It went.", "Look."), "It went. Look."], [new Error("boom"), "boom"], ["odd", "odd"], [undefined, "undefined"], [{ a: 1 }, "[object Object]"]])("tells why: %s", (error, words) => {

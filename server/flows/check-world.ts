@@ -5,6 +5,7 @@ import type { CheckPlace, CheckResult } from "#domain/evidence.ts";
 import type { Task } from "#domain/task.ts";
 import { isTestFile } from "#domain/test-file.ts";
 import type { App } from "../kernel.ts";
+import { plainResult } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 import { type Change, type Places, runIn, runKept } from "./check-places.ts";
 import { openPage } from "./open-page.ts";
@@ -75,15 +76,15 @@ async function oldTestsOf(app: App, tree: Tree, { baseSha }: TreeFacts): Promise
   return texts.filter((text) => text !== null);
 }
 
-/** Lets the check a contract names look. One that is not there has proved nothing. */
+/** Lets the check a contract names look. One that is not there has proved nothing. What it printed is kept and shown without secrets and escapes. */
 export async function lookWith(app: App, spec: CheckSpec, world: CheckWorld): Promise<CheckResult> {
   const check = app.checks.get(spec.check);
-  return check ? check.run(spec, world) : unlooked(`There is no check ${spec.check}; the contract cannot be kept.`);
+  return check ? plainResult(app.redact, await check.run(spec, world)) : unlooked(app, `There is no check ${spec.check}; the contract cannot be kept.`);
 }
 
 /** The result of a check that could not look. */
-export function unlooked(message: string): CheckResult {
-  return { outcome: "failed", note: message, findings: [{ message }], argv: null, exitCode: null, outputTail: "", durationMs: 0 };
+export function unlooked(app: App, message: string): CheckResult {
+  return plainResult(app.redact, { outcome: "failed", note: message, findings: [{ message }], argv: null, exitCode: null, outputTail: "", durationMs: 0 });
 }
 
 /** What went wrong, in words. */

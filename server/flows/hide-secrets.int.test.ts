@@ -10,7 +10,7 @@ import { useBrain } from "../../e2e/support/steps.ts";
 import { listMessages } from "../store/message.ts";
 import { findOrchestrator, updateKnowledge } from "../store/project.ts";
 import { listTasks } from "../store/task.ts";
-import { lookWith, unlooked } from "./check-world.ts";
+import { lookWith } from "./check-world.ts";
 import { converse } from "./converse.ts";
 import { submitTask } from "./submit-task.ts";
 
@@ -53,7 +53,7 @@ test("a brain sees no secret: not in words, not in what a repository says, not i
 
 test("evidence holds none, in findings and notes as little as in the output", async () => {
   const checks = new Map(app.checks);
-  checks.set("leaky", { id: "leaky", means: "It leaks.", suggest: () => [], run: () => Promise.resolve({ ...unlooked(`it printed ${READ}`), outputTail: READ }) });
+  checks.set("leaky", { id: "leaky", means: "It leaks.", suggest: () => [], run: () => Promise.resolve({ outcome: "failed", note: `it printed ${READ}`, findings: [{ message: `it printed ${READ}` }], argv: null, exitCode: null, durationMs: 0, outputTail: READ }) });
   const result = await lookWith({ ...app, checks }, { check: "leaky", title: "Leaky" }, {} as CheckWorld);
   expect(result).toMatchObject({ note: "it printed [redacted]", findings: [{ message: "it printed [redacted]" }], outputTail: "[redacted]" });
 });

@@ -10,7 +10,6 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
-import { plainResult } from "../lib/plain-text.ts";
 import type { Tree } from "../machine/git.ts";
 import { insertEvidence } from "../store/task.ts";
 import { type Change, openPlaces } from "./check-places.ts";
@@ -42,7 +41,7 @@ export async function runContract(app: App, subject: Subject, on: { tree: Tree; 
   const results: CheckResult[] = [];
   try {
     for (const [index, spec] of task.contract.checks.entries()) {
-      const result = plainResult(app.redact, await runCheck(app, { subject, scene, spec, index }));
+      const result = await runCheck(app, { subject, scene, spec, index });
       await keep(app, { subject, scene, spec, index }, result);
       results.push(result);
       crashPoint("evidence-kept");
@@ -66,7 +65,7 @@ async function runCheck(app: App, step: Step): Promise<CheckResult> {
     return await act(app, intent, () => lookTwice(app, step), (r) => r.outcome);
   } catch (error) {
     // A check that cannot look has proved nothing.
-    return unlooked(`${step.spec.title} could not look: ${wordsOf(error)}`);
+    return unlooked(app, `${step.spec.title} could not look: ${wordsOf(error)}`);
   }
 }
 
@@ -77,7 +76,7 @@ async function lookTwice(app: App, { scene, spec }: Step): Promise<CheckResult> 
   const { fresh, facts } = scene;
   const clean = await fresh.places.folder("clean").then(
     (tree) => lookWith(app, spec, worldOf(app, { ...scene, tree, place: "clean" })),
-    (error: unknown) => unlooked(`A clean checkout could not be set up: ${wordsOf(error)}`),
+    (error: unknown) => unlooked(app, `A clean checkout could not be set up: ${wordsOf(error)}`),
   );
   return joinRuns(worked, clean, facts.headSha);
 }
