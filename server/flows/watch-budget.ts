@@ -6,7 +6,7 @@ import type { Task } from "#domain/task.ts";
 import { sumOfUsage } from "#domain/usage.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision } from "../store/decision.ts";
+import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision, updateDecision } from "../store/decision.ts";
 import { listTaskEvents } from "../store/event.ts";
 import { findProject } from "../store/project.ts";
 import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
@@ -18,7 +18,7 @@ type Limit = BudgetState & { scope: Scope };
 
 /**
  * Looks at what a task whose agent runs has used. At four fifths of a limit it says so; at the limit the agent is held as it is, which
- * loses nothing, and a person is asked. Each limit is asked about once. Safe to repeat: what should be held is held again.
+ * loses nothing, and a person is asked. Each limit is asked about once; raised by hand, it lets the agent go on. Safe to repeat.
  */
 export function watchBudget(app: App, taskId: string): Promise<void> {
   return app.exclusively(`budget:${taskId}`, async () => {
@@ -28,7 +28,24 @@ export function watchBudget(app: App, taskId: string): Promise<void> {
     if (!task || !project || !running) return;
     const limits = await limitsOf(app, { task, project });
     for (const limit of limits.filter((l) => l.state === "near")) await warn(app, task, limit);
-    for (const limit of limits.filter((l) => l.state === "over")) if (await ask(app, { task, running, limit })) return holdAgent(app, running, true);
+    const over = limits.filter((l) => l.state === "over");
+    const stale = (await listDecisionsOf(app.db, [taskId], ["open"])).filter(({ body }) => body.kind === "budget" && !over.some((l) => l.scope === body.scope && l.measure === body.measure && l.limit === body.limit));
+    let held = false;
+    for (const limit of over) held ||= await ask(app, { task, running, limit });
+    if (held || stale.length > 0) await holdAgent(app, running, held);
+    if (stale.length > 0) await overtake(app, taskId, stale);
+  });
+}
+
+/** What was asked about a limit that is not used up any more, because somebody raised it or another day began, needs no answer. */
+function overtake(app: App, taskId: string, stale: readonly Decision[]): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const open = (await listDecisionsOf(db, [taskId], ["open"])).filter((d) => stale.some((s) => s.id === d.id));
+    return {
+      writes: open.map((d) => updateDecision(db, d.id, { status: "expired", closedWhy: "the limit is not used up any more", closedAt: now() })),
+      events: open.map(({ id, projectId, delegationId }) => ({ kind: "decision.changed", projectId, taskId, delegationId, payload: { decisionId: id, to: "expired", verdict: null } })),
+      result: undefined,
+    };
   });
 }
 
