@@ -147,7 +147,8 @@ describe("when the limit is over", () => {
     expect((await listFollowUps(app.db, session.id, 5)).at(-1)?.text).toMatch(/^The usage limit should be over\. .*Explore, reviewer\.$/);
     await vi.waitFor(async () => expect(await listOpenFollowUps(app.db, session.id)).toEqual([]));
     // Signals are ordered by the millisecond.
-    await untilIn(app, "the next millisecond", async () => new Date().toISOString() > ((await listSignals(app.db, session.id, { generation: 1, limit: 1 }))[0]?.at ?? ""));
+    const last = (await listSignals(app.db, session.id, { generation: 1, limit: 1 }))[0]?.at ?? "";
+    await vi.waitFor(() => expect(new Date().toISOString() > last).toBe(true), { interval: 1 });
     await hear(session, { kind: "turn-started" }, sub("again", "started", "reviewer"), sub("again", "ended", "reviewer"), { kind: "turn-ended", lastMessage: "Done." });
     expect((await told()).at(-1)).toBe("A sub-agent that the limit stopped did not go on: Explore");
     expect((await findDelegation(app.db, delegation.id))?.status).not.toBe("running");

@@ -1,4 +1,4 @@
-import { type BudgetState, budgetStates, budgetWords, type Measure, type Spent, taskBudget } from "#domain/budget.ts";
+import { type BudgetPatch, type BudgetState, budgetStates, budgetWords, type Measure, type Spent, taskBudget } from "#domain/budget.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { Project } from "#domain/project.ts";
@@ -7,10 +7,11 @@ import { sumOfUsage } from "#domain/usage.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision, updateDecision } from "../store/decision.ts";
-import { listTaskEvents } from "../store/event.ts";
+import { listEventsOf } from "../store/event.ts";
 import { findProject } from "../store/project.ts";
 import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
 import { holdAgent } from "./hold-agent.ts";
+import { workedMinutes } from "./worked-minutes.ts";
 
 /** A budget and whose it is: one task's, or all tasks' of a day. */
 type Scope = "task" | "day";
@@ -57,8 +58,8 @@ export async function limitsOf(app: App, { task, project }: { task: Task; projec
   const needsDay = Object.values(day).some((limit) => limit !== null);
   const today = needsDay ? await listTriesSince(app.db, [project.id], midnight()) : [];
   return [
-    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }))) : []),
-    ...of("day", needsDay ? budgetStates(day, await spentBy(app, today)) : []),
+    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }), own)) : []),
+    ...of("day", needsDay ? budgetStates(day, await spentBy(app, today, day)) : []),
   ];
 }
 
@@ -66,21 +67,12 @@ function hasLimit(budget: Partial<Record<Measure, number | null | undefined>>): 
   return Object.values(budget).some((limit) => limit !== null && limit !== undefined);
 }
 
-/** What tries used together; of time, what their agents worked and were not held. */
-async function spentBy(app: App, tries: readonly Delegation[]): Promise<Spent> {
+/** What tries used together. How long they worked takes more to find out, and is looked at where it is limited. */
+async function spentBy(app: App, tries: readonly Delegation[], limits: BudgetPatch): Promise<Spent> {
   const { inputTokens, outputTokens, costUsd, turns } = sumOfUsage(tries.map((d) => d.usage));
   const tokens = inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0);
-  const held = (await listDecisionsOf(app.db, [...new Set(tries.map((d) => d.taskId))], ["open", "answered", "taken"])).filter((d) => d.body.kind === "budget");
-  const minutes = (sum(tries.map((d) => lasted(d.startedAt, d.reportedAt ?? d.completedAt))) - sum(held.map((d) => lasted(d.createdAt, d.answeredAt)))) / 60_000;
-  return { usd: costUsd, tokens, minutes: Math.max(0, minutes), turns: turns ?? null };
-}
-
-function lasted(from: string | null, to: string | null): number {
-  return from === null ? 0 : Math.max(0, (to === null ? Date.now() : Date.parse(to)) - Date.parse(from));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
+  const minutes = typeof limits.minutes === "number" ? await workedMinutes(app, tries) : null;
+  return { usd: costUsd, tokens, minutes, turns: turns ?? null };
 }
 
 function midnight(): string {
@@ -91,7 +83,7 @@ function midnight(): string {
 
 async function warn(app: App, task: Task, limit: Limit): Promise<void> {
   const { scope, measure, limit: most } = limit;
-  const told = (await listTaskEvents(app.db, task.id, { after: 0, limit: 2000 })).some((e) => e.kind === "budget.near" && e.payload["scope"] === scope && e.payload["measure"] === measure && e.payload["limit"] === most);
+  const told = (await listEventsOf(app.db, [task.id], ["budget.near"])).some((e) => e.payload["scope"] === scope && e.payload["measure"] === measure && e.payload["limit"] === most);
   if (told) return;
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "budget.near", projectId: task.projectId, taskId: task.id, payload: { scope, measure, limit: most, words: budgetWords(limit) } }], result: undefined }));
 }
