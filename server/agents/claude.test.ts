@@ -118,6 +118,14 @@ describe("what it says", () => {
     expect(claude.readTranscript?.(lines.map((line) => JSON.stringify(line)).join("\n"))).toMatchObject({ usage: { inputTokens: 5 }, ended: { at: "2026-11-21T05:00:00Z", body: { kind: "interrupted" } } });
   });
 
+  it("is told by itself, and not by its sub-agents, which tell of themselves", () => {
+    const event = { agent_id: "a1", agent_type: "Explore" };
+    expect(claude.read({ ...event, hook_event_name: "SubagentStart" })).toEqual([{ kind: "sub-agent", id: "a1", name: "Explore", shows: "started" }]);
+    expect(claude.read({ ...event, hook_event_name: "SubagentStop", last_assistant_message: "Three files." })).toEqual([{ kind: "sub-agent", id: "a1", name: "Explore", shows: "ended" }]);
+    expect(claude.read({ ...event, hook_event_name: "StopFailure", error: "rate_limit" })).toEqual([]);
+    expect(claude.read({ hook_event_name: "SubagentStop" })).toEqual([]);
+  });
+
   it("left work running behind its turn", () => {
     expect(claude.read({ hook_event_name: "Stop", background_tasks: [{}, {}] })).toEqual([{ kind: "turn-ended", lastMessage: undefined, background: 2 }]);
   });

@@ -19,7 +19,7 @@ const ASK_SECONDS = 3600;
 // Everything that is not allowed by the mode comes to the hook, and the server answers what autonomy covers.
 const MODE: Record<Autonomy, string> = { manual: "manual", confirm: "acceptEdits", full: "acceptEdits" };
 
-const HOOKS = ["SessionStart", "UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "Notification", "Stop", "StopFailure", "SessionEnd"];
+const HOOKS = ["SessionStart", "UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "Notification", "Stop", "StopFailure", "SubagentStart", "SubagentStop", "SessionEnd"];
 const ASKING_HOOK = "PermissionRequest";
 
 /** Its words say when it ends. */
@@ -178,13 +178,23 @@ function read(event: Fields): SignalBody[] {
       return [{ kind: "notified", message: textOf(event["message"], 4000) ?? "" }];
     case "Stop":
       return [{ kind: "turn-ended", lastMessage: textOf(event["last_assistant_message"]), background: listOf(event["background_tasks"]).length }];
+    case "SubagentStart":
+    case "SubagentStop":
+      return subAgent(event);
     case "StopFailure":
-      return [{ kind: "turn-failed", message: textOf(event["last_assistant_message"], 4000) ?? textOf(event["error"], 4000) ?? "unknown error", retrying: false, ...(event["error"] === "rate_limit" ? LIMIT : {}) }];
+      // One of a sub-agent is not the end of the agent's own turn.
+      return textOf(event["agent_id"]) !== undefined ? [] : [{ kind: "turn-failed", message: textOf(event["last_assistant_message"], 4000) ?? textOf(event["error"], 4000) ?? "unknown error", retrying: false, ...(event["error"] === "rate_limit" ? LIMIT : {}) }];
     case "SessionEnd":
       return [{ kind: "session-ended", reason: textOf(event["reason"], 400) }];
     default:
       return [];
   }
+}
+
+function subAgent(event: Fields): SignalBody[] {
+  const id = textOf(event["agent_id"], 200);
+  const name = textOf(event["agent_type"], 200) ?? "sub-agent";
+  return id === undefined ? [] : [{ kind: "sub-agent", id, name, shows: event["hook_event_name"] === "SubagentStart" ? "started" : "ended" }];
 }
 
 /** Words of which its box showed a stand-in come marked as pasted. */

@@ -1,17 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { BudgetPatch } from "#domain/budget.ts";
 import type { Delegation, Usage } from "#domain/delegation.ts";
+import type { Session } from "#domain/session.ts";
+import type { SignalBody } from "#domain/signal.ts";
 import type { Task } from "#domain/task.ts";
 import { type BareApp, type SeededProject, seedTask, startBareApp } from "../../e2e/support/bare-app.ts";
-import { seedDelegation, seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
+import { seedDecision, seedDelegation, seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
 import { OWNER } from "../../e2e/support/verified-work.ts";
 import { newId, now } from "../lib/ids.ts";
-import { findDecision, listDecisionsOf } from "../store/decision.ts";
+import { findDecision, listDecisionsOf, updateDecision } from "../store/decision.ts";
 import { listTaskEvents } from "../store/event.ts";
 import { findProject, updateProject } from "../store/project.ts";
 import { findDelegation, findTask, updateDelegation, updateTask } from "../store/task.ts";
 import { decide } from "./decide.ts";
 import { holdAgent } from "./hold-agent.ts";
+import { observe } from "./observe.ts";
 import { noteUsage } from "./note-usage.ts";
 import { limitsOf, watchBudget } from "./watch-budget.ts";
 
@@ -28,6 +31,7 @@ const work = async (budget: BudgetPatch, usage: Usage, delegation: Partial<Deleg
 };
 const open = async (task: Task) => (await listDecisionsOf(app.db, [task.id], ["open"])).filter((d) => d.body.kind === "budget");
 const near = async (task: Task) => (await listTaskEvents(app.db, task.id, { after: 0, limit: 100 })).filter((e) => e.kind === "budget.near");
+const hear = (session: Session, body: SignalBody) => observe(app, session, { source: "hook", generation: 1, bodies: [body] });
 const states = async (on: { task: Task; project: SeededProject }) => (await limitsOf(app, { task: (await findTask(app.db, on.task.id)) ?? on.task, project: (await findProject(app.db, on.project.id)) ?? on.project })).map((l) => [l.scope, l.measure, l.spent, l.state]);
 const day = (project: SeededProject, dailyBudget: BudgetPatch) => app.bus.commit((db) => ({ writes: [updateProject(db, project.id, { settings: { ...project.settings, dailyBudget } })], events: [], result: undefined }));
 
@@ -60,8 +64,36 @@ describe("a limit", () => {
   test("of minutes counts work and neither what was after it nor what a person let wait", async () => {
     const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
     const on = await work({ minutes: 60 }, used(), { startedAt: at(0), reportedAt: at(30), completedAt: at(50) });
-    await seedDelegation(app, on.project, on.task, { attempt: 2, status: "failed", startedAt: at(50), completedAt: at(59) });
+    const second = await seedDelegation(app, on.project, on.task, { attempt: 2, status: "failed", startedAt: at(50), completedAt: at(59) });
     expect((await states(on))[0]?.slice(2)).toEqual([39, "fine"]);
+    const waited = async (delegationId: string, from: number, to: number) => {
+      const body = { kind: "permission" as const, askId: newId(), tool: { name: "Bash", kind: "command" as const }, rule: "x", reason: "x" };
+      const { id } = await seedDecision(app, { projectId: on.project.id, taskId: on.task.id, delegationId }, { key: newId(), title: "x", body });
+      await app.bus.commit((db) => ({ writes: [updateDecision(db, id, { status: "taken", createdAt: at(from), answeredAt: at(to) })], events: [], result: undefined }));
+    };
+    await waited(on.delegation.id, 10, 20);
+    await waited(on.delegation.id, 15, 25);
+    await waited(second.id, 51, 52);
+    expect((await states(on))[0]?.slice(2)).toEqual([23, "fine"]);
+  });
+
+  test("of minutes stands still while a limit of the provider holds the agent up", async () => {
+    const on = await work({ minutes: 600 }, used(), { startedAt: new Date(Date.now() - 60_000).toISOString() });
+    const spent = async () => Number((await states(on))[0]?.[2]);
+    const nextMs = async () => {
+      const before = now();
+      await vi.waitFor(() => expect(now() > before).toBe(true), { interval: 1 });
+    };
+    const before = await spent();
+    await nextMs();
+    expect(await spent()).toBeGreaterThan(before);
+    await hear(on.session, { kind: "turn-failed", message: "429", retrying: false, limit: { until: null } });
+    const held = await spent();
+    await nextMs();
+    expect(await spent()).toBe(held);
+    await hear(on.session, { kind: "turn-started" });
+    await nextMs();
+    expect(await spent()).toBeGreaterThan(held);
   });
 
   test("of a task no agent works on asks nobody", async () => {

@@ -1,4 +1,5 @@
 import type { Actor } from "#domain/action.ts";
+import type { Decision } from "#domain/decision.ts";
 import { isFinalDelegation, nextDelegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import type { NewEvent } from "#domain/events.ts";
@@ -6,9 +7,9 @@ import { nextTask } from "#domain/task.ts";
 import type { Write } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { listDecisionsOf, updateDecision } from "../store/decision.ts";
 import { findTask, listDelegations, updateDelegation, updateTask } from "../store/task.ts";
 import { askDependents } from "./ask-dependents.ts";
+import { closeAsked } from "./close-asked.ts";
 import { endSession } from "./end-session.ts";
 import { settlePlan } from "./plan-decision.ts";
 
@@ -29,16 +30,13 @@ export async function cancelTask(app: App, taskId: string, by: { actor: Actor; w
       writes.push(updateDelegation(db, open.id, { status: over, error: { reason: "cancelled", message: by.why }, updatedAt: at, completedAt: at }));
       events.push({ kind: "delegation.changed", actor: by.actor, ...place, delegationId: open.id, payload: { from: open.status, to: over, why: by.why } });
     }
-    const asked = await settlePlan(db, [taskId], { status: "expired", closedWhy: "the task was cancelled" }, by.actor);
-    for (const decision of await listDecisionsOf(db, [taskId], ["open", "answered"])) {
-      if (decision.body.kind === "plan") continue;
-      // Who answered that the task shall not start is the one who cancels it here.
-      const to = decision.status === "answered" && (decision.body.kind === "dependency" || decision.body.kind === "budget") ? "taken" : "expired";
-      writes.push(updateDecision(db, decision.id, { status: to, closedWhy: to === "expired" ? "the task was cancelled" : null, closedAt: at }));
-      events.push({ kind: "decision.changed", actor: by.actor, ...place, payload: { decisionId: decision.id, to, verdict: decision.verdict } });
-    }
+    const why = "the task was cancelled";
+    const plans = await settlePlan(db, [taskId], { status: "expired", closedWhy: why }, by.actor);
+    // Who answered that the task shall not start or go on is the one who cancels it here.
+    const isTaken = ({ status, body }: Decision): boolean => status === "answered" && (body.kind === "dependency" || body.kind === "budget");
+    const asked = await closeAsked(db, [taskId], { why, actor: by.actor, isTaken });
     const behind = await askDependents(db, task, "cancelled");
-    return { writes: [...writes, ...asked.writes, ...behind.writes], events: [...events, ...asked.events, ...behind.events], result: open?.sessionId ?? null };
+    return { writes: [...writes, ...plans.writes, ...asked.writes, ...behind.writes], events: [...events, ...plans.events, ...asked.events, ...behind.events], result: open?.sessionId ?? null };
   });
   if (sessionId) await endSession(app, sessionId, { actor: by.actor, keepScreen: true });
 }

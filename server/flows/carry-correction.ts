@@ -4,7 +4,8 @@ import { isFinalDelegation, type Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import { isStanding } from "#domain/landing.ts";
 import type { Sending } from "#domain/review-comment.ts";
-import { nextTask, type Task } from "#domain/task.ts";
+import { nextTask, type Task, type TaskStatus } from "#domain/task.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
 import { findDecisionByKey } from "../store/decision.ts";
@@ -38,22 +39,30 @@ export async function hearerOf(app: App, taskId: string): Promise<Hearer> {
   const session = last.sessionId ? await findSession(app.db, last.sessionId) : undefined;
   const isAtWork = last.status === "running" || last.status === "spawning" || last.status === "injecting_context";
   if (isAtWork && session && session.status !== "exited") return { kind: "session", sessionId: session.id };
-  if (!isFinalDelegation(last.status)) throw new AppError("wrong-state", "The work is being checked right now.", "Send when the checks are through; the drafts stay.");
+  if (last.status === "monitoring") throw new AppError("wrong-state", "The work is being checked right now.", "Send when the checks are through; the drafts stay.");
+  if (!isFinalDelegation(last.status)) throw new AppError("wrong-state", "The agent is being started.", "Send when it runs; the drafts stay.");
   const waiting = await findDecisionByKey(app.db, retryKey(last));
   if (waiting?.status === "open") return { kind: "retry", decisionId: waiting.id };
-  await requireOpenable(app, task, last);
+  await requireOpenable(app.db, task, last);
   return { kind: "try", task, last };
 }
 
-async function requireOpenable(app: App, task: Task, last: Delegation): Promise<void> {
-  if (!nextTask(task.status, "correct")) throw new AppError("wrong-state", `The task is ${task.status}.`, "Submit a new task with what you want; the drafts stay.");
-  if ((await listLandings(app.db, [task.id])).some(isStanding)) throw new AppError("wrong-state", "The change has landed.", "Undo the landing first, or submit a new task. The drafts stay.");
-  const worktree = last.worktreeId ? await findWorktree(app.db, last.worktreeId) : undefined;
+/** The status of a task that is opened again; refuses what may not be. */
+async function requireOpenable(db: Db, task: Task, last: Delegation): Promise<TaskStatus> {
+  const status = nextTask(task.status, "correct");
+  if (!status) throw new AppError("wrong-state", `The task is ${task.status}.`, "Submit a new task with what you want; the drafts stay.");
+  if ((await listLandings(db, [task.id])).some(isStanding)) throw new AppError("wrong-state", "The change has landed.", "Undo the landing first, or submit a new task. The drafts stay.");
+  const worktree = last.worktreeId ? await findWorktree(db, last.worktreeId) : undefined;
   if (worktree?.removedAt) throw new AppError("wrong-state", "The change was discarded.", "Restore it first; the drafts stay.");
+  return status;
 }
 
-/** Carries a correction to who takes it, once: also when it is repeated after a crash. */
-export async function carryCorrection(app: App, correction: Correction): Promise<Sending["how"]> {
+/** Carries a correction to who takes it, once: also when it is repeated after a crash. One at a time: a second one finds what the first one began. */
+export function carryCorrection(app: App, correction: Correction): Promise<Sending["how"]> {
+  return app.exclusively(`correction:${correction.taskId}`, () => carry(app, correction));
+}
+
+async function carry(app: App, correction: Correction): Promise<Sending["how"]> {
   const done = await carried(app, correction);
   if (done) return done;
   const hearer = await hearerOf(app, correction.taskId);
@@ -92,8 +101,9 @@ async function openAgain(app: App, { task, last }: Extract<Hearer, { kind: "try"
   const row = await tryRow(app, { task, project }, { ...firstTry(task), attempt: last.attempt + 1, id, corrections: `This is try ${last.attempt + 1}. Your earlier work is in the folder.\n${text}` });
   await app.bus.commit(async (db) => {
     const current = await findTask(db, task.id);
-    const status = current && nextTask(current.status, "correct");
-    if (!current || !status || (await findDelegation(db, id))) return { writes: [], events: [], result: undefined };
+    if (!current || (await findDelegation(db, id))) return { writes: [], events: [], result: undefined };
+    // It may have landed, been discarded or checked again while this was prepared.
+    const status = await requireOpenable(db, current, last);
     const place = { projectId: task.projectId, taskId: task.id };
     return {
       writes: [insertDelegation(db, row), ...(on.hasRoom ? [deleteWaiting(db, task.id)] : []), updateTask(db, task.id, { status, completedAt: null, error: null, updatedAt: row.createdAt })],

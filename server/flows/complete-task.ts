@@ -6,8 +6,8 @@ import { oneLine } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
-import { listDecisionsOf, updateDecision } from "../store/decision.ts";
 import { findDelegation, findTask, listDependents, updateDelegation, updateTask } from "../store/task.ts";
+import { closeAsked } from "./close-asked.ts";
 import { endSession } from "./end-session.ts";
 import { noteInChat } from "./note-in-chat.ts";
 import { postMortem } from "./post-mortem.ts";
@@ -33,17 +33,17 @@ export async function completeTask(app: App, verified: Verified): Promise<void> 
     const at = now();
     const place = { projectId: task.projectId, taskId: task.id, delegationId: delegation.id };
     // Nobody waits for an answer any more.
-    const waiting = await listDecisionsOf(db, [task.id], ["open", "answered"]);
+    const asked = await closeAsked(db, [task.id], { why: "the task is completed" });
     return {
       writes: [
         updateDelegation(db, delegation.id, { status, result: resultOf(facts, delegation), headSha: facts.headSha, updatedAt: at, completedAt: at }),
         updateTask(db, task.id, { status: taskStatus, updatedAt: at, completedAt: at }),
-        ...waiting.map((d) => updateDecision(db, d.id, { status: "expired", closedWhy: "the task is completed", closedAt: at })),
+        ...asked.writes,
       ],
       events: [
         { kind: "delegation.changed", ...place, payload: { from: current.status, to: status, why: summary } },
         { kind: "task.changed", ...place, payload: { from: currentTask.status, to: taskStatus, why: summary } },
-        ...waiting.map((d) => ({ kind: "decision.changed" as const, ...place, payload: { decisionId: d.id, to: "expired" as const, verdict: d.verdict } })),
+        ...asked.events,
       ],
       result: true,
     };

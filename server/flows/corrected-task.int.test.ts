@@ -4,14 +4,20 @@ import { type BareApp, type SeededProject, seedTask, startBareApp } from "../../
 import { seedDecision, seedDelegation, seedSession, seedWork, untilIn } from "../../e2e/support/seeds.ts";
 import { OWNER, type Verified, verifiedWork } from "../../e2e/support/verified-work.ts";
 import { DEFAULT_CAPACITY } from "#domain/capacity.ts";
+import type { Landing } from "#domain/landing.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findDecision, listDecisionsOf } from "../store/decision.ts";
 import { listTaskEvents } from "../store/event.ts";
+import { listFollowUps } from "../store/follow-up.ts";
+import { insertLanding, listLandings } from "../store/landing.ts";
 import { deleteWaiting, listHolding, listWaiting, listWaitingOf, saveCapacity } from "../store/queue.ts";
 import { updateSession } from "../store/session.ts";
 import { findTask, listDelegations, updateDelegation, updateTask, updateWorktree } from "../store/task.ts";
 import { cancelTask } from "./cancel-task.ts";
 import { carryCorrection, type Correction, hearerOf } from "./carry-correction.ts";
+import { failDelegation } from "./fail-delegation.ts";
+import { DOOR } from "./find-room.ts";
+import { landTask } from "./land-task.ts";
 import { letIn } from "./let-in.ts";
 import { noteUsage } from "./note-usage.ts";
 import { retryKey, runTask } from "./run-task.ts";
@@ -39,6 +45,10 @@ const kinds = async (taskId: string) => (await listTaskEvents(app.db, taskId, { 
 const end = async (...ids: string[]) => {
   for (const id of ids) await cancelTask(app, id, { actor: OWNER, why: "enough" });
 };
+const landingOf = (on: Verified): Landing => ({
+  id: newId(), projectId: on.project.id, taskId: on.task.id, delegationId: on.delegation.id, strategy: "fast-forward", base: "main", headSha: on.head, fromSha: on.head, toSha: on.head, status: "landed", landedBy: OWNER,
+  proof: "none", checks: [], undoSha: null, undoHow: null, undoneBy: null, error: null, createdAt: now(), landedAt: now(), undoneAt: null,
+});
 /** An agent in another project that takes a place. */
 const taken = async () => {
   const other = await agentProject(app, { memoryMb: 100 });
@@ -143,6 +153,21 @@ describe("a task that a correction opens again", () => {
     await end(on.task.id, child.task.id);
   });
 
+  test("is tried as often as any other before a person is asked: what was verified has used up no try", async () => {
+    const on = await verified();
+    const id = newId();
+    await carryCorrection(app, correction(on, { id }));
+    await runs(on.task.id);
+    await failDelegation(app, id, { reason: "refuted", message: "red" });
+    await runTask(app, on.task.id);
+    const second = (await tries(on.task.id)).at(-1);
+    expect(second).toMatchObject({ attempt: 3, status: "running" });
+    await failDelegation(app, second?.id ?? "", { reason: "refuted", message: "red" });
+    await runTask(app, on.task.id);
+    expect(await listDecisionsOf(app.db, [on.task.id], ["open"])).toMatchObject([{ body: { kind: "retry", why: "red; 2 of 2 tries used" } }]);
+    await end(on.task.id);
+  });
+
   test("spends from the same budget: what was used before counts, what a person said of it holds", async () => {
     const on = await verified();
     await app.bus.commit((db) => ({ writes: [updateTask(db, on.task.id, { budget: { usd: 1 } }), updateDelegation(db, on.delegation.id, { usage: { inputTokens: 1, outputTokens: 1, costUsd: 0.7 } })], events: [], result: undefined }));
@@ -202,6 +227,34 @@ describe("a correction", () => {
     const before = app.bus.lastSeq();
     await expect(carryCorrection(app, correction(on))).rejects.toMatchObject({ code: "wrong-state", tell: { what, next: expect.stringContaining(next) } });
     expect([app.bus.lastSeq(), (await tries(on.task.id)).length, (await listWaiting(app.db)).length]).toEqual([before, 1, 0]);
+  });
+
+  test("that another one overtook is refused, and not dropped without a word", async () => {
+    const on = await verified();
+    const ends = await Promise.allSettled([carryCorrection(app, correction(on, { text: "first" })), carryCorrection(app, correction(on, { text: "second" }))]);
+    const all = await tries(on.task.id);
+    const told = await Promise.all(all.map(async (d) => [d.contextInjected, ...(d.sessionId ? (await listFollowUps(app.db, d.sessionId, 10)).map((f) => f.text) : [])].join("\n")));
+    for (const [i, text] of ["first", "second"].entries()) expect(ends[i]?.status === "rejected" || told.some((words) => words.includes(text))).toBe(true);
+    expect(ends.some((e) => e.status === "fulfilled")).toBe(true);
+    await end(on.task.id);
+  });
+
+  test.each<[string, (on: Verified) => Promise<unknown>, string]>([
+    ["landed", (on) => app.bus.commit((db) => ({ writes: [insertLanding(db, landingOf(on))], events: [], result: undefined })), "The change has landed."],
+    ["was discarded", (on) => app.bus.commit((db) => ({ writes: [updateWorktree(db, on.delegation.worktreeId ?? "", { removedAt: now() })], events: [], result: undefined })), "The change was discarded."],
+  ])("to a change that %s while it was on its way is refused", async (_name, meanwhile, what) => {
+    const on = await verified();
+    const slow: BareApp = { ...app, exclusively: async (name, job) => (name === DOOR && (await meanwhile(on)), app.exclusively(name, job)) };
+    await expect(carryCorrection(slow, correction(on))).rejects.toMatchObject({ code: "wrong-state", tell: { what } });
+    expect([(await tries(on.task.id)).length, (await findTask(app.db, on.task.id))?.status]).toEqual([1, "completed"]);
+  });
+
+  test("keeps what is landed as it was proved: a landing it overtook is refused", async () => {
+    const on = await verified();
+    const slow: BareApp = { ...app, git: { ...app.git, keep: async (...kept) => (await carryCorrection(app, correction(on)), app.git.keep(...kept)) } };
+    await expect(landTask(slow, on, { actor: OWNER })).rejects.toMatchObject({ code: "conflict", tell: { what: `Task ${on.task.number} was opened again meanwhile.` } });
+    expect(await listLandings(app.db, [on.task.id])).toEqual([]);
+    await end(on.task.id);
   });
 
   test("to a task nobody has worked on, or to none at all, is refused", async () => {

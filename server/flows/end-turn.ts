@@ -17,6 +17,7 @@ import { noteUsage } from "./note-usage.ts";
 import { park, withLimitEnd } from "./park.ts";
 import { readTranscript } from "./read-transcript.ts";
 import { settleAsks } from "./settle-asks.ts";
+import { noteLeftBehind } from "./sub-agents.ts";
 import { verify } from "./verify.ts";
 
 type End = Extract<SignalBody, { kind: "turn-ended" | "turn-failed" | "interrupted" }>;
@@ -47,7 +48,10 @@ export async function endTurn(app: App, session: Session, end: TurnEnd): Promise
   if (how.kind !== "turn-ended") return stopShort(app, session, { how, isNew });
   const words = how.lastMessage ?? "";
   if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) await askInWords(app, session, { delegation, words, turn });
-  else await report(app, delegation.id, { words, source: end.source });
+  else {
+    await noteLeftBehind(app, delegation);
+    await report(app, delegation.id, { words, source: end.source });
+  }
   return undefined;
 }
 

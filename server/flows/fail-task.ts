@@ -5,6 +5,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
 import { askDependents } from "./ask-dependents.ts";
+import { closeAsked } from "./close-asked.ts";
 import { noteInChat } from "./note-in-chat.ts";
 import { postMortem } from "./post-mortem.ts";
 
@@ -15,10 +16,10 @@ export async function failTask(app: App, taskId: string, by: { actor: Actor; why
     const status = task && nextTask(task.status, "fail");
     if (!task || !status) return { writes: [], events: [], result: undefined };
     const at = now();
-    const behind = await askDependents(db, task, "failed");
+    const [behind, asked] = [await askDependents(db, task, "failed"), await closeAsked(db, [taskId], { why: "the task failed" })];
     return {
-      writes: [updateTask(db, taskId, { status, error: by.why, updatedAt: at, completedAt: at }), ...behind.writes],
-      events: [{ kind: "task.changed", actor: by.actor, projectId: task.projectId, taskId, payload: { from: task.status, to: status, why: by.why } }, ...behind.events],
+      writes: [updateTask(db, taskId, { status, error: by.why, updatedAt: at, completedAt: at }), ...behind.writes, ...asked.writes],
+      events: [{ kind: "task.changed", actor: by.actor, projectId: task.projectId, taskId, payload: { from: task.status, to: status, why: by.why } }, ...behind.events, ...asked.events],
       result: task,
     };
   });

@@ -62,7 +62,11 @@ async function begin(app: App, on: { project: Project; task: Task }, word: Word)
     status: "landing", landedBy: word.actor, proof: "pending", checks: [], undoSha: null, undoHow: null, undoneBy: null, error: null, createdAt: at, landedAt: null, undoneAt: null,
   };
   await app.git.keep(main, `refs/rdv/landed/${row.id}`, toSha);
-  await app.bus.commit((db) => ({ writes: [insertLanding(db, row)], events: [], result: undefined }));
+  await app.bus.commit(async (db) => {
+    const [current, last] = [await findTask(db, task.id), (await listDelegations(db, [task.id], { brief: true })).at(-1)];
+    if (current?.status !== "completed" || last?.id !== delegation?.id) throw new AppError("conflict", `Task ${task.number} was opened again meanwhile.`, "Land it when it is verified again. Nothing was changed.");
+    return { writes: [insertLanding(db, row)], events: [], result: undefined };
+  });
   return row;
 }
 

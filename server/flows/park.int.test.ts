@@ -4,8 +4,10 @@ import type { Delegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
-import { seedRepository, seedWork, untilIn } from "../../e2e/support/seeds.ts";
-import { listOpenFollowUps } from "../store/follow-up.ts";
+import { seedDelegation, seedRepository, seedWork, untilIn } from "../../e2e/support/seeds.ts";
+import { listTaskEvents } from "../store/event.ts";
+import { listFollowUps, listOpenFollowUps } from "../store/follow-up.ts";
+import { listSignals } from "../store/session.ts";
 import { findDelegation, findTasks, listDelegations, updateDelegation } from "../store/task.ts";
 import { type Clock, startResumer } from "../workers/resume-limited.ts";
 import { observe } from "./observe.ts";
@@ -95,6 +97,14 @@ describe("a limit of the provider", () => {
     expect(await stateOf(task.id)).toMatchObject({ state: "working" });
   });
 
+  test("that stopped the tries before as well is waited for longer each time", async () => {
+    const { session, delegation, task } = await seedWork(app, project, { delegation: { attempt: 4 } });
+    const ended = (attempt: number, reason: "limited" | "agent-failed") => seedDelegation(app, project, task, { attempt, status: "failed", error: { reason, message: "x" } });
+    for (const [attempt, reason] of [[1, "limited"], [2, "agent-failed"], [3, "limited"]] as const) await ended(attempt, reason);
+    await hear(session, { kind: "turn-started" }, limited(null, "429"));
+    expect(await parkedOf(delegation)).toMatchObject({ tries: 1 });
+  });
+
   test("does not make the agent's leaving a failure", async () => {
     const { session, delegation, task } = await seedWork(app, project);
     await hear(session, limited(inMinutes(30)));
@@ -125,6 +135,23 @@ describe("when the limit is over", () => {
     expect(await parkedOf(delegation)).toBeNull();
     expect(toldTo(session)).toHaveLength(1);
     worker.stop();
+  });
+
+  test("sub-agents it stopped are named: when it came, to their agent, and at the end those that did not go on", async () => {
+    const { session, delegation, task } = await seedWork(app, project);
+    const sub = (id: string, shows: "started" | "ended", name = id): SignalBody => ({ kind: "sub-agent", id, name, shows });
+    const told = async () => (await listTaskEvents(app.db, task.id, { after: 0, limit: 200 })).flatMap((e) => (e.kind === "delegation.parked" ? [e.payload["subAgents"]] : e.kind === "delegation.logged" ? [e.payload["text"]] : []));
+    await hear(session, { kind: "turn-started" }, sub("Explore", "started"), sub("reviewer", "started"), sub("planner", "started"), sub("planner", "ended"), limited(inMinutes(30)));
+    expect(await told()).toEqual([["Explore", "reviewer"]]);
+    await resumeParked(app, delegation.id, { actor: OWNER, due: null });
+    expect((await listFollowUps(app.db, session.id, 5)).at(-1)?.text).toMatch(/^The usage limit should be over\. .*Explore, reviewer\.$/);
+    await vi.waitFor(async () => expect(await listOpenFollowUps(app.db, session.id)).toEqual([]));
+    // Signals are ordered by the millisecond.
+    const last = (await listSignals(app.db, session.id, { generation: 1, limit: 1 }))[0]?.at ?? "";
+    await vi.waitFor(() => expect(new Date().toISOString() > last).toBe(true), { interval: 1 });
+    await hear(session, { kind: "turn-started" }, sub("again", "started", "reviewer"), sub("again", "ended", "reviewer"), { kind: "turn-ended", lastMessage: "Done." });
+    expect((await told()).at(-1)).toBe("A sub-agent that the limit stopped did not go on: Explore");
+    expect((await findDelegation(app.db, delegation.id))?.status).not.toBe("running");
   });
 
   test("two who try at the same time tell it once; who is too early tells nothing", async () => {

@@ -4,7 +4,8 @@ import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listSignals } from "../store/session.ts";
-import { findDelegation, updateDelegation } from "../store/task.ts";
+import { findDelegation, listDelegations, updateDelegation } from "../store/task.ts";
+import { subAgentsStopped } from "./sub-agents.ts";
 
 type Failed = Extract<SignalBody, { kind: "turn-failed" }>;
 
@@ -21,7 +22,7 @@ export function withLimitEnd(body: SignalBody, at: string): SignalBody {
 export async function park(app: App, session: Session, failed: Failed): Promise<void> {
   const { delegationId } = session;
   if (!delegationId) return;
-  const tries = await triesBefore(app, session);
+  const [tries, subAgents] = await Promise.all([triesBefore(app, session), subAgentsStopped(app, delegationId)]);
   await app.bus.commit(async (db) => {
     const current = await findDelegation(db, delegationId);
     if (current?.status !== "running" || current.parked?.until === (failed.limit?.until ?? null)) return { writes: [], events: [], result: undefined };
@@ -31,7 +32,7 @@ export async function park(app: App, session: Session, failed: Failed): Promise<
     const why = failed.message.slice(0, 500);
     return {
       writes: [updateDelegation(db, delegationId, { parked: { since: current.parked?.since ?? at, until, next, tries, why }, updatedAt: at })],
-      events: [{ kind: "delegation.parked", projectId: current.projectId, taskId: current.taskId, delegationId, sessionId: session.id, payload: { until, next, why } }],
+      events: [{ kind: "delegation.parked", projectId: current.projectId, taskId: current.taskId, delegationId, sessionId: session.id, payload: { until, next, why, subAgents } }],
       result: undefined,
     };
   });
@@ -57,5 +58,12 @@ async function triesBefore(app: App, session: Session): Promise<number> {
   const signals = await listSignals(app.db, session.id, { generation: session.generation, limit: LOOK_BACK });
   const done = signals.findLastIndex(({ body }) => body.kind === "tool-ended" || body.kind === "turn-ended");
   const limits = signals.slice(done + 1).filter(({ body }, i, all) => body.kind === "turn-started" && all.slice(0, i).some((s) => s.body.kind === "turn-failed" && s.body.limit));
-  return limits.length;
+  return limits.length + (done < 0 ? await triesEnded(app, session) : 0);
+}
+
+/** Tries right before this one that a limit ended. */
+async function triesEnded(app: App, { delegationId }: Session): Promise<number> {
+  const current = delegationId ? await findDelegation(app.db, delegationId) : undefined;
+  const before = current ? (await listDelegations(app.db, [current.taskId], { brief: true })).filter((d) => d.attempt < current.attempt) : [];
+  return before.length - 1 - before.findLastIndex((d) => d.error?.reason !== "limited");
 }

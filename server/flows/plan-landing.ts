@@ -8,6 +8,7 @@ import { listLandings } from "../store/landing.ts";
 import { findPullRequestOfTask } from "../store/pull-request.ts";
 import { listDelegations } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
+import { broughtAlong } from "./brought-along.ts";
 import { changedSettings } from "./changed-settings.ts";
 
 interface Ground {
@@ -27,7 +28,7 @@ export async function planLanding(app: App, { project, task }: { project: Projec
   const [landings, delegations, baseSha] = await Promise.all([listLandings(app.db, [task.id]), listDelegations(app.db, [task.id], { brief: true }), app.git.resolve(main, `refs/heads/${base}`)]);
   const ground: Ground = { project, task, delegation: delegations.at(-1), main, base, baseSha, landing: landings.at(-1) ?? null };
   const headSha = task.status === "completed" ? (ground.delegation?.headSha ?? null) : null;
-  const plan: LandingPlan = { base, baseSha, headSha, branch: ground.delegation?.branch ?? null, checkout: null, commits: 0, behind: 0, strategy: "fast-forward", ways: [], blocks: [], conflicts: [], landing: ground.landing };
+  const plan: LandingPlan = { base, baseSha, headSha, branch: ground.delegation?.branch ?? null, checkout: null, commits: 0, behind: 0, strategy: "fast-forward", ways: [], blocks: [], conflicts: [], brings: [], landing: ground.landing };
   const block = baseSha && headSha ? await firstBlock(app, ground, { baseSha, headSha }) : missing(ground);
   if (block || !baseSha || !headSha) return { ...plan, blocks: block ? [block] : [] };
   return { ...plan, ...(await measure(app, ground, { baseSha, headSha })) };
@@ -61,7 +62,7 @@ async function firstBlock(app: App, ground: Ground, { baseSha, headSha }: Ends):
 async function measure(app: App, ground: Ground, ends: Ends): Promise<Omit<LandingPlan, "base" | "baseSha" | "headSha" | "branch" | "landing">> {
   const { main, base, project } = ground;
   const { baseSha, headSha } = ends;
-  const [commits, behind, refusal] = await Promise.all([app.git.commitsOf(main, baseSha, headSha), app.git.commitsBetween(main, headSha, baseSha), app.git.mergeRefusal(main)]);
+  const [commits, behind, refusal, brings] = await Promise.all([app.git.commitsOf(main, baseSha, headSha), app.git.commitsBetween(main, headSha, baseSha), app.git.mergeRefusal(main), broughtAlong(app, ground.task, { main, ...ends })]);
   const joined = behind === 0 ? { tree: headSha, conflicts: [] } : refusal ? null : await app.git.join(main, baseSha, headSha);
   const conflicts = joined?.conflicts ?? [];
   const unjoined = refusal ?? (conflicts.length > 0 ? "both sides changed the same lines" : null);
@@ -74,7 +75,7 @@ async function measure(app: App, ground: Ground, ends: Ends): Promise<Omit<Landi
   ];
   const checkout = await app.git.checkoutOf(main, base);
   const blocks = joined && conflicts.length === 0 ? await checkoutBlocks(app, { main, checkout, base }, { from: baseSha, to: joined.tree }) : [];
-  return { checkout: checkout?.workTree ?? null, commits: commits.length, behind, strategy: strategyFor(project.settings.landBy, ways), ways, blocks: [...conflictBlock(base, conflicts), ...blocks], conflicts };
+  return { checkout: checkout?.workTree ?? null, commits: commits.length, behind, strategy: strategyFor(project.settings.landBy, ways), ways, blocks: [...conflictBlock(base, conflicts), ...blocks], conflicts, brings };
 }
 
 function conflictBlock(base: string, conflicts: readonly string[]): Block[] {

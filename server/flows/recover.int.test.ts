@@ -11,10 +11,12 @@ import { findDecisionByKey, listOpenDecisionsOfSession } from "../store/decision
 import { findPostMortem } from "../store/learning.ts";
 import { findMessage, insertMessage } from "../store/message.ts";
 import { findSession, listSignals } from "../store/session.ts";
-import { findDelegation, findTask, listDelegations } from "../store/task.ts";
+import { listHolding } from "../store/queue.ts";
+import { findDelegation, findTask, listDelegations, updateDelegation, updateTask } from "../store/task.ts";
 import { observe } from "./observe.ts";
 import { openShell } from "./open-shell.ts";
 import { recover } from "./recover.ts";
+import { runTask } from "./run-task.ts";
 import { replaySpool } from "./replay-spool.ts";
 
 const LONG_AGO = "2020-01-01T00:00:00.000Z";
@@ -128,6 +130,35 @@ describe("after a start", () => {
     const before = app.bus.lastSeq();
     await recover(app, now());
     expect((await app.bus.since(before, 100)).map((e) => e.kind)).toContain("server.recovered");
+  });
+});
+
+describe("an agent whose try ended just before the server did", () => {
+  const over = (delegationId: string, taskId: string) => app.bus.commit((db) => ({
+    writes: [updateDelegation(db, delegationId, { status: "failed", error: { reason: "cancelled", message: "enough" }, completedAt: now() }), updateTask(db, taskId, { status: "cancelled", completedAt: now() })],
+    events: [], result: undefined,
+  }));
+
+  test("is ended by the next one, and does not work on beside a later try", async () => {
+    const task = await seedTask(app, project, { status: "planning", assignedAgent: "script", branch: "feat/outlived", confirmedAt: now(), confirmedBy: "owner" });
+    await runTask(app, task.id);
+    const [run] = await listDelegations(app.db, [task.id]);
+    const { process } = await app.runs.receipt({ sessionId: run?.sessionId ?? "", generation: 1 });
+    if (!run?.sessionId || !process) throw new Error("no agent runs");
+    await over(run.id, task.id);
+    expect(app.processes.isAlive(process)).toBe(true);
+    await recover(app, "2099-01-01T00:00:00.000Z");
+    expect(app.processes.isAlive(process)).toBe(false);
+    expect((await findSession(app.db, run.sessionId))?.status).toBe("exited");
+  });
+
+  test("and whose process never came to be holds no room any more", async () => {
+    const { session, delegation, task } = await seedWork(app, project, { session: { status: "starting", createdAt: LONG_AGO } });
+    await over(delegation.id, task.id);
+    expect((await listHolding(app.db)).some((h) => h.sessionId === session.id)).toBe(true);
+    await recover(app, now());
+    expect((await findSession(app.db, session.id))?.status).toBe("exited");
+    expect((await listHolding(app.db)).some((h) => h.sessionId === session.id)).toBe(false);
   });
 });
 

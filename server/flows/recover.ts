@@ -1,4 +1,5 @@
-import type { Action } from "#domain/action.ts";
+import { type Action, SYSTEM } from "#domain/action.ts";
+import { isFinalDelegation } from "#domain/delegation.ts";
 import type { Time } from "#domain/ids.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
@@ -6,8 +7,9 @@ import { now } from "../lib/ids.ts";
 import { listOpenActions, updateAction } from "../store/action.ts";
 import { listPendingMessages, updateMessage } from "../store/message.ts";
 import { findSessions, listLiveSessions } from "../store/session.ts";
-import { listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
+import { findDelegation, listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
 import { takeUpDecisions } from "./decide.ts";
+import { endSession } from "./end-session.ts";
 import { inContact, observeExit } from "./observe-exit.ts";
 import { recordStart } from "./open-shell.ts";
 import { planTask, runOrAsk } from "./plan-task.ts";
@@ -54,6 +56,7 @@ async function recoverSession(app: App, session: Session, hasPane: boolean): Pro
   await replaySpool(app, session);
   const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
   if (receipt.exit) return observeExit(app, session.id, receipt.exit);
+  if (await outlivedItsTry(app, session)) return endOutlived(app, session);
   const isReturning = session.status === "lost" || (session.status === "starting" && session.generation > 1);
   if (isReturning) return restoreSession(app, session.id);
   // An agent that was not started yet is taken up by its task.
@@ -61,6 +64,18 @@ async function recoverSession(app: App, session: Session, hasPane: boolean): Pro
   if (!(await inContact(app, session, hasPane)) || !receipt.process) return;
   // The start was not recorded.
   if (session.delegationId === null && session.status === "starting") await recordStart(app, session, { pid: receipt.process.pid, paneId: "" });
+}
+
+/** Its try ended, and the server before it had ended its agent. */
+async function outlivedItsTry(app: App, { delegationId }: Session): Promise<boolean> {
+  const delegation = delegationId === null ? undefined : await findDelegation(app.db, delegationId);
+  return delegation !== undefined && isFinalDelegation(delegation.status);
+}
+
+/** Nobody else would end it: it would work on beside the next try, or hold its room for ever where its process never came to be. */
+async function endOutlived(app: App, session: Session): Promise<void> {
+  await endSession(app, session.id, { actor: SYSTEM, keepScreen: true });
+  await inContact(app, session, false);
 }
 
 async function recoverTask(app: App, taskId: string): Promise<void> {

@@ -13,9 +13,11 @@ import { findDelegation, updateDelegation } from "../store/task.ts";
 import { agentOf } from "./choose-agent.ts";
 import { failTry } from "./fail-try.ts";
 import { observe } from "./observe.ts";
+import { subAgentsStopped } from "./sub-agents.ts";
 import { tellAgent } from "./tell-agent.ts";
 
 const GO_ON = "The usage limit should be over. Go on where you stopped.";
+const STOPPED = "These of your sub-agents were at work when it came and may not go on by themselves; look what they did, and have the rest of their work done:";
 
 export interface Resume {
   actor: Actor;
@@ -34,7 +36,8 @@ export async function resumeParked(app: App, delegationId: string, by: Resume): 
   if (!session || session.status === "exited") return failTry(app, delegation.id, { reason: "limited", message: "A limit of its provider held the agent up, and it left meanwhile. This try does not count." });
   // Words that still wait for its prompt let it go on, too.
   if ((await listOpenFollowUps(app.db, session.id)).length > 0 || (session.status === "running" && (await showsDialog(app, session)))) return;
-  await tellAgent(app, session.id, { actor: by.actor, text: GO_ON });
+  const stopped = await subAgentsStopped(app, delegation.id);
+  await tellAgent(app, session.id, { actor: by.actor, text: stopped.length === 0 ? GO_ON : `${GO_ON} ${STOPPED} ${stopped.join(", ")}.` });
 }
 
 /** Moves the next try on before this one begins: who stops half way leaves it to be tried again, and nobody does the same twice. */

@@ -73,7 +73,7 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   if (!isFinalDelegation(last.status)) return last.status === "running" || last.status === "monitoring" ? undefined : begun(app, on.task, last);
   if (last.status === "completed" || !last.error) return undefined;
   const findings = await findingsOf(app, last);
-  const used = last.attempt - tries.filter((d) => d.error?.reason === "limited").length;
+  const used = usedOf(tries);
   const again = async (advice: string, unasked?: string): Promise<Delegation | undefined> => newTry(app, on, { ...(await nextTryPlan(app, { ...on, tries, used }, { findings, advice })), unasked });
   // What a limit ended did not fail, and counts as no try.
   if (last.error.reason === "limited") return again("", "a limit of the provider had ended it");
@@ -85,6 +85,12 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
   if (word?.status === "taken") return word.verdict === "deny" ? givenUp(app, on.task, word) : again(word.text ?? "");
   await escalate(app, on.task, { last, findings, why: decision.why });
   return undefined;
+}
+
+/** Tries the policy has given so far: what a limit ended is none, and a correction of verified work begins anew. */
+function usedOf(tries: readonly Delegation[]): number {
+  const verified = tries.findLastIndex((d) => d.status === "completed");
+  return tries.slice(verified + 1).filter((d) => d.error?.reason !== "limited").length;
 }
 
 /** A start to go on with. One that a correction made waits for room as long as its task stands in the queue. */

@@ -9,9 +9,10 @@ import { commitWork, OWNER, type Verified, verifiedTask } from "../../e2e/suppor
 import { newId, now } from "../lib/ids.ts";
 import { findDecision } from "../store/decision.ts";
 import { listFollowUps } from "../store/follow-up.ts";
-import { listOpenSendings } from "../store/review-comment.ts";
-import { findTask, listDelegations, updateDelegation, updateTask } from "../store/task.ts";
+import { insertSending, listComments, listOpenSendings, updateComment } from "../store/review-comment.ts";
+import { findTask, listDelegations, updateDelegation, updateTask, updateWorktree } from "../store/task.ts";
 import { carryCorrection } from "./carry-correction.ts";
+import { DOOR } from "./find-room.ts";
 import { keepComment, removeComment, settleComment } from "./keep-comment.ts";
 import { retryKey } from "./run-task.ts";
 import { sendComments, takeUpSendings } from "./send-comments.ts";
@@ -101,6 +102,21 @@ describe("sending", () => {
     await write(on, { line: 5 }, "Use digits.");
     expect((await sendComments(app, on.delegation.id, OWNER)).how).toBe("new-try");
     expect(await findDecision(app.db, decision.id)).toMatchObject({ verdict: "approve", text: expect.stringContaining("Use digits.") });
+  });
+
+  test("that nobody can take any more leaves the drafts, now and after a restart", async () => {
+    const on = await work();
+    const { id } = await write(on, { line: 5 });
+    const discard = () => app.bus.commit((db) => ({ writes: [updateWorktree(db, on.delegation.worktreeId ?? "", { removedAt: now() })], events: [], result: undefined }));
+    const drafts = async () => (await listComments(app.db, on.task.id)).map((c) => [c.id, c.status, c.sendingId]);
+    const slow: BareApp = { ...app, exclusively: async (name, job) => (name === DOOR && (await discard()), app.exclusively(name, job)) };
+    await expect(sendComments(slow, on.delegation.id, OWNER)).rejects.toMatchObject({ tell: { what: "The change was discarded." } });
+    expect([await drafts(), await listOpenSendings(app.db, now())]).toEqual([[[id, "draft", null]], []]);
+    // Cut off behind the first write, and then nobody is there.
+    const row = { id: newId(), projectId: on.project.id, taskId: on.task.id, text: "x", comments: 1, actor: OWNER, how: null, createdAt: "2020-01-01T00:00:00.000Z" };
+    await app.bus.commit((db) => ({ writes: [insertSending(db, row), updateComment(db, id, { status: "sent", sendingId: row.id, sentAt: now() })], events: [], result: undefined }));
+    await takeUpSendings(app, now());
+    expect([await drafts(), await listOpenSendings(app.db, now())]).toEqual([[[id, "draft", null]], []]);
   });
 
   test("is refused while the checks run; the drafts stay", async () => {

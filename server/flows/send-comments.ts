@@ -4,7 +4,7 @@ import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
-import { findSending, insertSending, listComments, listOpenSendings, type SendingRow, updateComment, updateSending } from "../store/review-comment.ts";
+import { deleteSending, findSending, insertSending, listComments, listOpenSendings, type SendingRow, updateComment, updateSending } from "../store/review-comment.ts";
 import { carryCorrection, hearerOf } from "./carry-correction.ts";
 import { requireSource } from "./change-source.ts";
 import { showComments } from "./show-comments.ts";
@@ -29,7 +29,10 @@ export async function sendComments(app: App, delegationId: string, actor: Actor)
       };
     });
     crashPoint("comments-sent");
-    return deliver(app, row);
+    return deliver(app, row).catch(async (error: unknown) => {
+      if (error instanceof AppError) await takeBack(app, row);
+      throw error;
+    });
   });
 }
 
@@ -43,8 +46,23 @@ function sentFields(comment: ReviewComment, on: { views: readonly { id: string; 
 /** Sendings an earlier server had begun: they reach somebody now, if they have not. */
 export async function takeUpSendings(app: App, before: string): Promise<void> {
   for (const row of await listOpenSendings(app.db, before)) {
-    await app.exclusively(`comments:${row.taskId}`, () => deliver(app, row)).catch((error: unknown) => app.log.warn({ err: error, sending: row.id }, "comments could not be handed on"));
+    await app.exclusively(`comments:${row.taskId}`, () => deliver(app, row)).catch(async (error: unknown) => {
+      app.log.warn({ err: error, sending: row.id }, "comments could not be handed on");
+      if (error instanceof AppError) await takeBack(app, row);
+    });
   }
+}
+
+/** Nobody takes them by now: they are drafts again, to be sent later or taken away. */
+function takeBack(app: App, { id, projectId, taskId, actor }: SendingRow): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const back = (await listComments(db, taskId)).filter((c) => c.sendingId === id && c.status === "sent");
+    return {
+      writes: [...back.map((c) => updateComment(db, c.id, { status: "draft", sendingId: null, sentAt: null, updatedAt: now() })), deleteSending(db, id)],
+      events: back.map((c) => ({ kind: "comment.changed", projectId, taskId, delegationId: c.delegationId, actor, payload: { commentId: c.id, to: "draft" } })),
+      result: undefined,
+    };
+  });
 }
 
 async function deliver(app: App, row: SendingRow): Promise<Sending> {

@@ -2,6 +2,7 @@ import type { Actor } from "#domain/action.ts";
 import type { Decision, DecisionVerdict } from "#domain/decision.ts";
 import { AppError } from "#domain/errors.ts";
 import type { App } from "../kernel.ts";
+import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { updateDecision } from "../store/decision.ts";
 import { findProject, updateProject } from "../store/project.ts";
@@ -26,6 +27,9 @@ async function settle(app: App, decision: Decision, word: Word): Promise<void> {
   if (body.kind !== "budget" || !taskId) return;
   const limit = word.verdict === "answer" ? newLimit(word.text, body.spent) : null;
   if (word.verdict === "deny") return cancelTask(app, taskId, { actor: word.actor, why: word.text || "its budget was used up" });
+  // Before the word is written as taken: what a crash leaves in between is carried out again.
+  for (const one of await listDelegations(app.db, [taskId], { brief: true })) if (one.status === "running") await holdAgent(app, one, false);
+  crashPoint("budget-let-go");
   await app.bus.commit(async (db) => {
     const task = await findTask(db, taskId);
     const project = task && (await findProject(db, task.projectId));
@@ -39,7 +43,6 @@ async function settle(app: App, decision: Decision, word: Word): Promise<void> {
       result: undefined,
     };
   });
-  for (const one of await listDelegations(app.db, [taskId], { brief: true })) if (one.status === "running") await holdAgent(app, one, false);
 }
 
 function newLimit(text: string, spent: number): number {

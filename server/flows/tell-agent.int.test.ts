@@ -64,6 +64,11 @@ describe("words for an agent", () => {
     await expect(tellAgent(app, plain.id, { actor: OWNER, text: "more" })).rejects.toMatchObject({ code: "wrong-state", tell: { what: "The agent's terminal was lost." } });
   });
 
+  test.each(["spawning", "injecting_context"] as const)("wait for an agent that is being started (%s)", async (status) => {
+    const { session } = await seedWork(app, project, { delegation: { status }, session: { status: "starting" } });
+    expect(await tellAgent(app, session.id, { actor: OWNER, text: "more" })).toMatchObject({ status: "waiting" });
+  });
+
   test("that were kept before are known under their name, also when the agent has ended since", async () => {
     const on = await work();
     const { id } = await tell(on, "more", "a");

@@ -1,4 +1,5 @@
 import type { Actor } from "#domain/action.ts";
+import { isFinalDelegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Session } from "#domain/session.ts";
@@ -57,6 +58,6 @@ async function listening(app: App, sessionId: string): Promise<Session> {
   // One that works on a task is brought back, or its try is over: then the words are settled. Nothing settles those of another one.
   if (session.status === "lost" && session.delegationId === null) throw new AppError("wrong-state", "The agent's terminal was lost.", "Wait until it is back, or open another one. Nothing was kept.");
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  if (delegation && delegation.status !== "running" && delegation.status !== "spawning") throw new AppError("wrong-state", "The agent has reported; its work is being checked.", "Wait for the outcome: you can then let it try again with your words.");
+  if (delegation && (delegation.status === "monitoring" || isFinalDelegation(delegation.status))) throw new AppError("wrong-state", "The agent has reported; its work is being checked.", "Wait for the outcome: you can then let it try again with your words.");
   return session;
 }

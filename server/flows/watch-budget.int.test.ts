@@ -4,13 +4,14 @@ import type { BudgetPatch } from "#domain/budget.ts";
 import { agentProject, seedConfirmed } from "../../e2e/support/many-agents.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { untilIn } from "../../e2e/support/seeds.ts";
-import { listDecisionsOf } from "../store/decision.ts";
+import { findDecision, listDecisionsOf } from "../store/decision.ts";
 import { listTaskEvents } from "../store/event.ts";
 import { findProject, updateProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
-import { findTask, listDelegations } from "../store/task.ts";
+import { findTask, listDelegations, updateTask } from "../store/task.ts";
 import { startMonitor } from "../workers/monitor.ts";
 import { startBudgets } from "../workers/watch-budgets.ts";
+import { cancelTask } from "./cancel-task.ts";
 import { decide } from "./decide.ts";
 import { noteUsage } from "./note-usage.ts";
 import { runTask } from "./run-task.ts";
@@ -72,6 +73,33 @@ describe("an agent whose budget is used up", () => {
     await untilIn(app, "the end", async () => (await findTask(app.db, task.id))?.status === "completed");
   });
 
+  test("goes on when the limit is raised or taken away by hand, and nobody is asked any more", async () => {
+    for (const budget of [{ usd: 9 }, null]) {
+      const { task, run, session } = await start({ usd: 1 });
+      await noteUsage(app, session, { inputTokens: 11, outputTokens: 1, costUsd: 1.5 });
+      const decision = await asked(task.id);
+      await halted(session.pid, true);
+      await app.bus.commit((db) => ({ writes: [updateTask(db, task.id, { budget })], events: [], result: undefined }));
+      await untilIn(app, "no question", async () => (await findDecision(app.db, decision.id))?.status === "expired");
+      await halted(session.pid, false);
+      await go(run.worktreePath);
+      await untilIn(app, "the end", async () => (await findTask(app.db, task.id))?.status === "completed");
+      expect(await listDelegations(app.db, [task.id])).toHaveLength(1);
+    }
+  });
+
+  test("is let go before that is written down: what is cut off in between is asked or done again", async () => {
+    const { task, session } = await start({ minutes: 0.0001 });
+    const decision = await asked(task.id);
+    await halted(session.pid, true);
+    const cut = { ...app, processes: { ...app.processes, hold: () => Promise.reject(new Error("cut off")) } };
+    await expect(decide(cut, decision.id, { verdict: "approve", text: "", actor: OWNER })).rejects.toThrow("cut off");
+    expect((await findDecision(app.db, decision.id))?.status).toBe("open");
+    await decide(app, decision.id, { verdict: "approve", text: "", actor: OWNER });
+    await halted(session.pid, false);
+    await cancelTask(app, task.id, { actor: OWNER, why: "enough" });
+  });
+
   test("ends with its task when a person says so; its worktree stays", async () => {
     const { task, run } = await start({ minutes: 0.0001 });
     await decide(app, (await asked(task.id)).id, { verdict: "deny", text: "", actor: OWNER });
@@ -105,10 +133,9 @@ describe("the budget of a day", () => {
     expect(decision.body).toMatchObject({ scope: "day", measure: "usd", limit: 2, spent: 2 });
     await decide(app, decision.id, { verdict: "answer", text: "10", actor: OWNER });
     expect((await findProject(app.db, project.id))?.settings.dailyBudget).toEqual({ usd: 10 });
+    await untilIn(app, "no question", async () => (await listDecisionsOf(app.db, [first.id, second.id], ["open"])).length === 0);
     for (const task of tasks) await go((await listDelegations(app.db, [task.id]))[0]?.worktreePath ?? null);
-    // The first one was held by the same limit, and waits for a word of its own unless it ended before.
-    const other = (await listDecisionsOf(app.db, [first.id], ["open"])).find((d) => d.body.kind === "budget");
-    if (other) await decide(app, other.id, { verdict: "approve", text: "", actor: OWNER });
+    // The first one may have been held by the same limit; one word is enough for both.
     for (const task of tasks) await untilIn(app, "the end", async () => (await findTask(app.db, task.id))?.status === "completed");
   });
 });

@@ -1,4 +1,4 @@
-import { type BudgetState, budgetStates, budgetWords, type Measure, type Spent, taskBudget } from "#domain/budget.ts";
+import { type BudgetPatch, type BudgetState, budgetStates, budgetWords, type Measure, type Spent, taskBudget } from "#domain/budget.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { Project } from "#domain/project.ts";
@@ -6,11 +6,12 @@ import type { Task } from "#domain/task.ts";
 import { sumOfUsage } from "#domain/usage.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision } from "../store/decision.ts";
-import { listTaskEvents } from "../store/event.ts";
+import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision, updateDecision } from "../store/decision.ts";
+import { listEventsOf } from "../store/event.ts";
 import { findProject } from "../store/project.ts";
 import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
 import { holdAgent } from "./hold-agent.ts";
+import { workedMinutes } from "./worked-minutes.ts";
 
 /** A budget and whose it is: one task's, or all tasks' of a day. */
 type Scope = "task" | "day";
@@ -18,7 +19,7 @@ type Limit = BudgetState & { scope: Scope };
 
 /**
  * Looks at what a task whose agent runs has used. At four fifths of a limit it says so; at the limit the agent is held as it is, which
- * loses nothing, and a person is asked. Each limit is asked about once. Safe to repeat: what should be held is held again.
+ * loses nothing, and a person is asked. Each limit is asked about once; raised by hand, it lets the agent go on. Safe to repeat.
  */
 export function watchBudget(app: App, taskId: string): Promise<void> {
   return app.exclusively(`budget:${taskId}`, async () => {
@@ -28,7 +29,24 @@ export function watchBudget(app: App, taskId: string): Promise<void> {
     if (!task || !project || !running) return;
     const limits = await limitsOf(app, { task, project });
     for (const limit of limits.filter((l) => l.state === "near")) await warn(app, task, limit);
-    for (const limit of limits.filter((l) => l.state === "over")) if (await ask(app, { task, running, limit })) return holdAgent(app, running, true);
+    const over = limits.filter((l) => l.state === "over");
+    const stale = (await listDecisionsOf(app.db, [taskId], ["open"])).filter(({ body }) => body.kind === "budget" && !over.some((l) => l.scope === body.scope && l.measure === body.measure && l.limit === body.limit));
+    let held = false;
+    for (const limit of over) held ||= await ask(app, { task, running, limit });
+    if (held || stale.length > 0) await holdAgent(app, running, held);
+    if (stale.length > 0) await overtake(app, taskId, stale);
+  });
+}
+
+/** What was asked about a limit that is not used up any more, because somebody raised it or another day began, needs no answer. */
+function overtake(app: App, taskId: string, stale: readonly Decision[]): Promise<void> {
+  return app.bus.commit(async (db) => {
+    const open = (await listDecisionsOf(db, [taskId], ["open"])).filter((d) => stale.some((s) => s.id === d.id));
+    return {
+      writes: open.map((d) => updateDecision(db, d.id, { status: "expired", closedWhy: "the limit is not used up any more", closedAt: now() })),
+      events: open.map(({ id, projectId, delegationId }) => ({ kind: "decision.changed", projectId, taskId, delegationId, payload: { decisionId: id, to: "expired", verdict: null } })),
+      result: undefined,
+    };
   });
 }
 
@@ -40,8 +58,8 @@ export async function limitsOf(app: App, { task, project }: { task: Task; projec
   const needsDay = Object.values(day).some((limit) => limit !== null);
   const today = needsDay ? await listTriesSince(app.db, [project.id], midnight()) : [];
   return [
-    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }))) : []),
-    ...of("day", needsDay ? budgetStates(day, await spentBy(app, today)) : []),
+    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }), own)) : []),
+    ...of("day", needsDay ? budgetStates(day, await spentBy(app, today, day)) : []),
   ];
 }
 
@@ -49,21 +67,12 @@ function hasLimit(budget: Partial<Record<Measure, number | null | undefined>>): 
   return Object.values(budget).some((limit) => limit !== null && limit !== undefined);
 }
 
-/** What tries used together; of time, what their agents worked and were not held. */
-async function spentBy(app: App, tries: readonly Delegation[]): Promise<Spent> {
+/** What tries used together. How long they worked takes more to find out, and is looked at where it is limited. */
+async function spentBy(app: App, tries: readonly Delegation[], limits: BudgetPatch): Promise<Spent> {
   const { inputTokens, outputTokens, costUsd, turns } = sumOfUsage(tries.map((d) => d.usage));
   const tokens = inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0);
-  const held = (await listDecisionsOf(app.db, [...new Set(tries.map((d) => d.taskId))], ["open", "answered", "taken"])).filter((d) => d.body.kind === "budget");
-  const minutes = (sum(tries.map((d) => lasted(d.startedAt, d.reportedAt ?? d.completedAt))) - sum(held.map((d) => lasted(d.createdAt, d.answeredAt)))) / 60_000;
-  return { usd: costUsd, tokens, minutes: Math.max(0, minutes), turns: turns ?? null };
-}
-
-function lasted(from: string | null, to: string | null): number {
-  return from === null ? 0 : Math.max(0, (to === null ? Date.now() : Date.parse(to)) - Date.parse(from));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
+  const minutes = typeof limits.minutes === "number" ? await workedMinutes(app, tries) : null;
+  return { usd: costUsd, tokens, minutes, turns: turns ?? null };
 }
 
 function midnight(): string {
@@ -74,7 +83,7 @@ function midnight(): string {
 
 async function warn(app: App, task: Task, limit: Limit): Promise<void> {
   const { scope, measure, limit: most } = limit;
-  const told = (await listTaskEvents(app.db, task.id, { after: 0, limit: 2000 })).some((e) => e.kind === "budget.near" && e.payload["scope"] === scope && e.payload["measure"] === measure && e.payload["limit"] === most);
+  const told = (await listEventsOf(app.db, [task.id], ["budget.near"])).some((e) => e.payload["scope"] === scope && e.payload["measure"] === measure && e.payload["limit"] === most);
   if (told) return;
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "budget.near", projectId: task.projectId, taskId: task.id, payload: { scope, measure, limit: most, words: budgetWords(limit) } }], result: undefined }));
 }

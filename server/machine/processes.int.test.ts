@@ -88,6 +88,15 @@ describe("stopping a process", () => {
     expect(performance.now() - since).toBeLessThan(1500);
   });
 
+  test("lets one that is held leave by itself, too", async () => {
+    const mark = await running(`trap 'echo bye > ${root}/held-bye; exit 0' TERM; : > READY; while :; do sleep 0.05; done`);
+    await processes.hold(mark, true);
+    const since = performance.now();
+    await processes.stop(mark, 5000);
+    expect(readFileSync(join(root, "held-bye"), "utf8")).toBe("bye\n");
+    expect(performance.now() - since).toBeLessThan(4000);
+  });
+
   test("kills what ignores the signals, in other groups too, and what it started meanwhile", async () => {
     const mark = await running(`setsid sh -c 'trap "" TERM HUP INT; echo $$ > ${root}/stubborn; while :; do sleep 0.05 & wait; sleep 300 & echo $! > ${root}/late; : > READY; wait; done' & trap "" TERM HUP; while :; do sleep 1; done`);
     const since = performance.now();

@@ -91,10 +91,12 @@ async function treeIf(mark: BootMark | undefined): Promise<ProcessMark[]> {
   return mark && isAlive(mark) ? treeOf(mark.pid) : [];
 }
 
-/** TERM, a little later HUP, in the end KILL, also to what was started meanwhile. */
+/** TERM, to whoever is held as well, a little later HUP, in the end KILL, also to what was started meanwhile. */
 async function endAll(find: () => Promise<ProcessMark[]>, graceMs: number): Promise<void> {
   const found = await find();
   send(found.toReversed(), "SIGTERM");
+  // Who is held hears nothing until it goes on.
+  send(found, "SIGCONT");
   await untilGone(found, Math.min(TERM_MS, graceMs));
   // An interactive shell ignores TERM and leaves with its terminal. Not at once: who handles TERM would die of this half way.
   send(found.toReversed(), "SIGHUP");

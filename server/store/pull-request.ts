@@ -12,6 +12,10 @@ export async function findPullRequestOfTask(db: Db, taskId: string): Promise<Pul
   return (await db.select().from(pullRequest).where(eq(pullRequest.taskId, taskId)).orderBy(desc(pullRequest.id)).limit(1))[0];
 }
 
+export function listPullRequestsOf(db: Db, taskIds: readonly string[]): Promise<PullRequest[]> {
+  return taskIds.length === 0 ? Promise.resolve([]) : db.select().from(pullRequest).where(inArray(pullRequest.taskId, [...taskIds]));
+}
+
 /** Pull requests of a project, newest first. */
 export function listPullRequests(db: Db, projectId: string): Promise<PullRequest[]> {
   return db.select().from(pullRequest).where(eq(pullRequest.projectId, projectId)).orderBy(desc(pullRequest.id)).limit(500);

@@ -40,6 +40,10 @@ export function insertSending(db: Db, row: SendingRow): Write {
   return db.insert(reviewSending).values(row);
 }
 
+export function deleteSending(db: Db, id: string): Write {
+  return db.delete(reviewSending).where(eq(reviewSending.id, id));
+}
+
 export function updateSending(db: Db, id: string, how: Sending["how"]): Write {
   return db.update(reviewSending).set({ how }).where(eq(reviewSending.id, id));
 }

@@ -134,6 +134,11 @@ export async function findWorktreeOfTask(db: Db, taskId: string): Promise<Worktr
   return rows.find((row) => row.removedAt === null);
 }
 
+/** Worktrees tasks had and have, oldest first. */
+export function listWorktreesOf(db: Db, taskIds: readonly string[]): Promise<Worktree[]> {
+  return taskIds.length === 0 ? Promise.resolve([]) : db.select().from(worktree).where(inArray(worktree.taskId, [...taskIds])).orderBy(worktree.id);
+}
+
 /** Worktrees of a project that still exist. */
 export function listWorktrees(db: Db, projectId: string): Promise<Worktree[]> {
   return db.select().from(worktree).where(and(eq(worktree.projectId, projectId), isNull(worktree.removedAt))).orderBy(worktree.id);

@@ -3,6 +3,7 @@ import { noteUsage } from "../flows/note-usage.ts";
 import { readTranscript } from "../flows/read-transcript.ts";
 import { watchBudget } from "../flows/watch-budget.ts";
 import type { App } from "../kernel.ts";
+import { listDecisionsOf } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findTask, listOpenDelegations } from "../store/task.ts";
@@ -42,13 +43,15 @@ function mayExceed({ kind, payload }: LoggedEvent): boolean {
   return kind === "usage.noted" || kind === "task.edited" || (kind === "delegation.changed" && payload["to"] === "running");
 }
 
-/** Agents at work whose task or project has a budget. */
+/** Agents at work whose task or project has a budget, or had one. */
 async function limitedWork(app: App): Promise<{ taskId: string; sessionId: string | null }[]> {
   const running = (await listOpenDelegations(app.db)).filter((d) => d.status === "running");
+  // One that is held goes on when its limit is taken away altogether.
+  const asked = new Set((await listDecisionsOf(app.db, running.map((d) => d.taskId), ["open"])).flatMap((d) => (d.body.kind === "budget" ? [d.taskId] : [])));
   const checked = await Promise.all(running.map(async (d) => {
     const [task, project] = await Promise.all([findTask(app.db, d.taskId), findProject(app.db, d.projectId)]);
     const budgets = [task?.budget, project?.settings.budget, project?.settings.dailyBudget];
-    return budgets.some((b) => b && Object.keys(b).length > 0) ? [{ taskId: d.taskId, sessionId: d.sessionId }] : [];
+    return asked.has(d.taskId) || budgets.some((b) => b && Object.keys(b).length > 0) ? [{ taskId: d.taskId, sessionId: d.sessionId }] : [];
   }));
   return checked.flat();
 }

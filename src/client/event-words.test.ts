@@ -21,6 +21,7 @@ describe("an event as a person reads it", () => {
     [{ kind: "delegation.made", payload: { attempt: 2, agent: "codex", why: "the first was refuted" } }, "try 2, codex, the first was refuted", null],
     [{ kind: "delegation.parked", payload: { until: null, next: AT, why: "quota" } }, `a limit holds the agent up until nobody knows when, next try ${moment(AT)}: quota`, "rate-limited"],
     [{ kind: "delegation.parked", payload: { until: AT, next: AT, why: "quota" } }, `a limit holds the agent up until ${moment(AT)}, next try ${moment(AT)}: quota`, "rate-limited"],
+    [{ kind: "delegation.parked", payload: { until: AT, next: AT, why: "quota", subAgents: ["Explore", "reviewer"] } }, `a limit holds the agent and its sub-agents (Explore, reviewer) up until ${moment(AT)}, next try ${moment(AT)}: quota`, "rate-limited"],
     [{ kind: "delegation.reported", payload: { source: "hook", words: "" } }, "the agent reported", "reported"],
     [{ kind: "delegation.reported", payload: { source: "hook", words: "done" } }, "the agent reported: done", "reported"],
     [{ kind: "session.changed", payload: { from: "running", to: "lost", name: "a" } }, "contact with the terminal was lost", "unverifiable"],

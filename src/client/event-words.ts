@@ -26,7 +26,7 @@ const SAYS: Says = {
   "budget.near": ({ words, scope }) => fact(`${scope === "day" ? "the day's budget is" : "the budget is"} nearly used up: ${words}`, "waiting-decision"),
   "delegation.made": ({ attempt, agent, why }) => (attempt === 1 || !why ? null : fact(`try ${attempt}, ${agent}, ${why}`)),
   "delegation.changed": ({ to, why }) => (to === "running" ? fact("the agent works", "working") : to === "failed" ? fact(why, "failed") : null),
-  "delegation.parked": ({ until, next, why }) => fact(`a limit holds the agent up ${until === null ? "until nobody knows when" : `until ${moment(until)}`}, next try ${moment(next)}: ${why}`, "rate-limited"),
+  "delegation.parked": ({ until, next, why, subAgents = [] }) => fact(`a limit holds the agent${subAgents.length === 0 ? "" : ` and its sub-agents (${list(subAgents)})`} up ${until === null ? "until nobody knows when" : `until ${moment(until)}`}, next try ${moment(next)}: ${why}`, "rate-limited"),
   "delegation.resumed": ({ why }) => fact(why, "working"),
   "delegation.logged": ({ text }) => detail(text),
   "delegation.reported": ({ words }) => fact(words === "" ? "the agent reported" : `the agent reported: ${words}`, "reported"),

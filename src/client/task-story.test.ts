@@ -35,6 +35,20 @@ const REFUTED = log(
 describe("the story of a task", () => {
   const story = storyOf(REFUTED, tries);
 
+  it("has a chapter for the try a correction made, and what came after that one", () => {
+    const corrected = log(
+      made("d1", 1),
+      { kind: "task.changed", delegationId: "d1", payload: { from: "monitoring", to: "completed", why: "2 of 2 checks passed" } },
+      { kind: "comments.sent", delegationId: "d1", payload: { sendingId: ID, comments: 1 } },
+      made("d2", 2), changed("d2", "running"),
+      { kind: "task.changed", delegationId: "d2", payload: { from: "monitoring", to: "completed", why: "2 of 2 checks passed" } },
+      { kind: "post-mortem.made", payload: { postMortemId: ID, patterns: 0, recommendations: 0 } },
+    );
+    const chapters = storyOf(corrected, tries);
+    expect(chapters.map((c) => c.title)).toEqual(["Try 1, alpha", "Afterwards", "Try 2, beta", "Afterwards"]);
+    expect(new Set(chapters.map((c) => c.key)).size).toBe(4);
+  });
+
   it("has a chapter for the plan, each try, and what came after", () => {
     expect(story.map((c) => c.title)).toEqual(["Plan", "Try 1, alpha", "Try 2, beta", "Afterwards"]);
     expect(text(story[0])).toEqual(["the wish was submitted", "planned for alpha (you named it), 1 check"]);

@@ -18,6 +18,9 @@ export interface Chapter {
 /** Details that stand open; more than this are folded. */
 const OPEN_DETAILS = 2;
 
+/** Begins the keys of what came after an end, which is no try's name. */
+const AFTER = "after-";
+
 /** What happened to a task as a person reads it, by plan, try and aftermath, in order. */
 export function storyOf(events: readonly LoggedEvent[], delegations: readonly Pick<Delegation, "id" | "attempt" | "agentProvider">[]): Chapter[] {
   const chapters: { key: string; title: string; at: string; lines: StoryLine[] }[] = [];
@@ -27,18 +30,24 @@ export function storyOf(events: readonly LoggedEvent[], delegations: readonly Pi
     return chapter.lines;
   };
   let current = "plan";
+  let ends = 0;
   for (const [i, event] of events.entries()) {
-    if (event.delegationId && current !== "after") current = event.delegationId;
-    const words = isSaidBetter(event, events[i + 1]) || (current === "after" && event.kind === "delegation.changed") ? null : wordsOf(event);
+    // A correction opens an ended task again, and its try is a chapter as any other.
+    if (event.delegationId && (!isAfter(current) || event.kind === "delegation.made")) current = event.delegationId;
+    const words = isSaidBetter(event, events[i + 1]) || (isAfter(current) && event.kind === "delegation.changed") ? null : wordsOf(event);
     if (words) open(current, titleOf(current, delegations), event.at).push({ ...words, seq: event.seq, at: event.at, ...(wasRefuted(event, events[i - 1]) ? { mark: "refuted" as const } : {}) });
-    if (isEnd(event)) current = "after";
+    if (isEnd(event)) current = `${AFTER}${ends++}`;
   }
   return chapters.map(({ lines, ...chapter }) => ({ ...chapter, parts: folded(lines) }));
 }
 
+function isAfter(key: string): boolean {
+  return key.startsWith(AFTER);
+}
+
 function titleOf(key: string, delegations: readonly Pick<Delegation, "id" | "attempt" | "agentProvider">[]): string {
   if (key === "plan") return "Plan";
-  if (key === "after") return "Afterwards";
+  if (isAfter(key)) return "Afterwards";
   const delegation = delegations.find((d) => d.id === key);
   return delegation ? `Try ${delegation.attempt}, ${delegation.agentProvider}` : "A try";
 }

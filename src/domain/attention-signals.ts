@@ -56,6 +56,7 @@ function toldIn(body: SignalBody): Told | undefined {
     case "notified":
     case "session-started":
     case "ask-closed":
+    case "sub-agent":
     case "usage":
       return undefined;
     default:

@@ -45,7 +45,7 @@ export const EVENTS = {
   "capacity.changed": z.object({ fields: z.array(text) }),
   "delegation.made": z.object({ attempt: z.int(), agent: text, why: text.optional() }),
   "delegation.changed": z.object({ from: DelegationStatus, to: DelegationStatus, why: text }),
-  "delegation.parked": z.object({ until: Time.nullable(), next: Time, why: text }),
+  "delegation.parked": z.object({ until: Time.nullable(), next: Time, why: text, subAgents: z.array(text).optional() }),
   "delegation.resumed": z.object({ why: text }),
   "budget.near": z.object({ scope: text, measure: text, limit: z.number(), words: text }),
   "usage.noted": z.object({ costUsd: z.number().nullable() }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isStanding, type LandingEvent, landingLine, type LandingPlan, LandingStatus, LandingStrategy, nextLanding, strategyFor } from "./landing.ts";
+import { bringsLine, isStanding, type LandingEvent, landingLine, type LandingPlan, LandingStatus, LandingStrategy, nextLanding, strategyFor } from "./landing.ts";
 
 const ways = (...can: LandingStrategy[]): LandingPlan["ways"] => LandingStrategy.options.map((strategy) => ({ strategy, why: can.includes(strategy) ? null : "it cannot" }));
 
@@ -36,4 +36,10 @@ it.each([
   ["merge", 2, "A merge commit joins 2 commits into main."],
 ] as const)("%s of %i says what it does", (strategy, commits, line) => {
   expect(landingLine({ base: "main", commits }, strategy)).toBe(line);
+});
+
+it("says which changes of other tasks come along", () => {
+  expect(bringsLine([])).toBeUndefined();
+  expect(bringsLine([{ number: 3, title: "Add a", state: "not-landed" }, { number: 4, title: "Add b", state: "discarded" }])).toBe("It brings along task 3 (Add a), which has not landed; task 4 (Add b), which was discarded.");
+  expect(bringsLine([{ number: 3, title: "Add a", state: "corrected" }, { number: 4, title: "Add b", state: "given-up" }])).toBe("It brings along task 3 (Add a), which was corrected since; task 4 (Add b), which was given up.");
 });

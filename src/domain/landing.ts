@@ -55,6 +55,10 @@ export type LandingMark = z.infer<typeof LandingMark>;
 export const Block = z.object({ what: z.string(), next: z.string() });
 export type Block = z.infer<typeof Block>;
 
+/** A task whose work comes along with a change that began with it, and how that one stands. */
+export const Brought = z.object({ number: z.int(), title: z.string(), state: z.enum(["not-landed", "corrected", "discarded", "given-up"]) });
+export type Brought = z.infer<typeof Brought>;
+
 /** What landing a task would do now. Nothing is changed by asking. */
 export const LandingPlan = z.object({
   base: z.string(),
@@ -72,6 +76,8 @@ export const LandingPlan = z.object({
   blocks: z.array(Block),
   /** Files both sides changed in ways git cannot join. */
   conflicts: z.array(z.string()),
+  /** Tasks whose changes would land along with it. */
+  brings: z.array(Brought),
   landing: Landing.nullable(),
 });
 export type LandingPlan = z.infer<typeof LandingPlan>;
@@ -116,4 +122,12 @@ export function landingLine({ base, commits }: Pick<LandingPlan, "base" | "commi
     case "merge":
       return `A merge commit joins ${many} into ${base}.`;
   }
+}
+
+const HOW: Record<Brought["state"], string> = { "not-landed": "has not landed", corrected: "was corrected since", discarded: "was discarded", "given-up": "was given up" };
+
+/** Which changes of other tasks come along, in one line; undefined when there are none. */
+export function bringsLine(brings: readonly Brought[]): string | undefined {
+  if (brings.length === 0) return undefined;
+  return `It brings along ${brings.map(({ number, title, state }) => `task ${number} (${title}), which ${HOW[state]}`).join("; ")}.`;
 }

@@ -4,7 +4,7 @@ import type { Time } from "./ids.ts";
 
 /** What happens after tries that failed. */
 export const RetryPolicy = z.strictObject({
-  /** Tries in all, the first one included; behind it comes `afterLast`. */
+  /** Tries in all, the first one included; behind it comes `afterLast`. A correction of verified work begins anew. */
   maxAttempts: z.int().min(1).max(10),
   /** Minutes between a failed try and the next one; doubles from try to try. */
   backoffMinutes: z.number().min(0).max(1440),

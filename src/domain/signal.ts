@@ -52,6 +52,8 @@ export const SignalBody = z.discriminatedUnion("kind", [
   /** `limit`: it failed, or waits, because of a limit of the provider, which ends at a time or nobody knows when. */
   z.object({ kind: z.literal("turn-failed"), message: z.string().max(4000), retrying: z.boolean(), limit: z.object({ until: Time.nullable() }).optional() }),
   z.object({ kind: z.literal("interrupted") }),
+  /** One of its own agents began or went on, or ended. */
+  z.object({ kind: z.literal("sub-agent"), id: z.string().max(200), name: z.string().max(200), shows: z.enum(["started", "ended"]) }),
   z.object({ kind: z.literal("notified"), message: z.string().max(4000) }),
   z.object({ kind: z.literal("session-ended"), reason: z.string().max(400).optional() }),
   z.object({ kind: z.literal("seen"), shows: Sight, words: z.string().max(400) }),

@@ -35,7 +35,7 @@ describe("a change lands or is proposed unasked", () => {
 });
 
 describe("what stands in its way", () => {
-  const plan = { blocks: [], base: "main", ways: [{ strategy: "squash" as const, why: null }] };
+  const plan = { blocks: [], brings: [], base: "main", ways: [{ strategy: "squash" as const, why: null }] };
   const forecast = { pairs: [], unavailable: null };
   const seen = { plan, forecast, before: [] };
 
@@ -44,8 +44,9 @@ describe("what stands in its way", () => {
     expect(obstacleTo(1, { ...seen, forecast: { ...forecast, pairs: [{ a: 1, b: 2, conflicts: [], shared: ["a"] }, { a: 2, b: 3, conflicts: ["x"], shared: ["x"] }] } })).toBeNull();
   });
 
-  it("is a block, a conflict on either side, a blind forecast, or a landing before that is not known to be sound", () => {
+  it("is a block, work of another task that comes along, a conflict on either side, a blind forecast, or a landing before that is not known to be sound", () => {
     expect(obstacleTo(1, { ...seen, plan: { ...plan, blocks: [{ what: "Busy.", next: "" }] } })).toBe("Busy.");
+    expect(obstacleTo(1, { ...seen, plan: { ...plan, brings: [{ number: 3, title: "Before", state: "discarded" }] } })).toBe("it brings along task 3, about which nothing was decided");
     expect(obstacleTo(1, { ...seen, plan: { ...plan, ways: [{ strategy: "squash", why: "no" }] } })).toContain("cannot be joined");
     expect(obstacleTo(1, { ...seen, forecast: { ...forecast, pairs: [{ a: 2, b: 1, conflicts: ["x"], shared: ["x"] }] } })).toBe("it conflicts with task 2 in x");
     expect(obstacleTo(1, { ...seen, forecast: { ...forecast, unavailable: "old git" } })).toBe("old git");

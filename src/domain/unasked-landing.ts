@@ -38,11 +38,13 @@ function mayUnasked({ level, verified, confidence, looks, obstacle }: UnaskedFac
 }
 
 /** The first thing that stands against landing a change unasked: what would stop a person too, a branch it conflicts with, or a landing nobody knows to be sound. */
-export function obstacleTo(number: number, seen: { plan: Pick<LandingPlan, "blocks" | "ways" | "base">; forecast: Pick<Forecast, "pairs" | "unavailable">; before: readonly Pick<Landing, "status" | "proof">[] }): string | null {
+export function obstacleTo(number: number, seen: { plan: Pick<LandingPlan, "blocks" | "ways" | "base" | "brings">; forecast: Pick<Forecast, "pairs" | "unavailable">; before: readonly Pick<Landing, "status" | "proof">[] }): string | null {
   const { plan, forecast, before } = seen;
   const [block] = plan.blocks;
   if (block) return block.what;
   if (!plan.ways.some((way) => way.why === null)) return `it cannot be joined with ${plan.base}`;
+  const [brought] = plan.brings;
+  if (brought) return `it brings along task ${brought.number}, about which nothing was decided`;
   if (forecast.unavailable) return forecast.unavailable;
   const met = meetingsOf(forecast, number).find((m) => m.conflicts.length > 0);
   if (met) return `it conflicts with task ${met.number} in ${met.conflicts[0]}`;

@@ -2,7 +2,7 @@
 import { Check, GitMerge, TriangleAlert, Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
-import { isStanding, type Landing, landingLine, type LandingPlan, LandingStrategy } from "#domain/landing.ts";
+import { bringsLine, isStanding, type Landing, landingLine, type LandingPlan, LandingStrategy } from "#domain/landing.ts";
 import { baseBranchOf } from "#domain/project.ts";
 import { lookOf } from "../../client/attention-look.ts";
 import { landedWords, proofWords, STRATEGY_WORD } from "../../client/landing-words.ts";
@@ -39,6 +39,7 @@ function Ready({ task, plan, uncommitted }: { task: TaskView; plan: LandingPlan;
   const [chosen, setChosen] = useState<LandingStrategy | null>(null);
   const land = useLand(task);
   const [block] = plan.blocks;
+  const brings = bringsLine(plan.brings);
   const can = (strategy: LandingStrategy): boolean => plan.ways.some((way) => way.strategy === strategy && way.why === null);
   const strategy = chosen && can(chosen) ? chosen : plan.strategy;
   return (
@@ -46,7 +47,7 @@ function Ready({ task, plan, uncommitted }: { task: TaskView; plan: LandingPlan;
       <Button kind="accent" off={block && `${block.what} ${block.next}`} busy={land.isPending} busyWord={`Landing on ${plan.base}`} onClick={() => land.mutate(strategy)}><GitMerge size={14} aria-hidden="true" />Land on {plan.base}</Button>
       {plan.ways.length > 0 && plan.conflicts.length === 0 && <Ways plan={plan} strategy={strategy} onChoose={setChosen} />}
       {block ? <p className="t12 land-words"><TriangleAlert size={14} aria-hidden="true" /><span><span className="text-needs">{block.what}</span> <span className="c2">{block.next}</span></span></p> : (
-        <p className="c2 t12 land-words"><span>{landingLine(plan, strategy)} {plan.checkout ? "Files in your checkout move along." : ""} {uncommitted && <span className="text-failed">Not all is committed on the branch; that is left out.</span>}</span></p>
+        <p className="c2 t12 land-words"><span>{landingLine(plan, strategy)} {plan.checkout ? "Files in your checkout move along." : ""} {brings && <span className="text-needs">{brings}</span>} {uncommitted && <span className="text-failed">Not all is committed on the branch; that is left out.</span>}</span></p>
       )}
     </div>
   );

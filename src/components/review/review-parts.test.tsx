@@ -106,7 +106,7 @@ describe("all comments of a change", () => {
 
 describe("landing a change", () => {
   const WAYS: LandingPlan["ways"] = [{ strategy: "fast-forward", why: "main has moved" }, { strategy: "squash", why: null }, { strategy: "rebase", why: null }, { strategy: "merge", why: null }];
-  const plan = (fields: object = {}): LandingPlan => ({ base: "main", baseSha: SHA, headSha: SHA, branch: "feat/dark-mode", strategy: "squash", ways: WAYS, blocks: [], conflicts: [], checkout: null, landing: null, commits: 2, behind: 1, ...fields });
+  const plan = (fields: object = {}): LandingPlan => ({ base: "main", baseSha: SHA, headSha: SHA, branch: "feat/dark-mode", strategy: "squash", ways: WAYS, blocks: [], conflicts: [], brings: [], checkout: null, landing: null, commits: 2, behind: 1, ...fields });
   const landed = (fields: object = {}) => ({ id: id(63), strategy: "squash", base: "main", toSha: SHA, status: "landed", proof: "passed", checks: [], landedAt: AT, ...fields });
   const land = (data: unknown, uncommitted = false) => seen(<Land task={task(DONE)} uncommitted={uncommitted} />, readPage([[keys.projects, [project]], ...(data === undefined ? [] : [[keys.landing(id(7)), data] as const])]));
 
@@ -129,6 +129,10 @@ describe("landing a change", () => {
   ])("by %s says what it will do", (strategy, commits, says) => {
     const ways = WAYS.map((way) => ({ ...way, why: null }));
     expect(land(plan({ ways, strategy, commits, checkout: strategy === "merge" ? "/srv/web" : null })).words.endsWith(says)).toBe(true);
+  });
+
+  test("that brings changes of others along says so before", () => {
+    expect(land(plan({ brings: [{ number: 3, title: "Add a", state: "discarded" }] })).words).toContain("It brings along task 3 (Add a), which was discarded.");
   });
 
   test("that is blocked says why and what to do, on the button and beside it", () => {
