@@ -3,6 +3,7 @@ import type { TaskPatch } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import { isFinalTask, type Task } from "#domain/task.ts";
+import { cleanText, oneLine } from "#domain/text.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
@@ -25,7 +26,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
     const isSteered = Object.keys(patch).every((field) => STEERING.has(field)) && !isFinalTask(task.status);
     if (!isSteered && (task.confirmedAt || (task.status !== "queued" && task.status !== "planning"))) throw new AppError("wrong-state", `Task ${task.number} is confirmed; its contract is fixed.`, "Cancel it and submit the wish again.");
     const fields: Partial<Task> = {
-      ...plain,
+      ...plain, ...wordsOf(app, plain),
       ...(agent === undefined ? {} : { assignedAgent: agent, agentWhy: "you chose it" }),
       ...(specialisation === undefined ? {} : { specialisation: specialisation === null ? null : { id: specialisation, why: "you chose it" } }),
       ...(contract === undefined ? {} : { contract: { checks: contract.checks, fixedAt: null } }),
@@ -38,6 +39,11 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
       result: { ...task, ...fields },
     };
   });
+}
+
+/** Its words as a wish's words are kept: without hidden characters and secrets. */
+function wordsOf(app: App, { title, description }: TaskPatch): Pick<Partial<Task>, "title" | "description"> {
+  return { ...(title === undefined ? {} : { title: app.redact(oneLine(title, 120)) }), ...(description === undefined ? {} : { description: app.redact(cleanText(description)) }) };
 }
 
 function fixedBy(patch: TaskPatch): Task["fixed"] {

@@ -9,9 +9,10 @@ import { seedRepository, untilIn } from "../../e2e/support/seeds.ts";
 import { useBrain } from "../../e2e/support/steps.ts";
 import { listMessages } from "../store/message.ts";
 import { findOrchestrator, updateKnowledge } from "../store/project.ts";
-import { listTasks } from "../store/task.ts";
+import { findTask, listTasks } from "../store/task.ts";
 import { lookWith } from "./check-world.ts";
 import { converse } from "./converse.ts";
+import { editTask } from "./edit-task.ts";
 import { submitTask } from "./submit-task.ts";
 
 const OWNER = { kind: "person" as const, id: "owner" };
@@ -49,6 +50,12 @@ test("a brain sees no secret: not in words, not in what a repository says, not i
   expect(shown.join("\n")).not.toContain("ghp_");
   expect((await listMessages(app.db, talk.id, { limit: 9 })).map(textOf)).toContain("use [redacted]");
   expect((await listTasks(app.db, { projectId: project.id }, { limit: 9 })).map((t) => t.description)).toContain("Deploy with [redacted]");
+});
+
+test("a plan that is changed keeps none, and no hidden characters", async () => {
+  const task = await seedTask(app, project, { status: "planning", title: "Paint it" });
+  await editTask(app, { project, taskId: task.id, actor: OWNER }, { title: `Use\u200b ${SAID}`, description: `With ${SAID}\u202e` });
+  expect(await findTask(app.db, task.id)).toMatchObject({ title: "Use [redacted]", description: "With [redacted]" });
 });
 
 test("evidence holds none, in findings and notes as little as in the output", async () => {

@@ -25,7 +25,7 @@ export async function mergeTasks(app: App, on: { project: Project; actor: Actor;
     const [agent] = agents;
     const askFirst = on.askFirst ?? gone.find((t) => t.askFirst)?.askFirst;
     const row = queuedTask({ project: on.project, orchestratorId: first.orchestratorId }, {
-      id, description: description ?? gone.map((t) => t.description).join("\n\n"), dependsOn: edit.made[0]?.dependsOn ?? [], planId: first.planId, replaces: gone.map((t) => t.id),
+      id, description: app.redact(description ?? gone.map((t) => t.description).join("\n\n")), dependsOn: edit.made[0]?.dependsOn ?? [], planId: first.planId, replaces: gone.map((t) => t.id),
       priority: Math.max(...gone.map((t) => t.priority)), isolation: first.isolation, ...(agents.size === 1 && agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
     }, await nextTaskNumber(db, on.project.id));
     return { ...(await replacement(db, { gone, made: [row], edit, actor: on.actor, why: `merged into ${row.number}` })), result: row };

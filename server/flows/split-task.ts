@@ -27,7 +27,7 @@ export async function splitTask(app: App, on: { project: Project; taskId: string
     // What waits for a person whatever autonomy says goes on waiting, in parts.
     const askFirst = on.askFirst ?? whole.askFirst;
     const rows = parts.map(({ description, type, agent = named }, i) => queuedTask({ project: on.project, orchestratorId: whole.orchestratorId }, {
-      description, id: ids[i] ?? "", dependsOn: edit.made[i]?.dependsOn ?? [], planId: whole.planId ?? whole.id, replaces: [whole.id], priority: whole.priority, isolation: whole.isolation,
+      description: app.redact(description), id: ids[i] ?? "", dependsOn: edit.made[i]?.dependsOn ?? [], planId: whole.planId ?? whole.id, replaces: [whole.id], priority: whole.priority, isolation: whole.isolation,
       ...(type ? { type } : {}), ...(agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
     }, first + i));
     const why = `split into ${rows.map((r) => r.number).join(", ")}`;

@@ -3,6 +3,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Scope } from "#domain/access.ts";
 import type { Decision } from "#domain/decision.ts";
+import { type Message, textOf as wordsOf } from "#domain/message.ts";
 import type { AppError } from "#domain/errors.ts";
 import { tokenAsker } from "../../e2e/support/principals.ts";
 import { type Steps, stepsIn } from "../../e2e/support/steps.ts";
@@ -117,6 +118,20 @@ describe("the hands of the orchestrator", () => {
     const names = (await use<{ name: string }[]>("list_projects", {}, master)).map((p) => p.name);
     expect(names).toEqual(expect.arrayContaining(["another", "sample"]));
     expect((await use<unknown[]>("list_projects")).length).toBe(1);
+  });
+});
+
+describe("in the chat", () => {
+  test("a token does what its scopes allow, and is told which one is missing for the rest", async () => {
+    const task = await steps.planned(await steps.submit(project, "Paint the shed"));
+    const { headers } = await tokenAsker(world, ["read", "task"], project.id);
+    const say = async (text: string): Promise<string> => {
+      const response = await fetch(`${world.url}/api/orchestrators/${project.orchestratorId}/messages`, { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify({ text }) });
+      return wordsOf((await response.json()) as Message);
+    };
+    expect(await say(`confirm ${task.number}`)).toContain("lacks the scope approve");
+    expect((await world.task(project, task.id)).confirmedAt).toBeNull();
+    expect(await say(`cancel ${task.number}`)).toContain("is cancelled");
   });
 });
 
