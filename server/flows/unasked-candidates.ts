@@ -6,7 +6,7 @@ import type { UnaskedFacts } from "#domain/unasked-landing.ts";
 import type { UnaskedStep } from "#domain/unasked.ts";
 import type { App } from "../kernel.ts";
 import { listSteps } from "../store/autonomy.ts";
-import { listTaskEvents } from "../store/event.ts";
+import { newestTaskEvents } from "../store/event.ts";
 import { listLandings } from "../store/landing.ts";
 import { listDelegations, listEvidence, listTasks } from "../store/task.ts";
 
@@ -32,7 +32,7 @@ export async function unaskedFacts(app: App, { project, task }: { project: Proje
 
 /** Why something waits for a person stands in the task's story, each reason once. */
 export async function noteHeld(app: App, task: Task, held: { step: UnaskedStep; why: string }): Promise<void> {
-  const said = await listTaskEvents(app.db, task.id, { after: 0, limit: 2000 });
-  if (said.findLast((e) => e.kind === "autonomy.held" && e.payload["step"] === held.step)?.payload["why"] === held.why) return;
+  const said = await newestTaskEvents(app.db, task.id, { kind: "autonomy.held", limit: 20 });
+  if (said.find((e) => e.payload["step"] === held.step)?.payload["why"] === held.why) return;
   await app.bus.commit(() => ({ writes: [], events: [{ kind: "autonomy.held", actor: AUTONOMY, projectId: task.projectId, taskId: task.id, payload: held }], result: undefined }));
 }
