@@ -57,9 +57,11 @@ async function isRed(app: App, { landing, project }: Red, at: { sha: string; fai
   const task = await findTask(app.db, landing.taskId);
   if (!task) return false;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
-  const tree = { ...main, workTree: join(app.env.home, "landings", newId()) };
+  const tree = { ...main, workTree: join(app.env.home, "landings", `${landing.id}-${at.sha}`) };
   const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: landing.taskId, delegationId: landing.delegationId, target: at.sha, key: `blame:${landing.id}:${at.sha}:${newId()}`, facts: { roots: [project.path] } };
   return act(app, intent, async () => {
+    // A killed server leaves its folder behind.
+    if (await app.files.exists(tree.workTree)) await app.git.removeWorktree(main, tree.workTree);
     try {
       await app.git.addDetached(main, tree.workTree, at.sha);
       await fillFolder(app, project, { path: tree.workTree, say: async () => undefined });

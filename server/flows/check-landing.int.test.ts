@@ -6,11 +6,12 @@ import type { Landing } from "#domain/landing.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git, writeFiles } from "../../e2e/support/sample-repo.ts";
 import { OWNER, verifiedTask, type Verified } from "../../e2e/support/verified-work.ts";
-import { listDecisionsOf } from "../store/decision.ts";
+import { findDecision, listDecisionsOf } from "../store/decision.ts";
 import { findLanding } from "../store/landing.ts";
 import { checkLanding } from "./check-landing.ts";
 import { decide } from "./decide.ts";
 import { landTask } from "./land-task.ts";
+import { recheckRed } from "./recheck-red.ts";
 import { takeUpLandings } from "./take-up-landings.ts";
 import { showTasks } from "./show-tasks.ts";
 import { undoLanding } from "./undo-landing.ts";
@@ -95,6 +96,29 @@ describe("red on the base", () => {
   test("what was red before it landed says so, because taking it off will not mend it", async () => {
     const on = await landed({ files: { "a.txt": "1\n2\n3\n", broken: "x\n" }, works: [{ "new.txt": "new\n" }], checks: [command("test", "!", "-e", "broken")] });
     expect((await asked(on))?.body).toMatchObject({ kind: "landing", landingId: on.landing.id, why: expect.stringContaining("What failed did so before it landed too, so taking it off may not mend it.") });
+    expect(readdirSync(join(app.env.home, "landings"))).toEqual([]);
+  });
+
+  test("looked at again once it passes, the question goes away, whatever a killed server left behind", async () => {
+    const on = await landed({ checks: [command("test", "-e", "fixed.txt")] });
+    const decision = await asked(on);
+    expect(decision?.body).toMatchObject({ landingId: on.landing.id });
+    writeFiles(on.project.path, { "fixed.txt": "fixed\n" });
+    git(on.project.path, "add", "--all");
+    git(on.project.path, "commit", "--quiet", "--message", "fix: it");
+    await app.git.addDetached({ commonDir: on.project.gitCommonDir, workTree: on.project.path }, join(app.env.home, "landings", on.landing.id), on.landing.toSha);
+    await recheckRed(app, { projectId: on.project.id, base: "main" });
+    expect((await findLanding(app.db, on.landing.id))?.proof).toBe("passed");
+    expect(await asked(on)).toBeUndefined();
+    expect(await findDecision(app.db, decision?.id ?? "")).toMatchObject({ status: "expired", closedWhy: expect.stringMatching(/^it passes at /) });
+  });
+
+  test("looked at again for who broke it, a folder a killed server left is in nobody's way", async () => {
+    const on = await verifiedTask(app, { files: { "a.txt": "1\n2\n3\n", broken: "x\n" }, works: [{ "new.txt": "new\n" }], checks: [command("test", "!", "-e", "broken")] });
+    const { id, fromSha } = await landTask({ ...app, background: () => undefined }, on, { actor: OWNER });
+    await app.git.addDetached({ commonDir: on.project.gitCommonDir, workTree: on.project.path }, join(app.env.home, "landings", `${id}-${fromSha}`), fromSha);
+    await checkLanding(app, id);
+    expect((await asked(on))?.body).toMatchObject({ why: expect.stringContaining("did so before it landed too") });
     expect(readdirSync(join(app.env.home, "landings"))).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
-import { findLanding, listProjectLandings, updateLanding } from "../store/landing.ts";
+import { findLanding, updateLanding } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { type Blame, blameLanding } from "./blame-landing.ts";
@@ -24,7 +24,7 @@ export function checkLanding(app: App, id: string): Promise<void> {
     if (!landing || !project || !task || landing.proof !== "pending") return;
     if (landing.status === "undone") return forget(app, { landing, project });
     if (landing.status !== "landed") return;
-    const checks = task.contract.checks.length === 0 ? [] : await look(app, { landing, project, task });
+    const checks = task.contract.checks.length === 0 ? [] : await lookAtLanding(app, { landing, project, task });
     // A stopping server kills its children; what they returned then proves nothing. The next start looks again.
     if (!app.stopping.aborted) await conclude(app, { landing, project, task, checks });
   });
@@ -49,12 +49,14 @@ async function forget(app: App, on: Omit<Subject, "task">): Promise<void> {
   await app.bus.commit((db) => ({ writes: [updateLanding(db, on.landing.id, { proof: "none" })], events: [], result: undefined }));
 }
 
-async function look(app: App, { landing, project, task }: Subject, key = `check-landing:${landing.id}`): Promise<LandingCheck[]> {
+/** Runs the contract on a clean checkout of where a landing is looked at. */
+export async function lookAtLanding(app: App, { landing, project, task }: Subject, key = `check-landing:${landing.id}`): Promise<LandingCheck[]> {
   const { main, tree } = treesOf(app, { landing, project });
   const intent = { kind: "landing.check" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: landing.delegationId, target: landing.toSha, key, facts: { roots: [project.path] } };
   const clear = (): Promise<void> => app.git.removeWorktree(main, tree.workTree);
-  return act(app, intent, async (again) => {
-    if (again && (await app.files.exists(tree.workTree))) await clear();
+  return act(app, intent, async () => {
+    // A killed server leaves its folder behind, also of a look under another key.
+    if (await app.files.exists(tree.workTree)) await clear();
     try {
       await app.git.addDetached(main, tree.workTree, landing.toSha);
       await fillFolder(app, project, { path: tree.workTree, say: async () => undefined });
@@ -78,7 +80,8 @@ async function runAll(app: App, { landing, task, tree, projectPath }: { landing:
   return seen;
 }
 
-function proofOf(checks: readonly LandingCheck[]): LandingProof {
+/** What the checks say of a landing. */
+export function proofOf(checks: readonly LandingCheck[]): LandingProof {
   if (checks.some((c) => c.outcome === "failed")) return "failed";
   return isVerified(checks) ? "passed" : "none";
 }
@@ -118,20 +121,4 @@ function blameWords({ culprit, wasRedBefore, among }: Blame, on: { landing: Land
   if (wasRedBefore) return "What failed did so before it landed too, so taking it off may not mend it. ";
   if (culprit.id !== on.landing.id) return `Task ${on.blamed.number} broke it, not task ${on.task.number}: what failed passed before ${culprit.toSha.slice(0, 7)} and fails since, found among ${among} landings. `;
   return among > 1 ? `What failed passed before it landed, found among ${among} landings. ` : "";
-}
-
-/** Looks once more at what did not pass on a branch, after something was taken off it: at its newest commit. */
-export async function recheckRed(app: App, at: Pick<Landing, "projectId" | "base">): Promise<void> {
-  const project = await findProject(app.db, at.projectId);
-  const sha = project && (await app.git.resolve({ commonDir: project.gitCommonDir, workTree: project.path }, `refs/heads/${at.base}`));
-  if (!project || !sha) return;
-  for (const landing of (await listProjectLandings(app.db, at.projectId)).filter((l) => l.base === at.base && l.status === "landed" && l.proof === "failed")) {
-    await app.exclusively(`check-landing:${landing.id}`, async () => {
-      const task = await findTask(app.db, landing.taskId);
-      const checks = task ? await look(app, { landing: { ...landing, toSha: sha, id: landing.id }, project, task }, `recheck-landing:${landing.id}:${sha}`) : [];
-      if (!task || app.stopping.aborted || proofOf(checks) === "failed") return;
-      const payload = { landingId: landing.id, passed: true, sum: `${sumOf(checks)} at ${sha.slice(0, 7)}` };
-      await app.bus.commit((db) => ({ writes: [updateLanding(db, landing.id, { proof: proofOf(checks), checks })], events: [{ kind: "landing.checked", projectId: project.id, taskId: task.id, delegationId: landing.delegationId, payload }], result: undefined }));
-    });
-  }
 }

@@ -27,6 +27,8 @@ interface Word {
   strategy?: LandingStrategy | undefined;
   /** The client's name for this landing; the same name again is the same landing. */
   id?: string | undefined;
+  /** What stands against it, asked once nothing else lands meanwhile; null when nothing does. */
+  refusal?: () => Promise<string | null>;
 }
 
 /** Puts a verified change into the base branch, because a person or autonomy said so. Either it stands there whole afterwards, or nothing was touched. */
@@ -34,6 +36,8 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
   return whileNothingLands(app, on.project.id, async () => {
     const known = word.id ? await findLanding(app.db, word.id) : undefined;
     if (known?.taskId === on.task.id) return known;
+    const why = (await word.refusal?.()) ?? null;
+    if (why !== null) throw new AppError("conflict", why, "Nothing was changed.");
     const landing = await begin(app, on, word);
     crashPoint("landing-made");
     return finish(app, landing);

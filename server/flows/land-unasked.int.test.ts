@@ -90,6 +90,18 @@ describe("a verified change lands unasked", () => {
     expect(await held(third)).toBe("what landed on main before does not pass there");
   });
 
+  test("not when a person landed something just before that nobody knows to be sound yet", async () => {
+    const on = await verifiedTask(app, { settings: MAY, works: [{ "one.txt": "1\n" }] });
+    const theirs = await verifiedWork(app, on.project, { works: [{ "two.txt": "2\n" }], task: { type: "bug" } });
+    const quicker: BareApp = { ...app, exclusively: async (key, work) => {
+      if (key.startsWith("land:")) await landTask({ ...app, background: () => undefined }, theirs, { actor: OWNER });
+      return app.exclusively(key, work);
+    } };
+    await landUnasked(quicker, on.project.id);
+    expect(main(on)).toBe(theirs.head);
+    expect(await held(on)).toBe("what landed on main before is not checked yet");
+  });
+
   test("not when it was verified before the settings were changed", async () => {
     const on = await verifiedTask(app, { settings: { autonomyByType: { feature: "full" } } });
     const before = main(on);

@@ -28,7 +28,7 @@ export function landUnasked(app: App, projectId: string): Promise<void> {
     for (const task of ready.toSorted((a, b) => placeOf(a) - placeOf(b))) {
       if (app.stopping.aborted) return;
       const why = await refusal(app, { project, task, forecast });
-      if (why === null) return landOne(app, { project, task });
+      if (why === null) return landOne(app, { project, task, forecast });
       await noteHeld(app, task, { step: "landing", why });
     }
   });
@@ -42,8 +42,9 @@ async function refusal(app: App, on: { project: Project; task: Task; forecast: F
   return run ? null : why;
 }
 
-async function landOne(app: App, on: { project: Project; task: Task }): Promise<void> {
-  await landTask(app, on, { actor: AUTONOMY }).catch((error: unknown) => {
+/** What was said of the ground is asked again when nothing else can land: a person may have been quicker. */
+async function landOne(app: App, on: { project: Project; task: Task; forecast: Forecast }): Promise<void> {
+  await landTask(app, on, { actor: AUTONOMY, refusal: () => refusal(app, on) }).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     return noteHeld(app, on.task, { step: "landing", why: error.tell.what });
   });

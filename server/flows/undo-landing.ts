@@ -12,10 +12,10 @@ import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
 import { whileNothingLands } from "./landing-lock.ts";
-import { recheckRed } from "./check-landing.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { moveBase } from "./move-base.ts";
 import { noteInChat } from "./note-in-chat.ts";
+import { recheckRed } from "./recheck-red.ts";
 
 /** Takes a landing back: the branch goes back where nothing came after and no remote has it, else a commit reverts it. Doing it twice changes nothing more. */
 export async function undoLanding(app: App, id: string, actor: Actor): Promise<Landing> {
