@@ -3,7 +3,7 @@ import { measure, type Shortfalls } from "./support/page-measures.ts";
 import { type Product, signedIn, startProduct } from "./support/product.ts";
 import { fillWithWork } from "./support/sample-work.ts";
 
-const NOTHING: Shortfalls = { faint: [], small: [], sideways: 0, nameless: [] };
+const NOTHING: Shortfalls = { faint: [], small: [], sideways: 0, outside: [], nameless: [] };
 /** How long a page is watched for requests it should not make, in milliseconds. */
 const IDLE_MS = 4000;
 
@@ -23,7 +23,7 @@ test.afterAll(async () => {
 });
 
 type Act = (page: Page) => Promise<unknown>;
-const press = (name: string): Act => (page) => page.getByRole("button", { name }).filter({ visible: true }).first().click();
+const press = (name: string): Act => (page) => page.getByRole("button", { name, exact: true }).filter({ visible: true }).first().click();
 /** What stands in front of the page, or in it, once something was pressed. */
 const inFront = (act: Act, says: string): Act => async (page) => {
   await act(page);
@@ -43,6 +43,7 @@ const ROOMS: [name: string, path: () => string, ready: string, act?: Act][] = [
   ["chat", () => `/p/${projectId}/chat`, "Plan"],
   ["chat with a plan that waits", () => `/p/${otherId}/chat`, "Confirm"],
   ["a plan that is edited", () => `/p/${otherId}/chat`, "Confirm", inFront(press("Edit"), "mail templates")],
+  ["a message that is said otherwise", () => `/p/${otherId}/chat`, "Confirm", inRoom(press("Edit your last message"), "Leave it as it was")],
   ["work", () => `/p/${projectId}/work`, "Add theme tokens"],
   ["work as a graph", () => `/p/${projectId}/work`, "Add theme tokens", inRoom(press("Graph"), "1 of 3 verified")],
   ["work of all projects", () => "/master/work", "Add webhook retries"],

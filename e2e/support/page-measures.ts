@@ -8,6 +8,8 @@ export interface Shortfalls {
   small: string[];
   /** CSS pixels the page can be scrolled sideways. */
   sideways: number;
+  /** Controls that stand, wholly or in part, beside the page, where nothing scrolls to them. */
+  outside: string[];
   /** Controls without a name for a screen reader. */
   nameless: string[];
 }
@@ -69,9 +71,13 @@ export function measure(page: Page): Promise<Shortfalls> {
         if (box.width < 43.5 || box.height < 43.5) small.push(`${nameOf(element)} ${Math.round(box.width)}x${Math.round(box.height)}`);
       }
     }
+    const scrolls = (element: Element | null): boolean => element !== null && (["auto", "scroll"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const outside = [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+      .filter((e) => isShown(e) && !e.closest(".sr, .xterm, .skip") && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1) && !scrolls(e.parentElement))
+      .map(nameOf);
     const nameless = [...document.querySelectorAll("a, button, input, select, textarea")]
       .filter((e) => isShown(e) && nameOf(e) === "" && !(e as HTMLInputElement).labels?.length && !e.hasAttribute("aria-labelledby") && !e.hasAttribute("title"))
       .map((e) => e.outerHTML.slice(0, 80));
-    return { faint: [...new Set(faint)], small: [...new Set(small)], sideways: Math.max(0, document.documentElement.scrollWidth - innerWidth), nameless };
+    return { faint: [...new Set(faint)], small: [...new Set(small)], sideways: Math.max(0, document.documentElement.scrollWidth - innerWidth), outside, nameless };
   });
 }

@@ -38,7 +38,7 @@ export function Composer({ place, text, onChange, onSend, onStop, onLeave }: Pro
         /></div>
         <div className="h composer-foot">
           <span className="tag line wide-only"><Icon size={12} aria-hidden="true" />{place.name}</span>
-          {onLeave && <Button kind="quiet" small onClick={onLeave}>Leave it as it was</Button>}
+          {onLeave && <Button kind="quiet" small className="leave" onClick={onLeave}>Leave it as it was</Button>}
           <span className="end c3 t11 wide-only">Enter sends, Shift Enter new line</span>
           {onStop && <Button icon small aria-label="Stop the answer" onClick={onStop}><Square size={14} aria-hidden="true" /></Button>}
           <Button icon small type="submit" aria-label="Send"><ArrowUp size={16} aria-hidden="true" /></Button>

@@ -10,9 +10,9 @@ export function StepProposed({ step }: { step: Step }) {
   return (
     <>
       <p className="c2">{words} {step.status === "applied" ? "It was done at once, because full was too much." : "It can be taken back in Settings."}</p>
-      <ul className="finds">
+      <ul className="finds !list-none !pl-0">
         {step.tasks.slice(0, 8).map((t) => (
-          <li key={t.taskId} className="wrap">{t.good ? <Check size={14} aria-hidden="true" /> : <X size={14} aria-hidden="true" />} <span className="id">{t.number}</span> {t.title}, {t.what}</li>
+          <li key={t.taskId} className="flex gap-2">{t.good ? <Check size={14} className="flex-none mt-0.5 text-verified" aria-hidden="true" /> : <X size={14} className="flex-none mt-0.5 text-failed" aria-hidden="true" />}<span className="wrap"><span className="id">{t.number}</span> {t.title}, {t.what}</span></li>
         ))}
         {step.tasks.length > 8 && <li className="c2">and {step.tasks.length - 8} more</li>}
       </ul>

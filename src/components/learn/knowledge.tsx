@@ -2,7 +2,7 @@
 import type { ProjectKnowledge, TaskOutcome } from "#domain/knowledge.ts";
 import type { ProjectRow } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
-import { duration, when } from "../../client/times.ts";
+import { ago, duration } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
 import { EntryList } from "./entry-list.tsx";
@@ -28,7 +28,7 @@ function OneProject({ known, name }: { known: ProjectKnowledge; name: string | u
   return (
     <>
       {name && <h2 className="t20">{name}</h2>}
-      <EntryList field="techStack" title="Tech stack" note={known.lastScannedAt ? `read from its files, ${when(known.lastScannedAt)}` : "not read yet"} known={known} none="Nothing was recognised in its files." />
+      <EntryList field="techStack" title="Tech stack" note={known.lastScannedAt ? `read from its files, ${ago(known.lastScannedAt, new Date())}` : "not read yet"} known={known} none="Nothing was recognised in its files." />
       <EntryList field="conventions" title="Conventions" note="told to every agent" known={known} none="None are written down. Add what every agent should keep to." />
       <Memories projectId={known.folderId} />
       <section aria-label="Finished tasks">
