@@ -21,7 +21,8 @@ export async function orchestrator(options: { quick: boolean }): Promise<Figure[
   const repository = makeRepository(sampleFiles());
   const world = await startWorld();
   try {
-    const project = await world.addProject(repository, { autonomy: "full", agents: { custom: [scriptAgent("stamp", `date +%s%N > "${stamps}/$(basename "$PWD").part" && mv "${stamps}/$(basename "$PWD").part" "${stamps}/$(basename "$PWD")"; ${WRITE_AND_COMMIT}`)] } });
+    // The first line of what it is told is the wish: `Add the file number 3`.
+    const project = await world.addProject(repository, { autonomy: "full", agents: { custom: [scriptAgent("stamp", `now=$(date +%s%N); set -- $(printf "%s" "$1" | head -n 1); echo "$now" > "${stamps}/$5.part" && mv "${stamps}/$5.part" "${stamps}/$5"; ${WRITE_AND_COMMIT}`)] } });
     const bare = createBare(repository);
     const product: number[] = [];
     const plain: number[] = [];
@@ -46,15 +47,17 @@ async function once(world: Awaited<ReturnType<typeof startWorld>>, on: { project
   const answer = await world.ask<{ parts: { kind: string; taskIds?: string[] }[] }>("POST", `/api/orchestrators/${on.project.orchestratorId}/messages`, { text: `Add the file number ${on.round}` });
   const id = answer.parts.find((p) => p.kind === "plan")?.taskIds?.[0];
   if (!id) throw new Error(`the message made no task: ${JSON.stringify(answer.parts)}`);
+  // Nothing is asked before the agent runs: the server runs in this process, and what it is asked it does in between.
+  const at = await stampAt(join(on.stamps, String(on.round)));
   // To its end and what comes behind it, so that they do not run beside the next measurement.
-  const tree = await world.until("the end", async () => {
+  await world.until("the end", async () => {
     const now = await world.ask<TaskView>("GET", `/api/orchestrators/${on.project.orchestratorId}/tasks/${id}`);
     const kinds = new Set((await listTaskEvents(world.app.db, id, { after: 0, limit: 500 })).map((e) => `${e.kind} ${e.kind === "session.changed" ? String(e.payload["to"]) : ""}`));
-    return now.completedAt && kinds.has("post-mortem.made ") && kinds.has("session.changed exited") ? (now.delegations[0]?.worktreePath ?? undefined) : undefined;
+    return now.completedAt && kinds.has("post-mortem.made ") && kinds.has("session.changed exited");
   });
   // Nobody submits forty wishes in a minute, and nobody may.
   await world.app.bus.commit((db) => ({ writes: [updateTask(db, id, { createdAt: new Date(Date.now() - 120_000).toISOString() })], events: [], result: undefined }));
-  return Number((await stampAt(join(on.stamps, tree.split("/").at(-1) ?? ""))) - wall) / 1e6;
+  return Number(at - wall) / 1e6;
 }
 
 /** The bare commands, with everything as warm as it is for the product. */

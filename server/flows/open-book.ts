@@ -28,16 +28,23 @@ export async function sameBook(app: App, wanted: Wanted & { stamp: string }): Pr
   return book;
 }
 
-/** The change read from a known place, with that place. */
+/** The change read from a known place, with that place. Mostly all is committed: so that is read while it is asked whether there is more. */
 export async function bookOf(app: App, source: ChangeSource, commit?: string): Promise<{ book: DiffBook; source: ChangeSource }> {
   const { tree, isThere } = source;
-  const uncommitted = isThere && commit === undefined ? await app.git.uncommitted(tree) : [];
-  const between = commit === undefined ? { base: source.baseSha, head: uncommitted.length > 0 ? null : source.headSha } : await betweenOf(app, source, commit);
+  const headSha = commit ?? source.headSha;
   const key = keyOf({ delegationId: source.delegation.id, commit });
   const known = app.diffs.get(key);
-  const headSha = commit ?? source.headSha;
-  if (between.head !== null && known?.headSha === headSha && known.baseSha === between.base && known.uncommitted.length === 0) return { book: known, source };
-  const book = makeBook(app, source, { between, headSha, uncommitted, diff: await app.git.diff(tree, between.base, between.head) });
+  const committed = commit === undefined ? { base: source.baseSha, head: headSha } : await betweenOf(app, source, commit);
+  const isKnown = known?.headSha === headSha && known.baseSha === committed.base && known.uncommitted.length === 0;
+  const wasLoose = (known?.uncommitted.length ?? 0) > 0;
+  const [uncommitted, read] = await Promise.all([
+    isThere && commit === undefined ? app.git.uncommitted(tree) : [],
+    isKnown || wasLoose ? undefined : app.git.diff(tree, committed.base, headSha),
+  ]);
+  if (isKnown && uncommitted.length === 0) return { book: known, source };
+  const between = uncommitted.length > 0 ? { ...committed, head: null } : committed;
+  const diff = read && between.head !== null ? read : await app.git.diff(tree, between.base, between.head);
+  const book = makeBook(app, source, { between, headSha, uncommitted, diff });
   app.diffs.put(key, book);
   return { book, source };
 }

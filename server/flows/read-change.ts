@@ -7,8 +7,9 @@ import { findRows, pageOf } from "../lib/diff-pages.ts";
 import { changeSource, requireSource } from "./change-source.ts";
 import { bookOf, sameBook, type Wanted } from "./open-book.ts";
 
-/** Rows and characters that are sent in one answer; a page more may come. */
+/** Rows and characters that are sent in one answer; a page more may come. The first one is for a screen or two: somebody waits for it. */
 const ANSWER = { rows: 2000, chars: 400_000 };
+const FIRST = { rows: 400, chars: 80_000 };
 /** Rows of a file that are sent unasked; longer ones are folded until somebody wants them. */
 const UNASKED = 4 * PAGE_ROWS;
 const MOST_FOUND = 2000;
@@ -19,7 +20,7 @@ export async function readChange(app: App, wanted: Wanted): Promise<Change> {
   if (!source) return { stamp: "", baseSha: "", headSha: "", files: [], uncommitted: [], unlisted: 0, pages: [] };
   const { book } = await bookOf(app, source, wanted.commit);
   const { stamp, baseSha, headSha, uncommitted, unlisted } = book;
-  return { stamp, baseSha, headSha, uncommitted, unlisted, files: book.files.map((f) => f.entry), pages: await pagesFrom(book, { file: 0, page: 0 }) };
+  return { stamp, baseSha, headSha, uncommitted, unlisted, files: book.files.map((f) => f.entry), pages: await pagesFrom(book, { file: 0, page: 0 }, FIRST) };
 }
 
 /** The lines from one page on, over the ends of files, as many as fit into an answer. */
@@ -27,7 +28,7 @@ export async function readPages(app: App, wanted: Wanted & { stamp: string; file
   return pagesFrom(await sameBook(app, wanted), wanted);
 }
 
-async function pagesFrom(book: DiffBook, from: { file: number; page: number }): Promise<ChangePage[]> {
+async function pagesFrom(book: DiffBook, from: { file: number; page: number }, most = ANSWER): Promise<ChangePage[]> {
   const pages: ChangePage[] = [];
   let [rows, chars] = [0, 0];
   for (let file = from.file; file < book.files.length; file++) {
@@ -40,7 +41,7 @@ async function pagesFrom(book: DiffBook, from: { file: number; page: number }): 
       pages.push(made);
       rows += Math.min(PAGE_ROWS, all.rows.length - made.page * PAGE_ROWS);
       chars += made.patch.length;
-      if (rows >= ANSWER.rows || chars >= ANSWER.chars) return pages;
+      if (rows >= most.rows || chars >= most.chars) return pages;
     }
   }
   return pages;

@@ -51,13 +51,12 @@ export function createFiles(home: string): Files {
     listFolders: async (path) => listFolders(await existingFolder(path.startsWith("~/") || path === "~" ? join(home, path.slice(2)) : path)),
     entries: (path) => readdir(path).catch(() => []),
     async readTexts(root, names) {
-      const texts: Record<string, string> = {};
-      for (const name of names) {
+      const read = async (name: string): Promise<[string, string][]> => {
         const path = inside(root, name);
         const bytes = (await staysInside(root, path)) ? await plainBytes(path) : undefined;
-        if (bytes) texts[name] = bytes.toString("utf8");
-      }
-      return texts;
+        return bytes ? [[name, bytes.toString("utf8")]] : [];
+      };
+      return Object.fromEntries((await Promise.all(names.map(read))).flat());
     },
     async readHome(paths) {
       const read = async (path: string): Promise<[string, string | undefined]> => [path, (await plainBytes(path.startsWith("~/") ? join(home, path.slice(2)) : path, MAX_HOME_TEXT))?.toString("utf8")];

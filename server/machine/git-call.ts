@@ -70,7 +70,7 @@ export function createGitCall(options: GitOptions): GitCall {
 }
 
 /** Git's own folder for a tree, read and checked by us: an agent may have replaced `.git` or `commondir`. */
-async function gitDirOf(tree: Tree): Promise<string> {
+export async function gitDirOf(tree: Tree): Promise<string> {
   const link = await readFile(join(tree.workTree, ".git"), "utf8").catch((error: NodeJS.ErrnoException) => (error.code === "EISDIR" ? undefined : ""));
   if (link === undefined) return requireSame(join(tree.workTree, ".git"), tree.commonDir, tree);
   const target = /^gitdir: (.+?)\r?\n?$/s.exec(link)?.[1];

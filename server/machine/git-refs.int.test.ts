@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, realpathSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test, vi } from "vitest";
@@ -39,6 +39,26 @@ describe("branches and their commits, read from files", () => {
     expect(await readTip(commonDir, "HEAD")).toBe(git(path, "rev-parse", "HEAD").trim());
     git(path, "symbolic-ref", "refs/heads/alias", "refs/heads/zeta");
     for (const ref of ["refs/heads/alias", "refs/heads/zeta~1", "refs/tags/none", "zeta", "HEAD~1"]) expect(await readTip(commonDir, ref)).toBeUndefined();
+  });
+
+  test("a worktree has a HEAD of its own, on a branch or not", async () => {
+    const tree = join(privateFolder("rdv-refs-"), "tree");
+    git(path, "worktree", "add", "--quiet", "-b", "feat/own", tree, "main");
+    git(tree, "commit", "--quiet", "--allow-empty", "-m", "own");
+    const gitDir = git(tree, "rev-parse", "--absolute-git-dir").trim();
+    const told = (): string => git(tree, "rev-parse", "HEAD").trim();
+    expect([await readTip(commonDir, "HEAD", gitDir), await readTip(commonDir, "HEAD") === told()]).toEqual([told(), false]);
+    git(tree, "checkout", "--quiet", "--detach", "HEAD~1");
+    expect(await readTip(commonDir, "HEAD", gitDir)).toBe(told());
+  });
+
+  test("what an agent put in a file's place is not waited for, nor read where it leads out", async () => {
+    const own = privateFolder("rdv-refs-");
+    execFileSync("mkfifo", [join(own, "HEAD")]);
+    expect(await readTip(commonDir, "HEAD", own)).toBeUndefined();
+    rmSync(join(own, "HEAD"));
+    writeFileSync(join(own, "HEAD"), `ref: refs/heads/../../HEAD\n`);
+    expect(await readTip(commonDir, "HEAD", own)).toBeUndefined();
   });
 
   test("a repository that keeps them in a table, or none at all, is not read", async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { constants, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -11,10 +11,10 @@ export async function readBranches(commonDir: string): Promise<string[] | undefi
   return [...new Set([...loose, ...packed])].sort();
 }
 
-/** The commit a branch or the repository's HEAD is at, from the same files; undefined where only git can tell. */
-export async function readTip(commonDir: string, ref: string): Promise<string | undefined> {
-  if ((ref !== "HEAD" && !/^refs\/heads\/[^~^]+$/.test(ref)) || !(await keepsFiles(commonDir))) return undefined;
-  const text = await readText(join(commonDir, ref));
+/** The commit a branch or HEAD is at, from the same files; undefined where only git can tell. `gitDir` is the worktree's own folder, where its HEAD lies. */
+export async function readTip(commonDir: string, ref: string, gitDir = commonDir): Promise<string | undefined> {
+  if ((ref !== "HEAD" && !/^refs\/heads\/[^~^]+$/.test(ref)) || ref.includes("..") || !(await keepsFiles(commonDir))) return undefined;
+  const text = await readText(join(ref === "HEAD" ? gitDir : commonDir, ref));
   if (SHA.test(text)) return text;
   const points = /^ref: (refs\/heads\/.+)$/.exec(text)?.[1];
   if (ref === "HEAD" && points) return readTip(commonDir, points);
@@ -41,6 +41,15 @@ async function packedRefs(commonDir: string): Promise<[ref: string, sha: string]
   });
 }
 
+/** An agent can put anything in a file's place: only a plain one is read, and none is waited for. */
 async function readText(file: string): Promise<string> {
-  return (await readFile(file, "utf8").catch(() => "")).trim();
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
+  try {
+    const isPlain = (await handle?.stat())?.isFile() ?? false;
+    return handle && isPlain ? (await handle.readFile("utf8")).trim() : "";
+  } catch {
+    return "";
+  } finally {
+    await handle?.close();
+  }
 }

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BranchName } from "#domain/branch.ts";
 import { AppError } from "#domain/errors.ts";
-import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, type GitCall, type GitOptions, refArg, type Tree } from "./git-call.ts";
+import { type CallOptions, committerEnv, createGitCall, createGitDiscovery, type GitCall, gitDirOf, type GitOptions, refArg, type Tree } from "./git-call.ts";
 import { checkoutVerbs, type GitCheckout } from "./git-checkout.ts";
 import { diffVerbs, type GitDiff, PLAIN_DIFF } from "./git-diff.ts";
 import { stageAll, updateIndex, withOwnIndex } from "./git-index.ts";
@@ -86,7 +86,7 @@ function repositoryVerbs(call: GitCall, discover: ReturnType<typeof createGitDis
     },
     async resolve(tree, ref) {
       // The HEAD of a worktree is its own; branches are everybody's.
-      const tip = ref !== "HEAD" || join(tree.workTree, ".git") === tree.commonDir ? await readTip(tree.commonDir, ref) : undefined;
+      const tip = await readTip(tree.commonDir, ref, ref === "HEAD" ? await gitDirOf(tree) : undefined);
       if (tip !== undefined) return tip;
       const { stdout } = await call(tree, [...lits("rev-parse", "--verify", "--quiet", "--end-of-options"), `${refArg(ref)}^{commit}` as Arg], { accept: [1, 128] });
       return stdout.trim() || null;

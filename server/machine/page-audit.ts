@@ -18,14 +18,14 @@ export interface PageSession {
 
 const MOST = { problems: 30, places: 3, chars: 300, answer: 100_000 };
 /** Milliseconds; a page whose scripts never rest is not waited for. */
-const AUDIT_MS = 20_000;
+const AUDIT_MS = 30_000;
 
 /** Roles whose names a rule is about. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   "button-name": ["button"], "input-button-name": ["button"], "link-name": ["link"], "aria-command-name": ["button", "link", "menuitem"],
   label: ["textbox", "searchbox", "combobox", "listbox", "checkbox", "radio", "slider", "spinbutton"], "select-name": ["combobox", "listbox"],
   "aria-input-field-name": ["textbox", "searchbox", "combobox", "listbox", "slider", "spinbutton"], "aria-toggle-field-name": ["checkbox", "radio", "switch"],
-  "image-alt": ["image"], "role-img-alt": ["image"], "svg-img-alt": ["image"],
+  "image-alt": ["image"], "role-img-alt": ["image"], "svg-img-alt": ["image"], "aria-tab-name": ["tab"],
 };
 
 const short = z.string().transform((text) => oneLine(text, MOST.chars));

@@ -83,13 +83,8 @@ export async function createRuns(options: { home: string; programs: { launcher: 
       await rm(dir(key), { recursive: true, force: true });
       await mkdir(dir(key), { mode: 0o700 });
       await keepFrom(dir({ ...key, generation: key.generation - 1 }), dir(key));
-      for (const file of [...spec.files, ...(spec.steps?.length ? [{ name: STEPS_LEFT, content: "" }] : []), { name: "spec", content: specText(spec) }]) {
-        const path = join(dir(key), basename(file.name));
-        // The agent may have left a link there.
-        await rm(path, { recursive: true, force: true });
-        await writeFile(path, file.content, { mode: 0o600, flag: "wx" });
-      }
-      await mkdir(join(dir(key), "spool"), { recursive: true, mode: 0o700 });
+      const files = [...spec.files, ...(spec.steps?.length ? [{ name: STEPS_LEFT, content: "" }] : []), { name: "spec", content: specText(spec) }];
+      await Promise.all([mkdir(join(dir(key), "spool"), { recursive: true, mode: 0o700 }), ...files.map((file) => writeFresh(join(dir(key), basename(file.name)), file.content))]);
     },
     hasStepsLeft: (key) => access(join(dir(key), STEPS_LEFT)).then(() => true, () => false),
     receipt,
@@ -111,6 +106,12 @@ export async function createRuns(options: { home: string; programs: { launcher: 
     },
     close: watching.close,
   };
+}
+
+/** Writes a file of a run; the agent may have left a link in its place. */
+async function writeFresh(path: string, content: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await writeFile(path, content, { mode: 0o600, flag: "wx" });
 }
 
 /** Some agents keep their conversations in their run's folder; without it they could not go on. Secrets and hook events are each run's own. */
