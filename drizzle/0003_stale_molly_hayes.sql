@@ -16,6 +16,14 @@ CREATE TABLE `autonomy_step` (
 );
 --> statement-breakpoint
 CREATE INDEX `autonomy_step_project` ON `autonomy_step` (`project_id`,`id`);--> statement-breakpoint
+CREATE TABLE `forge_token` (
+	`project_id` text PRIMARY KEY NOT NULL,
+	`api` text NOT NULL,
+	`secret` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `pull_request` (
 	`id` text PRIMARY KEY NOT NULL,
 	`project_id` text NOT NULL,
