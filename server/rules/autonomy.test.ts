@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ActionKind, type Actor } from "#domain/action.ts";
 import { AUTONOMY, Autonomy } from "#domain/autonomy.ts";
-import { mayProposeUnasked } from "#domain/unasked-landing.ts";
+import { mayLandUnasked, mayProposeUnasked } from "#domain/unasked-landing.ts";
 import type { RuleFacts } from "#domain/rule.ts";
 import { needsCheckpoint, strictest } from "#domain/verdict.ts";
 import { loadPlugs } from "../lib/registry.ts";
@@ -54,12 +54,12 @@ describe("all rules together", () => {
     }), { numRuns: 300 });
   });
 
-  it("never land or take off for an agent, and always keep what is there first", () => {
+  it("land and take off for a person, land for autonomy where its law says so, and always keep what is there first", () => {
     fc.assert(fc.property(fc.constantFrom("branch.land" as const, "branch.unland" as const), actor, facts, (kind, by, known) => {
       const verdicts = all(kind, by, known);
       expect(needsCheckpoint(verdicts)).toBe(true);
-      // Without facts about an unasked landing only a person's word counts.
-      expect(strictest(verdicts).verdict === "deny").toBe(by.kind !== "person");
+      const unaskedMay = kind === "branch.land" && by.kind === "system" && by.id === "autonomy" && known.unasked !== undefined && mayLandUnasked(known.unasked).run;
+      expect(strictest(verdicts).verdict === "deny").toBe(by.kind !== "person" && !unaskedMay);
     }), { numRuns: 300 });
   });
 
