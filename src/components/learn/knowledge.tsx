@@ -3,6 +3,7 @@ import type { ProjectKnowledge, TaskOutcome } from "#domain/knowledge.ts";
 import type { ProjectRow } from "../../client/queries.ts";
 import { roomPath } from "../../client/route.ts";
 import { ago, duration } from "../../client/times.ts";
+import { useNow } from "../../client/use-page.ts";
 import { Link } from "../shell/link.tsx";
 import { Bones, Problem } from "../ui/feedback.tsx";
 import { EntryList } from "./entry-list.tsx";
@@ -25,10 +26,11 @@ export function Knowledge({ projects, lessons }: { projects: readonly ProjectRow
 }
 
 function OneProject({ known, name }: { known: ProjectKnowledge; name: string | undefined }) {
+  const now = useNow();
   return (
     <>
       {name && <h2 className="t20">{name}</h2>}
-      <EntryList field="techStack" title="Tech stack" note={known.lastScannedAt ? `read from its files, ${ago(known.lastScannedAt, new Date())}` : "not read yet"} known={known} none="Nothing was recognised in its files." />
+      <EntryList field="techStack" title="Tech stack" note={known.lastScannedAt ? `read from its files, ${ago(known.lastScannedAt, now)}` : "not read yet"} known={known} none="Nothing was recognised in its files." />
       <EntryList field="conventions" title="Conventions" note="told to every agent" known={known} none="None are written down. Add what every agent should keep to." />
       <Memories projectId={known.folderId} />
       <section aria-label="Finished tasks">
