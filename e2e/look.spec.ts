@@ -11,12 +11,15 @@ let product: Product;
 let projectId: string;
 let otherId: string;
 let context: BrowserContext;
+/** What went wrong in a page by itself, for example one that came to life otherwise than the server wrote it. */
+const broken: string[] = [];
 
 test.beforeAll(async ({ browser, contextOptions, viewport, isMobile, hasTouch, deviceScaleFactor }) => {
   product = await startProduct();
   ({ projectId, otherId } = await fillWithWork(product));
   context = await signedIn(browser, product, { ...contextOptions, reducedMotion: "reduce", viewport, isMobile, hasTouch, ...(deviceScaleFactor ? { deviceScaleFactor } : {}) });
 });
+test.afterEach(() => expect(broken.splice(0)).toEqual([]));
 test.afterAll(async () => {
   await context.close();
   await product.stop();
@@ -119,6 +122,7 @@ test("a page at rest asks the server for nothing", async () => {
 async function open(path: string, ready: string, theme: "dark" | "light"): Promise<Page> {
   await context.addCookies([{ name: "rdv-theme", value: theme, url: product.url }]);
   const page = await context.newPage();
+  page.on("pageerror", (error) => void broken.push(error.message));
   await page.goto(path);
   await expect(page.locator("main:visible")).toContainText(ready);
   return page;

@@ -23,6 +23,8 @@ function standIn(id: string, behaviour: string): CustomAgent {
 
 /** A product with something of everything: a verified task with its lesson, one at work, one that asks, one that was refuted, a plan that waits. */
 export async function fillWithWork(product: Product): Promise<{ projectId: string; otherId: string }> {
+  // However busy the machine is: what is waited for here are agents, not room for them.
+  await product.ask("PATCH", "/api/capacity", { loadPerCore: null });
   const custom = [standIn("claude", "finish"), standIn("codex", "ask"), standIn("gemini", "stay"), standIn("opencode", "nothing")];
   const add = (name: string, files: Record<string, string>): Promise<ProjectRow> => product.ask("POST", "/api/projects", { path: makeRepository(files, join(privateFolder("rdv-repo-"), name)), agents: { custom } });
   const atlas = await add("atlas-web", FILES);

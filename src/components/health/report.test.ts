@@ -46,6 +46,10 @@ describe("standOf", () => {
     ["install tmux", [line("agents", "codex", "action"), line("tools", "tmux", "missing")]],
     ["install 2 tools", [line("tools", "git", "missing"), line("tools", "tmux", "missing")]],
   ])("says %s", (words, lines) => {
-    expect(standOf(lines)).toBe(words);
+    expect(standOf(lines, false)).toBe(words);
+  });
+
+  it("counts agents of one's own", () => {
+    expect(standOf([line("agents", "codex", "missing")], true)).toBe("all good");
   });
 });

@@ -35,12 +35,12 @@ export function verdictOf(lines: readonly DoctorLine[]): { title: string; text: 
   return { title: "No agent is ready yet", text: near ? `${near.name} is installed and needs one step, see below. The demonstration works without.` : "Install one of them, or try the demonstration, which needs none." };
 }
 
-/** The report in a few words, for where only a line of room is: what to do, a needed tool before anything else. */
-export function standOf(lines: readonly DoctorLine[]): string {
+/** The report in a few words, for where only a line of room is: what to do, a needed tool before anything else. Agents of one's own do as well as known ones. */
+export function standOf(lines: readonly DoctorLine[], hasOwnAgents: boolean): string {
   const missing = lines.filter((line) => line.group === "tools" && line.state === "missing");
   if (missing.length > 0) return `install ${missing.length === 1 ? list(missing.map((line) => line.name)) : `${missing.length} tools`}`;
   const [first, ...more] = lines.filter((line) => line.state === "action");
-  if (!first) return lines.some((line) => line.group === "agents" && line.state === "ready") ? "all good" : "no agent yet";
+  if (!first) return hasOwnAgents || lines.some((line) => line.group === "agents" && line.state === "ready") ? "all good" : "no agent yet";
   if (more.length > 0) return `${more.length + 1} to see to`;
   return first.group === "agents" ? `sign in to ${first.name}` : `see to ${first.name}`;
 }

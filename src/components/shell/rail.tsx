@@ -88,7 +88,8 @@ function Foot({ route, live }: { route: Route; live: readonly TaskView[] }) {
   const health = useHealth().data;
   const link = useLink();
   const agents = live.filter((t) => !isFinalDelegation(t.delegations.at(-1)?.status ?? "failed"));
-  const stand = health ? standOf(health.lines) : "";
+  const hasOwnAgents = (useProjects().data ?? []).some((p) => (p.settings.agents.custom ?? []).length > 0);
+  const stand = health ? standOf(health.lines, hasOwnAgents) : "";
   return (
     <>
       <div className="nav mt-auto pb-2 pt-3">

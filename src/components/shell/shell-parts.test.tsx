@@ -18,7 +18,7 @@ import { Top } from "./top.tsx";
 vi.mock("../../client/use-live.ts", () => ({ useLink: () => ({ state: "connected", since: null }) }));
 
 const nothing = (): undefined => undefined;
-const project = (id: string, name: string): ProjectRow => ({ id, name, path: `/srv/${name}`, autonomy: "confirm", orchestratorId: `o-${id}` }) as unknown as ProjectRow;
+const project = (id: string, name: string): ProjectRow => ({ id, name, path: `/srv/${name}`, autonomy: "confirm", settings: { agents: {} }, orchestratorId: `o-${id}` }) as unknown as ProjectRow;
 const task = (number: number, state: AttentionState, projectId = "one"): TaskView => ({ id: `t${number}`, number, title: `Task ${number}`, projectId, status: "monitoring", delegations: [{ status: "running" }], attention: { state, detail: "", since: "", because: [] } }) as unknown as TaskView;
 const AT: Record<string, Route> = { inbox: { scope: "inbox" }, here: { scope: "project", projectId: "one", room: "work", item: null }, master: { scope: "master", projectId: null, room: "chat", item: null } };
 

@@ -28,7 +28,7 @@ function Condition({ proof: { spec, evidence } }: { proof: Proof }) {
   return (
     <li className="ev" data-s={look.s}>
       <Glyph glyph={look.glyph} />
-      <span className={spec.argv ? "what" : "t12"}>{spec.title}</span>
+      <span className={spec.argv && commandText(spec.argv) === spec.title ? "what" : "t12"}>{spec.title}</span>
       <span className="num">{word}</span>
       {sub !== "" && <span className="sub">{sub}</span>}
     </li>

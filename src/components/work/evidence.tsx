@@ -7,6 +7,7 @@ import { lookOf } from "../../client/attention-look.ts";
 import { placesWords, runWords } from "../../client/run-words.ts";
 import { commandText, endText, evidenceOf, outcomeLook } from "../../client/task-proof.ts";
 import { Glyph } from "../ui/glyph.tsx";
+import { Changed } from "./changed.tsx";
 
 type Result = CheckResult & { title: string; delegationId?: string };
 type Subject = Pick<TaskView, "id" | "number" | "orchestratorId" | "contract" | "delegations" | "evidence">;
@@ -36,7 +37,7 @@ function OneTry({ task, delegation, seen }: { task: Subject; delegation: Delegat
     <>
       <div className="sec-h">
         {seen.length === 0 ? "Evidence" : sumOf(seen)}
-        {sha && <span className="end">{placesWords(seen.flatMap((e) => e.runs ?? []))} <code title={sha}>{sha.slice(0, 7)}</code>{stat && `, ${stat.files} ${stat.files === 1 ? "file" : "files"} +${stat.additions} -${stat.deletions}`}</span>}
+        {sha && <span className="end">{placesWords(seen.flatMap((e) => e.runs ?? []))} <code title={sha}>{sha.slice(0, 7)}</code>{stat && <>, <Changed files diffstat={stat} /></>}</span>}
       </div>
       {seen.length === 0 && <p className="t12 c2">{noneWords(delegation)}</p>}
       {isOver && looksOf(seen).length > 0 && <Looks seen={seen} />}
