@@ -3,6 +3,7 @@ import { nextSession, type Session } from "#domain/session.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
+import type { Receipt } from "../machine/runs.ts";
 import { findSession, placeOf, updateSession } from "../store/session.ts";
 import { dropImages } from "./keep-image.ts";
 
@@ -35,12 +36,17 @@ export async function endRun(app: App, session: Session, by: { actor: Actor; key
   return act(app, intent, async () => {
     const receipt = await app.runs.receipt(run);
     const carrying = by.key === "reap" && session.kind === "shell" ? {} : app.runs.mark(run);
-    const left = await app.processes.clear({ process: receipt.process, carrying }, GRACE_MS);
+    const left = isCleared(session, receipt) ? 0 : await app.processes.clear({ process: receipt.process, carrying }, GRACE_MS);
     if (left > 0) await noteLeft(app, session.id, leftWords(left));
     if (receipt.process && !receipt.exit) await app.runs.waitFor(run, (r) => r.exit !== undefined, RECORD_MS);
     if (!by.keepScreen || !receipt.taken) await app.tmux.kill(session.id);
     return !receipt.process || !app.processes.isAlive(receipt.process);
   });
+}
+
+/** Whether an agent ended by itself: what it left running was ended before that was recorded, and to look for it again is to look at all that runs. */
+function isCleared(session: Session, receipt: Receipt): boolean {
+  return session.kind === "agent" && session.status === "exited" && receipt.exit !== undefined;
 }
 
 /** What is said of processes an agent left behind. */

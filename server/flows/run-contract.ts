@@ -33,11 +33,10 @@ interface Step {
 /** Runs a contract where the agent worked and then, what runs the work, on a clean checkout of the commit. Keeps the evidence. */
 export async function runContract(app: App, subject: Subject, on: { tree: Tree; facts: TreeFacts }): Promise<CheckResult[]> {
   const { task, project, delegation } = subject;
-  const oldTests = await oldTestsOf(app, on);
+  const [oldTests, isSpotless] = await Promise.all([oldTestsOf(app, on), app.git.isSpotless(on.tree)]);
   const change: Change = { id: delegation.id, project, baseSha: on.facts.baseSha, headSha: on.facts.headSha, oldTests };
   const places = openPlaces(app, change);
-  const place = (await app.git.isSpotless(on.tree)) ? "spotless" : "worktree";
-  const scene = { ...on, task, place, fresh: { places, change }, keeper: { keeper: delegation.id, projectPath: project.path } } as const;
+  const scene = { ...on, task, place: isSpotless ? "spotless" : "worktree", fresh: { places, change }, keeper: { keeper: delegation.id, projectPath: project.path } } as const;
   const results: CheckResult[] = [];
   try {
     for (const [index, spec] of task.contract.checks.entries()) {

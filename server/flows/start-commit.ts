@@ -25,8 +25,10 @@ export async function startCommitOf(app: App, project: Project, task: Task): Pro
   let start = await baseCommitOf(app, project, project.settings.baseBranch);
   const joined: Task[] = [];
   for (const { task: parent, headSha } of await foundationsOf(app, task)) {
-    if (!(await app.git.resolve(main, headSha)) || (await app.git.isAncestor(main, headSha, start))) continue;
-    if (await app.git.isAncestor(main, start, headSha)) start = headSha;
+    if (!(await app.git.resolve(main, headSha))) continue;
+    const [isIn, isAhead] = await Promise.all([app.git.isAncestor(main, headSha, start), app.git.isAncestor(main, start, headSha)]);
+    if (isIn) continue;
+    if (isAhead) start = headSha;
     else start = await join(app, main, { start, headSha, parent, joined, at: task.createdAt });
     joined.push(parent);
   }

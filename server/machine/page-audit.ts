@@ -16,6 +16,7 @@ export interface PageSession {
   send(method: string, parameters?: Record<string, unknown>): Promise<unknown>;
 }
 
+const require = createRequire(import.meta.url);
 const MOST = { problems: 30, places: 3, chars: 300, answer: 100_000 };
 /** Milliseconds; a page whose scripts never rest is not waited for. */
 const AUDIT_MS = 30_000;
@@ -45,7 +46,7 @@ export async function auditPage(session: PageSession): Promise<PageAudit | undef
 }
 
 async function ask(session: PageSession): Promise<z.infer<typeof Found>> {
-  const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const source = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
   const { frameTree } = Frame.parse(await session.send("Page.getFrameTree"));
   const { executionContextId: contextId } = World.parse(await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "audit" }));
   await session.send("Runtime.evaluate", { expression: `${source};0`, contextId });
