@@ -10,6 +10,7 @@ import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision } from 
 import { listTaskEvents } from "../store/event.ts";
 import { findProject } from "../store/project.ts";
 import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
+import { tellsOf } from "./choose-agent.ts";
 import { holdAgent } from "./hold-agent.ts";
 
 /** A budget and whose it is: one task's, or all tasks' of a day. */
@@ -40,9 +41,19 @@ export async function limitsOf(app: App, { task, project }: { task: Task; projec
   const needsDay = Object.values(day).some((limit) => limit !== null);
   const today = needsDay ? await listTriesSince(app.db, [project.id], midnight()) : [];
   return [
-    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }))) : []),
+    ...of("task", hasLimit(own) ? budgetStates(own, await spentOn(app, task, project)) : []),
     ...of("day", needsDay ? budgetStates(day, await spentBy(app, today)) : []),
   ];
+}
+
+/** What a task used; nothing yet where its agent will tell and has not. */
+async function spentOn(app: App, task: Task, project: Project): Promise<Spent> {
+  const tries = await listDelegations(app.db, [task.id], { brief: true });
+  const spent = await spentBy(app, tries);
+  const id = tries.at(-1)?.agentProvider ?? task.assignedAgent;
+  const tells = id === null || tries.some((d) => d.completedAt !== null) ? [] : tellsOf(app, project, id);
+  for (const measure of tells) spent[measure] ??= 0;
+  return spent;
 }
 
 function hasLimit(budget: Partial<Record<Measure, number | null | undefined>>): boolean {
