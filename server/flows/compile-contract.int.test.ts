@@ -70,7 +70,7 @@ describe("the evidence of a task in one piece", () => {
     const bundle = await bundleEvidence(app, (await findTask(app.db, task.id)) ?? task);
     expect(bundle).toMatchObject({ sum: "1 of 1 check passed", task: { id: task.id, status: "completed" }, delegation: { id: delegation.id, agent: "script" }, looks: [] });
     expect(bundle.contract.checks).toEqual(checks);
-    expect(bundle.evidence[0]?.runs?.map((run) => run.place)).toEqual(["worktree", "clean"]);
+    expect(bundle.evidence[0]?.runs?.map((run) => run.place)).toEqual(["worktree", "clean", "base"]);
     expect(bundle.notChecked).toEqual(["no places named: the contract names no places.", expect.stringContaining("starts no app")]);
   });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beforeWords } from "#domain/before-work.ts";
 import { tailOf } from "#domain/text.ts";
 import { taskFor } from "../flows/find-project.ts";
 import type { Tool } from "../kernel.ts";
@@ -19,7 +20,7 @@ const tool: Tool = {
     const kept = delegation ? await listEvidence(app.db, [delegation.id]) : [];
     return {
       number: task.number, attempt: delegation?.attempt ?? null,
-      checks: kept.map((e) => ({ title: e.title, outcome: e.outcome, note: e.note, argv: e.argv, exitCode: e.exitCode, findings: e.findings.map((f) => f.message), output: tailOf(e.outputTail, OUTPUT_BYTES), commit: e.headSha })),
+      checks: kept.map((e) => ({ title: e.title, outcome: e.outcome, note: [e.note, beforeWords(e)].filter(Boolean).join("; "), argv: e.argv, exitCode: e.exitCode, findings: e.findings.map((f) => f.message), output: tailOf(e.outputTail, OUTPUT_BYTES), commit: e.headSha })),
       notChecked: task.contract.checks.map((c) => c.title).filter((title) => !kept.some((e) => e.title === title && e.outcome !== "skipped")),
     };
   },

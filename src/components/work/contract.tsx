@@ -1,4 +1,5 @@
 import type { TaskView } from "#domain/api.ts";
+import { beforeWords } from "#domain/before-work.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { lookOf } from "../../client/attention-look.ts";
 import { byOrigin } from "../../client/check-words.ts";
@@ -39,6 +40,7 @@ function Condition({ proof: { spec, evidence } }: { proof: Proof }) {
       <Glyph glyph={look.glyph} />
       <span className={spec.argv ? "what" : "t12"}>{spec.title}</span>
       <span className="num">{word}</span>
+      {evidence && beforeWords(evidence) !== "" && <span className="sub">{beforeWords(evidence)}</span>}
       {sub !== "" && <span className="sub">{sub}</span>}
     </li>
   );
