@@ -84,7 +84,7 @@ describe("a plan", () => {
     put(says(check({ title: "Look it up", argv: ["curl", "https://example.org"] }), check({ kind: "files-must-change", title: "Outside", paths: ["../other"] })));
     const task = await plan();
     const decision = await untilIn(app, "a question", async () => (await listPlanDecisions(app.db, [task.id], ["open"]))[0]);
-    expect(decision.body).toMatchObject({ kind: "plan", why: expect.stringContaining("fake suggests 2 checks that wait for your word; of the first, its command is none of this project's own") as unknown });
+    expect(decision.body).toMatchObject({ kind: "plan", why: expect.stringContaining("fake suggests 2 checks that are new here and wait for your word") as unknown });
     expect([task.confirmedAt, suggestedIn(task)]).toEqual([null, []]);
     const proposed = task.contract.proposed ?? [];
     expect(proposed.map((spec) => spec.title)).toEqual(["Look it up", "Outside"]);

@@ -8,7 +8,7 @@ import { foundChecks, ownCommands } from "./compile-contract.ts";
 import { projectFacts } from "./scan-project.ts";
 import { firstAnswer } from "./think.ts";
 
-/** Files of the root folder, and tests as examples, a brain is told at most. */
+/** What lies in the root folder, and tests as examples, a brain is told at most. */
 const MOST_ROOT = 60;
 const MOST_TESTS = 5;
 
@@ -34,6 +34,6 @@ export async function suggestChecks(app: App, choice: string | null, on: { proje
 }
 
 function filesToTell(wish: string, files: readonly string[]): string[] {
-  const root = files.filter((file) => !file.includes("/")).slice(0, MOST_ROOT);
+  const root = [...new Set(files.map((file) => (file.includes("/") ? file.slice(0, file.indexOf("/") + 1) : file)))].slice(0, MOST_ROOT);
   return [...new Set([...relevantFiles(wish, files), ...root, ...files.filter(isRunnableTest).slice(0, MOST_TESTS)])];
 }

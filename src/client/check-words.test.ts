@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CheckSpec } from "#domain/contract.ts";
-import { byOrigin, fromWords, wantsWords } from "./check-words.ts";
+import { byOrigin, fromWords, isNamedByCommand, reasonWords, wantsWords } from "./check-words.ts";
 
 const spec = (fields: Partial<CheckSpec>): CheckSpec => ({ check: "command", title: "t", ...fields });
 
@@ -27,5 +27,12 @@ test.each<[Partial<CheckSpec>, string]>([
   [{ check: "ui-matches", argv: ["npm", "start"], page: { path: "/" } }, "runs npm start; opens /"],
   [{ check: "files-must-change", paths: ["a", "b"] }, "a, b must change"],
   [{ check: "files-must-not-change", paths: ["a"] }, "a must stay as it is"],
+  [{ check: "files-must-not-change", paths: ["a", "b"] }, "a, b must stay as they are"],
+  [{ check: "inside-scope", paths: ["src"] }, "only in src"],
   [{}, ""],
 ])("what a check wants is one line: %j", (fields, words) => expect(wantsWords(spec(fields))).toBe(words));
+
+test("why it was suggested stands before other words, and a command that names its check is not said twice", () => {
+  expect([reasonWords({ from: "brain", why: "It proves it. " }), reasonWords({ from: "brain" }), reasonWords(undefined)]).toEqual(["It proves it", "", ""]);
+  expect([{ title: "npm test", argv: ["npm", "test"] }, { title: "sh -c 'a b'", argv: ["sh", "-c", "a b"] }, { title: "t", argv: ["x"] }, { title: "t" }].map(isNamedByCommand)).toEqual([true, true, false, false]);
+});

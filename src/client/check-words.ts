@@ -15,6 +15,12 @@ export function byOrigin<T>(items: readonly T[], specOf: (item: T) => CheckSpec)
   return [...groups].map(([from, found]) => ({ from, items: found }));
 }
 
+/** What has to be so of the places a check names. */
+function placesWords(check: string, places: string, isMany: boolean): string {
+  if (check === "files-must-not-change") return `${places} must stay as ${isMany ? "they are" : "it is"}`;
+  return check === "files-must-change" ? `${places} must change` : `only in ${places}`;
+}
+
 /** What a check runs, asks and names, in one line. */
 export function wantsWords({ check, argv, probe, page, paths = [] }: CheckSpec): string {
   const expects = [probe?.status === undefined ? "" : `answers ${probe.status}`, probe?.contains === undefined ? "" : `with ${JSON.stringify(probe.contains)}`].filter(Boolean).join(" ");
@@ -22,7 +28,17 @@ export function wantsWords({ check, argv, probe, page, paths = [] }: CheckSpec):
     argv ? `runs ${commandText(argv)}` : "",
     probe ? [`asks ${probe.method ?? "GET"} ${probe.path}`, expects].filter(Boolean).join(", which ") : "",
     page ? `opens ${page.path}${page.see && page.see.length > 0 ? ` and looks for ${page.see.map((text) => JSON.stringify(text)).join(", ")}` : ""}` : "",
-    paths.length > 0 ? `${paths.join(", ")} ${check === "files-must-not-change" ? "must stay as it is" : "must change"}` : "",
+    paths.length > 0 ? placesWords(check, paths.join(", "), paths.length > 1) : "",
   ];
   return parts.filter(Boolean).join("; ");
+}
+
+/** Why it was suggested, to stand before other words. */
+export function reasonWords(origin: CheckOrigin | undefined): string {
+  return (origin?.why ?? "").replace(/[.\s]+$/, "");
+}
+
+/** True when the name of a check is its command. */
+export function isNamedByCommand({ title, argv }: Pick<CheckSpec, "title" | "argv">): boolean {
+  return argv !== undefined && (argv.join(" ") === title || commandText(argv) === title);
 }

@@ -17,6 +17,8 @@ describe("checks by words alone", () => {
 
   it.each([
     ["Create a file notes/today.txt with one line", "notes/today.txt"],
+    ["Add a file notes.txt to the sources", "**/notes.txt"],
+    ["Create a new file called config.json in src", "**/config.json"],
     ["Add src/logout.ts that ends a session", "src/logout.ts"],
     ["Add a section about tokens to docs/guide.md", "docs/guide.md"],
     ["Fix the typo in README.md", "README.md"],
@@ -25,7 +27,7 @@ describe("checks by words alone", () => {
 
   it.each([
     "Fix the crash in src/login.ts", "Add dark mode", "Add a test to src/login.ts", "Do not touch src/gone.ts", "Add ../outside.md", "Add src/login.ts to the build",
-    "Document the login as described in STYLE.md", "Fix the typos listed in docs/guide.md", "Add docs for the login, see README.md", "Add a link to docs/guide.md in the help section", "Rewrite the parser in README.md style, v1.2", "",
+    "Document the login as described in STYLE.md", "Fix the typos listed in docs/guide.md", "Add docs for the login, see README.md", "Add vue.js support", "Add Vue.js/React.js examples", "Create config.json in src", "Make example.com the default", "Add a link to docs/guide.md in the help section", "Rewrite the parser in README.md style, v1.2", "",
   ])("hold nothing that good work could fail: %s", (wish) => expect(rules(wish)).toEqual([]));
 
   it("say both, and what stays does not have to change", () => {

@@ -64,10 +64,8 @@ export function admitChecks(suggested: Suggestions, on: { by: string; commands: 
 
 /** Why a plan with suggestions that are new here waits for a person. */
 export function proposalWords(proposed: readonly CheckSpec[]): string {
-  const [first] = proposed;
-  const asks = first?.origin?.asks ?? "it is new here";
-  const by = first?.origin?.by ?? "the orchestrator";
-  return `${by} suggests ${proposed.length === 1 ? `a check that waits for your word: ${asks}` : `${proposed.length} checks that wait for your word; of the first, ${asks}`}. Take it over in the plan, or confirm the plan without it`;
+  const by = proposed[0]?.origin?.by ?? "the orchestrator";
+  return `${by} suggests ${proposed.length === 1 ? "a check that is new here and waits" : `${proposed.length} checks that are new here and wait`} for your word: take over in the plan what you want, or confirm it without`;
 }
 
 function specOf({ kind, title, why, argv, paths, probe, page }: SuggestedCheck, by: string): CheckSpec {

@@ -2,8 +2,8 @@ import type { TaskView } from "#domain/api.ts";
 import { beforeWords } from "#domain/before-work.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { lookOf } from "../../client/attention-look.ts";
-import { byOrigin } from "../../client/check-words.ts";
-import { commandText, outcomeLook, type Proof, proofOf } from "../../client/task-proof.ts";
+import { byOrigin, isNamedByCommand, reasonWords, wantsWords } from "../../client/check-words.ts";
+import { outcomeLook, type Proof, proofOf } from "../../client/task-proof.ts";
 import { clock, duration, when } from "../../client/times.ts";
 import { Glyph } from "../ui/glyph.tsx";
 import { Proposals } from "./proposals.tsx";
@@ -38,7 +38,7 @@ function Condition({ proof: { spec, evidence } }: { proof: Proof }) {
   return (
     <li className="ev" data-s={look.s}>
       <Glyph glyph={look.glyph} />
-      <span className={spec.argv ? "what" : "t12"}>{spec.title}</span>
+      <span className={isNamedByCommand(spec) ? "what" : "t12"}>{spec.title}</span>
       <span className="num">{word}</span>
       {evidence && beforeWords(evidence) !== "" && <span className="sub">{beforeWords(evidence)}</span>}
       {sub !== "" && <span className="sub">{sub}</span>}
@@ -46,10 +46,10 @@ function Condition({ proof: { spec, evidence } }: { proof: Proof }) {
   );
 }
 
-/** The command, the places, the time limit and why it was suggested, as far as the title does not say them. */
-function subOf({ title, argv, paths, timeoutMs, origin }: CheckSpec): string {
-  const command = argv && commandText(argv) !== title ? commandText(argv) : "";
-  return [command, paths && paths.length > 0 ? `only in ${paths.join(", ")}` : "", argv && timeoutMs ? `at most ${duration(timeoutMs)}` : "", origin?.why ?? ""].filter(Boolean).join("; ");
+/** What it wants, the time limit and why it was suggested, as far as the title does not say them. */
+function subOf(spec: CheckSpec): string {
+  const { argv, timeoutMs, origin } = spec;
+  return [isNamedByCommand(spec) ? "" : wantsWords(spec), argv && timeoutMs ? `at most ${duration(timeoutMs)}` : "", reasonWords(origin)].filter(Boolean).join("; ");
 }
 
 function isToday(iso: string): boolean {

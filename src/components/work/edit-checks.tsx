@@ -2,7 +2,7 @@
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { type CheckSpec, checkProblem, OWN_KINDS } from "#domain/contract.ts";
-import { byOrigin, wantsWords } from "../../client/check-words.ts";
+import { byOrigin, isNamedByCommand, reasonWords, wantsWords } from "../../client/check-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { type CheckDraft, draftOf, isOwn, KIND_WORDS, NO_DRAFT, specOf, startsApp, takesPaths } from "./check-draft.ts";
@@ -27,7 +27,7 @@ export function EditChecks({ checks, proposed, onChange }: { checks: readonly Ch
       ))}
       {checks.length === 0 && <p className="t12 c2">Without a check that passes, nothing counts as verified.</p>}
       {proposed.filter((spec) => !checks.includes(spec)).map((spec) => (
-        <div key={`proposed ${spec.check} ${spec.title}`} className="check-line">
+        <div key={`proposed ${spec.check} ${spec.title}`} className="check-line py-1">
           <span className="grow"><Proposal spec={spec} /></span>
           {checkProblem(spec) === null ? <Button small onClick={() => onChange([...checks, spec])}>Take it over</Button> : <Button small onClick={() => setDraft({ at: null, value: draftOf(spec) })}>Change it</Button>}
         </div>
@@ -39,10 +39,10 @@ export function EditChecks({ checks, proposed, onChange }: { checks: readonly Ch
 
 function CheckLine({ spec, onEdit, onTakeOut }: { spec: CheckSpec; onEdit: () => void; onTakeOut: () => void }) {
   return (
-    <div className="check-line">
-      <span className={`grow wrap ${spec.argv ? "mono" : ""}`}>
-        {spec.title}
-        {spec.origin?.from === "brain" && <span className="t12 c2 block">{[spec.argv?.join(" ") === spec.title ? "" : wantsWords(spec), spec.origin.why].filter(Boolean).join("; ")}</span>}
+    <div className="check-line py-1">
+      <span className="grow wrap">
+        <span className={isNamedByCommand(spec) ? "mono" : undefined}>{spec.title}</span>
+        {spec.origin?.from === "brain" && <span className="t12 c2 block">{[isNamedByCommand(spec) ? "" : wantsWords(spec), reasonWords(spec.origin)].filter(Boolean).join("; ")}</span>}
       </span>
       {isOwn(spec) && <Button small icon kind="quiet" aria-label={`Change ${spec.title}`} onClick={onEdit}><Pencil size={14} aria-hidden="true" /></Button>}
       <Button small icon kind="quiet" aria-label={`Take out ${spec.title}`} onClick={onTakeOut}><Trash2 size={14} aria-hidden="true" /></Button>

@@ -21,7 +21,7 @@ export function EditLimits({ draft, wrong, project, agent, onChange }: Props) {
   const policy = retryPolicy(project.retry, null);
   const set = (fields: Partial<LimitsDraft>): void => onChange({ ...draft, ...fields });
   return (
-    <details className="fold limits" open={Object.keys(wrong).length > 0 || undefined}>
+    <details className="fold" open={Object.keys(wrong).length > 0 || undefined}>
       <summary>Tries and budget of this task</summary>
       <div className="grid gap-3">
         <p className="t12 c2">The project has {policyWords(policy)}; {limitWords(project.budget)}. What is empty here stays so.</p>

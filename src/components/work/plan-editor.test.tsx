@@ -191,8 +191,8 @@ describe("a contract", () => {
   });
 
   test.each<[CheckSpec, string]>([
-    [{ check: "command", title: "Builds", argv: ["npm", "run", "build all"], timeoutMs: 90_000 }, "Builds not run npm run 'build all'; at most 1 min"],
-    [{ check: "files-must-change", title: "Docs", paths: ["docs/**", "README.md"] }, "Docs not run only in docs/**, README.md"],
+    [{ check: "command", title: "Builds", argv: ["npm", "run", "build all"], timeoutMs: 90_000 }, "Builds not run runs npm run 'build all'; at most 1 min"],
+    [{ check: "files-must-change", title: "Docs", paths: ["docs/**", "README.md"] }, "Docs not run docs/**, README.md must change"],
     [{ check: "tests-pass", title: "npm test", argv: ["npm", "test"] }, "npm test not run"],
     [{ check: "files-must-change", title: "Any", paths: [], timeoutMs: 5000 }, "Any not run"],
   ])("shows the command, the places and the limit where the title does not: %j", (spec, says) => {
