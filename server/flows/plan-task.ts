@@ -43,7 +43,11 @@ async function makePlan(app: App, taskId: string): Promise<void> {
   const knowledge = await findKnowledge(app.db, project.id);
   const choice = (await findOrchestrator(app.db, task.orchestratorId))?.brain ?? null;
   const isOpen = !task.fixed.includes("contract");
-  const [wish, suggested] = await Promise.all([understandTask(app, task, { project, knowledge, choice }), isOpen ? suggestChecks(app, choice, { project, wish: task.description }) : undefined]);
+  const [wish, suggested, taken] = await Promise.all([
+    understandTask(app, task, { project, knowledge, choice }),
+    isOpen ? suggestChecks(app, choice, { project, wish: task.description }) : undefined,
+    task.isolation === "worktree" ? app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null,
+  ]);
   const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
   const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
   const specialisation = task.fixed.includes("specialisation") ? task.specialisation : specialise(task.description, typed.type);
@@ -58,7 +62,6 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     contract: suggested ? await compileContract(app, project, { scope: wish.scope, way: specialisationOf(specialisation?.id)?.checks ?? [], suggested }) : task.contract,
     context: contextOf(project, knowledge),
   };
-  const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
   await record(app, task, { plan, taken, after: await parentsOf(app, task, wish.after) });
   crashPoint("task-planned");
 }

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { BudgetPatch, Measure } from "#domain/budget.ts";
 import { retryPolicy, type RetryPatch, type RetryPolicy } from "#domain/retry.ts";
 import { limitWords, policyWords, untoldWords } from "../../client/limit-words.ts";
@@ -18,10 +19,11 @@ const MEASURES: readonly { measure: Measure; label: string }[] = [{ measure: "us
 
 /** What happens after failed tries of this task, and how much it may use; what is left empty is as the project has it. */
 export function EditLimits({ draft, wrong, project, agent, onChange }: Props) {
+  const [open, setOpen] = useState(false);
   const policy = retryPolicy(project.retry, null);
   const set = (fields: Partial<LimitsDraft>): void => onChange({ ...draft, ...fields });
   return (
-    <details className="fold" open={Object.keys(wrong).length > 0 || undefined}>
+    <details className="fold" open={open || Object.keys(wrong).length > 0} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Tries and budget of this task</summary>
       <div className="grid gap-3">
         <p className="t12 c2">The project has {policyWords(policy)}; {limitWords(project.budget)}. What is empty here stays so.</p>
