@@ -1,6 +1,7 @@
 import { type BareApp, startBareApp } from "../e2e/support/bare-app.ts";
 import { reported } from "../e2e/support/reported.ts";
 import { compileContract } from "../server/flows/compile-contract.ts";
+import { suggestChecks } from "../server/flows/suggest-checks.ts";
 import { verify } from "../server/flows/verify.ts";
 import { findTask, listEvidence } from "../server/store/task.ts";
 import type { Figure } from "./figure.ts";
@@ -77,7 +78,7 @@ export async function judge(app: BareApp, scenario: Scenario): Promise<Verdict> 
     files: { ...REPOSITORIES[repository], ...base },
     settings: { mayCommit },
     task: { description: wish, title: wish, type, confirmedBy: "owner" },
-    contractOf: async (project) => [...(await compileContract(app, project, { scope })).checks, ...checks],
+    contractOf: async (project) => [...(await compileContract(app, project, { scope, suggested: await suggestChecks(app, "offline", { project, wish }) })).checks, ...checks],
     work(path) {
       const agent = workerIn(path);
       scenario.work(agent);

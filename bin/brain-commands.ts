@@ -14,7 +14,7 @@ export function addBrainCommands(program: Command): void {
   brains
     .command("prefer")
     .description(`what counts when one is chosen: ${Preference.options.join(", ")}`)
-    .argument("<kind>", `what for: ${RequestKind.options.join(" or ")}`, oneOf(RequestKind.options))
+    .argument("<kind>", `what for: ${RequestKind.options.join(", ")}`, oneOf(RequestKind.options))
     .argument("<preference>", Preference.options.join(", "), oneOf(Preference.options))
     .action(async (kind: string, preference: string, o: Options) => printBrains(o, await call<BrainsView>("PATCH", "/api/brains", { prefer: { [kind]: preference } })));
 }
@@ -28,6 +28,7 @@ function printBrains(o: Options, view: BrainsView): void {
   print(o, view, [
     ...table(brains),
     `wishes: ${view.prefer.parse}, read by ${view.first.parse}`,
+    `checks: ${view.prefer.suggest}, suggested by ${view.first.suggest}`,
     `conversations: ${view.prefer.converse}, held by ${view.first.converse}`,
     ...(projects.length === 0 ? [] : [`last ${view.days} days:`, ...table(projects)]),
   ]);

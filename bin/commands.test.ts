@@ -56,7 +56,7 @@ describe("a command used wrongly", () => {
     [["limits", "--agent", "=3"], "NAME=NUMBER"],
     [["limits", "--agent", "slow=3=4"], "NAME=NUMBER"],
     [["limits", "--agent", "slow=none"], "none is no whole number"],
-    [["brains", "prefer", "dream", "speed"], "Use one of: parse, converse."],
+    [["brains", "prefer", "dream", "speed"], "Use one of: parse, suggest, converse."],
     [["brains", "prefer", "parse", "luck"], "Use one of: balanced, quality, speed, cost."],
     [["brains", "prefer", "parse"], "missing required argument 'preference'"],
     [["task", "split", "3", "one part"], "Name two parts or more"],
@@ -236,7 +236,7 @@ describe("rdv pr", () => {
 describe("rdv brains", () => {
   const sum = { calls: 0, failures: 0, cached: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpriced: 0 };
   const brain = { id: "rules", ready: true, needs: "nothing", model: null, price: null, breaker: "closed", failuresInARow: 0, until: null, medianMs: null, sum };
-  const VIEW = { days: 7, callsPerHour: 120, prefer: { parse: "speed", converse: "quality" }, first: { parse: "rules", converse: "big" }, projects: [], brains: [brain, { ...brain, id: "big", model: "big-1", ready: false }, { ...brain, id: "far", breaker: "open", medianMs: 1540, sum: { ...sum, calls: 1, failures: 1, costUsd: 0.004 } }] };
+  const VIEW = { days: 7, callsPerHour: 120, prefer: { parse: "speed", suggest: "cost", converse: "quality" }, first: { parse: "rules", suggest: "big", converse: "big" }, projects: [], brains: [brain, { ...brain, id: "big", model: "big-1", ready: false }, { ...brain, id: "far", breaker: "open", medianMs: 1540, sum: { ...sum, calls: 1, failures: 1, costUsd: 0.004 } }] };
 
   test("show who can think, who is passed over, and what it cost", async () => {
     server.answers["GET /api/brains"] = { ...VIEW, projects: [{ projectId: null, name: "Master Control", sum: { ...sum, calls: 3, costUsd: 1.5, unpriced: 1 }, lastHour: 2 }] };
@@ -245,6 +245,7 @@ describe("rdv brains", () => {
       "not here            big    big-1  not asked",
       "passed over (open)  far    -      1 call, 1 failed, under $0.01, 1.5 s each",
       "wishes: speed, read by rules",
+      "checks: cost, suggested by big",
       "conversations: quality, held by big",
       "last 7 days:",
       "Master Control  3 calls, $1.50 and 1 at an unknown price; 2 of 120 this hour",
@@ -252,7 +253,7 @@ describe("rdv brains", () => {
     ]);
   });
 
-  test.each(["parse", "converse"])("prefer %s leaves the other kind alone", async (kind) => {
+  test.each(["parse", "suggest", "converse"])("prefer %s leaves the other kinds alone", async (kind) => {
     server.answers["PATCH /api/brains"] = VIEW;
     expect(JSON.parse((await rdv("--json", "brains", "prefer", kind, "cost")).out)).toEqual(VIEW);
     expect(changes()).toEqual([{ method: "PATCH", path: "/api/brains", body: { prefer: { [kind]: "cost" } } }]);

@@ -92,7 +92,7 @@ describe("rdv status and doctor", () => {
 
 describe("rdv brains", () => {
   test("says who thinks and takes a preference for one kind", async () => {
-    expect((await rdv(["brains"])).out).toMatch(/ready +offline +- +not asked\nwishes: balanced, read by offline\nconversations: balanced, held by offline/);
+    expect((await rdv(["brains"])).out).toMatch(/ready +offline +- +not asked\nwishes: balanced, read by offline\nchecks: balanced, suggested by offline\nconversations: balanced, held by offline/);
     expect((await rdv(["brains", "prefer", "converse", "speed"])).out).toContain("conversations: speed,");
     expect((await rdv(["brains", "--json"])).json()).toMatchObject({ prefer: { parse: "balanced", converse: "speed" } });
     expect(await rdv(["brains", "prefer", "parse", "luck"])).toMatchObject({ code: EXIT.usage, err: expect.stringContaining("Use one of: balanced, quality, speed, cost.") as unknown });

@@ -82,13 +82,14 @@ export function taskLines(task: TaskView): string[] {
   const seen = task.evidence.filter((e) => e.delegationId === last?.id);
   const checks = task.contract.checks.map((c) => {
     const evidence = seen.find((e) => e.title === c.title && e.check === c.check);
-    return [`  ${evidence ? MARK[evidence.outcome] : "    "}`, c.title, evidence?.note ?? "not run"];
+    return [`  ${evidence ? MARK[evidence.outcome] : "    "}`, c.title, evidence?.note ?? (c.origin?.from === "brain" ? `not run, suggested by ${c.origin.by ?? "a brain"}` : "not run")];
   });
   return [
     `${task.number} ${task.title}`,
     ...table([["  state", stateWords(task)], ["  why", task.attention.because[0]?.text ?? ""], ["  agent", `${task.assignedAgent ?? "none"} (${task.agentWhy})`], ["  branch", task.branch ?? ""], ["  id", task.id]]),
     seen.length > 0 ? `  ${sumOf(seen)}` : "  checks",
     ...table(checks),
+    ...(task.contract.proposed ?? []).map((c) => `  wait for your word: ${c.title}${c.origin ? `, suggested by ${c.origin.by ?? "a brain"}; ${c.origin.asks ?? "it is new here"}` : ""}`),
     ...seen.flatMap((e) => e.findings.map((f) => `       ${f.path ? `${f.path}: ` : ""}${f.message}`)),
   ];
 }

@@ -128,6 +128,12 @@ test("a plan is changed before it is confirmed", async ({ page }) => {
   await expect(dialog.getByRole("alert")).toContainText("The command is missing.");
   await dialog.getByLabel("Command").fill("git status --short");
   await dialog.getByRole("button", { name: "Add it" }).click();
+  await dialog.getByText("Tries and budget of this task").click();
+  await expect(dialog).toContainText("quick does not tell what it costs, its tokens or its turns while it works: such a limit cannot be enforced.");
+  await dialog.getByLabel("Tries in all").fill("30");
+  await expect(dialog.getByRole("alert")).toHaveText("A whole number from 1 to 10, or empty.");
+  await dialog.getByLabel("Tries in all").fill("3");
+  await dialog.getByLabel("Dollars").fill("2.5");
   await dialog.getByRole("button", { name: "Save plan" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(card).toContainText("Count the visits");
@@ -136,6 +142,7 @@ test("a plan is changed before it is confirmed", async ({ page }) => {
   await expect(card).toContainText(/You confirmed at \d\d:\d\d/);
   await expect(thread(page).getByText("Count the visits", { exact: false }).last()).toBeVisible();
   const [task] = await tasks(shop);
+  expect(task).toMatchObject({ retry: { maxAttempts: 3 }, budget: { usd: 2.5 } });
   expect(task?.contract.checks).toHaveLength(6);
   expect(task?.contract.checks.at(-1)).toMatchObject({ check: "command", argv: ["git", "status", "--short"] });
 });

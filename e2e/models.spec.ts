@@ -30,7 +30,7 @@ test("what counts when a model is chosen is said in Settings and stays", async (
   await page.reload();
   await expect(reading.getByRole("button", { name: "Cost" })).toHaveAttribute("aria-pressed", "true");
   await expect(router.getByRole("group", { name: "What counts for conversations" }).getByRole("button", { name: "Balanced" })).toHaveAttribute("aria-pressed", "true");
-  expect((await product.ask<BrainsView>("GET", "/api/brains")).prefer).toEqual({ parse: "cost", converse: "balanced" });
+  expect((await product.ask<BrainsView>("GET", "/api/brains")).prefer).toEqual({ parse: "cost", suggest: "balanced", converse: "balanced" });
 });
 
 test("what a model was asked and cost stands there by model and by project", async ({ page }) => {

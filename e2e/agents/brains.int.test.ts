@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Brain, OpenBrain, ParsedWish } from "#domain/brain.ts";
+import type { Suggestions } from "#domain/suggested-checks.ts";
 import claudeCli from "../../server/brains/claude-cli.ts";
 import codexCli from "../../server/brains/codex-cli.ts";
 import { ensureCli } from "../fakes/cli-cache.ts";
@@ -15,6 +16,7 @@ import { sampleTurn } from "../support/sample-turn.ts";
 import { describeChosen, SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 
 const WISH: ParsedWish = { type: "bug", title: "Fix the login", confidence: 0.8, estimateMinutes: 20, agent: null, after: [3], scope: [] };
+const CHECKS: Suggestions = { checks: [{ kind: "http-probe", title: "It answers", why: "It shows that it starts.", argv: ["npm", "start"], paths: null, probe: { method: "GET", path: "/", status: null, contains: null }, page: null }] };
 const CONTEXT = { projectName: "sample", agents: [], techStack: [], conventions: [], openTasks: [] };
 
 /** The real program without a terminal, as a brain, against the fake model. */
@@ -51,6 +53,11 @@ function asBrain(id: "claude" | "codex", brain: Brain): void {
       await open.parse(fake("json", { scope: "all" }, WISH), { ...CONTEXT, conventions }, new AbortController().signal);
       const told = JSON.stringify(model.requests.at(-1)?.body);
       for (const known of ["the project sample", conventions[39]]) expect(told).toContain(known);
+    }, TEST_MS);
+
+    test("suggests checks in our shape", async () => {
+      const question = { wish: fake("json", { scope: "all" }, CHECKS), projectName: "sample", techStack: [], commands: [["npm", "test"]], files: ["README.md"], already: [] };
+      expect(await open.suggest?.(question, new AbortController().signal)).toEqual(CHECKS);
     }, TEST_MS);
 
     test("cannot act: what the model wants to run is not run", async () => {

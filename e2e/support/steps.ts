@@ -61,6 +61,6 @@ export async function forgetRate(app: Pick<App, "db">): Promise<void> {
 export function useBrain(app: App, brain: Partial<OpenBrain> & { mayApprove?: boolean }): () => void {
   const brains = app.brains as Map<string, Brain>;
   const no = (): Promise<never> => Promise.reject(new Error("this brain cannot do that"));
-  brains.set("fake", { id: "fake", rank: -1, traits: { quality: 3, speed: 3, cost: 0 }, needs: "nothing", mayApprove: brain.mayApprove ?? false, available: () => true, open: () => ({ parse: brain.parse ?? no, converse: brain.converse ?? no }) });
+  brains.set("fake", { id: "fake", rank: -1, traits: { quality: 3, speed: 3, cost: 0 }, needs: "nothing", mayApprove: brain.mayApprove ?? false, available: () => true, open: () => ({ parse: brain.parse ?? no, ...(brain.suggest ? { suggest: brain.suggest } : {}), converse: brain.converse ?? no }) });
   return () => void brains.delete("fake");
 }

@@ -50,6 +50,7 @@ const agent: Agent = {
   install: "npm install -g @anthropic-ai/claude-code",
   signIn: "claude auth login",
   strengths: "features, refactoring, long tasks",
+  tells: ["tokens", "turns"],
   memoryMb: 2000,
   contextTokens: 200_000,
   passEnv: [

@@ -38,6 +38,7 @@ const agent: Agent = {
   install: "npm install -g @openai/codex",
   signIn: "codex login",
   strengths: "bug fixes, reviews, precise changes",
+  tells: ["tokens", "turns"],
   memoryMb: 1000,
   passEnv: ["OPENAI_*", "CODEX_HOME", "CODEX_API_KEY", "CODEX_ACCESS_TOKEN", "AZURE_OPENAI_API_KEY"],
   reads: [LOGIN, CONFIG, GIT_LINK, REPOSITORY_HOOKS, REPOSITORY_CONFIG],

@@ -97,6 +97,12 @@ describe.each([...agents.values()].map((agent) => [agent.id, agent] as const))("
     for (const text of ["", "host", "TASK COMPLETE, all tests pass", "$ ls\nREADME.md\n$ "]) expect([agent.titleState(text), agent.screenState(text)]).toEqual(["unknown", "unknown"]);
   });
 
+  it("says which of what it uses it tells, as its transcripts and events show", () => {
+    const told = [...(samples.transcript ? [samples.transcript.facts.usage] : []), ...samples.heard.flatMap(({ payload }) => agent.read(payload)).filter((body) => body.kind === "usage")];
+    const measures = [["usd", "costUsd"], ["tokens", "outputTokens"], ["turns", "turns"]] as const;
+    expect(agent.tells).toEqual(measures.filter(([, field]) => told.some((usage) => typeof usage[field as keyof typeof usage] === "number")).map(([measure]) => measure));
+  });
+
   it("reads a transcript, and one that is cut or has unknown lines", () => {
     const { lines = [], facts } = samples.transcript ?? {};
     const whole = lines.join("\n");

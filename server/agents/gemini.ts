@@ -65,6 +65,7 @@ const agent: Agent = {
   install: "npm install -g @google/gemini-cli",
   signIn: "gemini",
   strengths: "documentation, exploring large code",
+  tells: ["tokens"],
   memoryMb: 1500,
   passEnv: ["GEMINI_*", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_VERTEX_BASE_URL", "GOOGLE_GENAI_*", "GOOGLE_CLOUD_*", "GOOGLE_APPLICATION_CREDENTIALS"],
   reads: [USER_SETTINGS, LOGIN],

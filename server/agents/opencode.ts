@@ -40,6 +40,7 @@ const agent: Agent = {
   install: "npm install -g opencode-ai",
   signIn: "opencode auth login",
   strengths: "any model, small changes",
+  tells: ["usd", "tokens"],
   memoryMb: 1500,
   passEnv: [
     "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_API_KEY", "OPENCODE_MODELS_*", "OPENCODE_DISABLE_*", "OPENCODE_ENABLE_*",

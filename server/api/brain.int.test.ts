@@ -52,7 +52,7 @@ describe("the router, seen from outside", () => {
     const changed = await world.ask<BrainsView>("PATCH", "/api/brains", { prefer: { parse: "cost" } });
     expect(changed).toMatchObject({ prefer: { parse: "cost", converse: "balanced" }, first: { parse: "offline", converse: "paid" } });
     const { findPreferences } = await import("../store/model-call.ts");
-    expect(await findPreferences(world.app.db)).toEqual({ parse: "cost", converse: "balanced" });
+    expect(await findPreferences(world.app.db)).toEqual({ parse: "cost", suggest: "balanced", converse: "balanced" });
     await world.ask("PATCH", "/api/brains", { prefer: { parse: "balanced" } });
   });
 

@@ -1,8 +1,9 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
-import { type Brain, type BrainWorld, ParsedWish, type Turn, type WishContext } from "#domain/brain.ts";
+import type { Brain, BrainWorld, Turn } from "#domain/brain.ts";
 import type { ModelPrice, ModelUsage } from "#domain/model-price.ts";
-import { parsePrompt, readParsedWish } from "../lib/brain-prompt.ts";
+import { type Question, wishQuestion } from "../lib/brain-prompt.ts";
+import { checksQuestion } from "../lib/check-prompt.ts";
 import { toolLoop } from "../lib/tool-loop.ts";
 
 const MODEL = "claude-sonnet-5-5";
@@ -41,7 +42,8 @@ const brain: Brain = {
     const line = { client, world, model: env["ANTHROPIC_MODEL"] ?? MODEL };
     return {
       model: line.model,
-      parse: (wish, context, signal) => parse(line, { wish, context, signal }),
+      parse: (wish, context, signal) => answer(line, wishQuestion(wish, context), signal),
+      suggest: (question, signal) => answer(line, checksQuestion(question), signal),
       converse: (turn) => converse(line, turn),
     };
   },
@@ -49,12 +51,11 @@ const brain: Brain = {
 
 export default brain;
 
-function parse({ client, model, world }: Line, ask: { wish: string; context: WishContext; signal: AbortSignal }): Promise<ParsedWish> {
-  const { system, prompt } = parsePrompt(ask.wish, ask.context);
-  return world.request(ask.signal, async (spent) => {
-    const answer = await client.messages.create({ model, max_tokens: MAX_TOKENS, system, messages: [{ role: "user", content: prompt }], output_config: { format: zodOutputFormat(ParsedWish) } }, { signal: ask.signal });
-    spent(usageOf(model, answer.usage));
-    return readParsedWish(answer.content.map((block) => (block.type === "text" ? block.text : "")).join(""));
+function answer<T>({ client, model, world }: Line, { system, prompt, shape, read }: Question<T>, signal: AbortSignal): Promise<T> {
+  return world.request(signal, async (spent) => {
+    const said = await client.messages.create({ model, max_tokens: MAX_TOKENS, system, messages: [{ role: "user", content: prompt }], output_config: { format: zodOutputFormat(shape) } }, { signal });
+    spent(usageOf(model, said.usage));
+    return read(said.content.map((block) => (block.type === "text" ? block.text : "")).join(""));
   });
 }
 

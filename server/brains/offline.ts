@@ -2,6 +2,7 @@ import { addressedTo } from "#domain/addressed.ts";
 import type { Brain, Turn } from "#domain/brain.ts";
 import type { GraphRequest } from "#domain/graph-request.ts";
 import { type Request, requestOf } from "#domain/request.ts";
+import { checksByRule } from "#domain/rule-checks.ts";
 import { oneLine } from "#domain/text.ts";
 import { parseWish } from "#domain/wish.ts";
 import type { WishPart } from "#domain/wish-split.ts";
@@ -19,6 +20,7 @@ const brain: Brain = {
   available: () => true,
   open: () => ({
     parse: async (wish, context) => parseWish(wish, context),
+    suggest: async (question) => checksByRule(question),
     converse: (turn) => converse(turn),
   }),
 };

@@ -1,7 +1,8 @@
-import type { Brain, BrainWorld, ParsedWish, Turn, WishContext } from "#domain/brain.ts";
+import type { Brain, BrainWorld, Turn } from "#domain/brain.ts";
 import type { ModelPrice } from "#domain/model-price.ts";
-import { parsePrompt, readParsedWish, WISH_SCHEMA } from "../lib/brain-prompt.ts";
+import { type Question, wishQuestion } from "../lib/brain-prompt.ts";
 import { postChat, readStream, readWhole } from "../lib/chat-wire.ts";
+import { checksQuestion } from "../lib/check-prompt.ts";
 import { type ToolCall, toolLoop } from "../lib/tool-loop.ts";
 
 const OPENAI = "https://api.openai.com/v1";
@@ -38,7 +39,8 @@ const brain: Brain = {
     const line = { url: `${(env["OPENAI_BASE_URL"] ?? OPENAI).replace(/\/+$/, "")}/chat/completions`, headers: env["OPENAI_API_KEY"] ? { authorization: `Bearer ${env["OPENAI_API_KEY"]}` } : ({} as Record<string, string>), model, world };
     return {
       model,
-      parse: (wish, context, signal) => parse(line, { wish, context, signal }),
+      parse: (wish, context, signal) => answer(line, wishQuestion(wish, context), signal),
+      suggest: (question, signal) => answer(line, checksQuestion(question), signal),
       converse: (turn) => converse(line, turn),
     };
   },
@@ -46,23 +48,22 @@ const brain: Brain = {
 
 export default brain;
 
-function parse({ url, headers, model, world }: Line, ask: { wish: string; context: WishContext; signal: AbortSignal }): Promise<ParsedWish> {
-  const { system, prompt } = parsePrompt(ask.wish, ask.context);
+function answer<T>({ url, headers, model, world }: Line, { name, system, prompt, schema, read }: Question<T>, signal: AbortSignal): Promise<T> {
   const messages = (more: string) => [{ role: "system", content: `${system}${more}` }, { role: "user", content: prompt }];
-  const inWords = `\n\nAnswer with one JSON object of this shape and nothing else: ${JSON.stringify(WISH_SCHEMA)}`;
+  const inWords = `\n\nAnswer with one JSON object of this shape and nothing else: ${JSON.stringify(schema)}`;
   // By schema, as JSON, in plain words: servers differ in what they take.
   const forms = [
-    { model, messages: messages(""), response_format: { type: "json_schema", json_schema: { name: "wish", strict: true, schema: WISH_SCHEMA } } },
+    { model, messages: messages(""), response_format: { type: "json_schema", json_schema: { name, strict: true, schema } } },
     { model, messages: messages(inWords), response_format: { type: "json_object" } },
     { model, messages: messages(inWords) },
   ];
   const first = taken.get(`${url} ${model}`) ?? 0;
-  return world.request(ask.signal, async (spent) => {
-    const { response, form } = await postChat(url, headers, forms.slice(first), ask.signal);
+  return world.request(signal, async (spent) => {
+    const { response, form } = await postChat(url, headers, forms.slice(first), signal);
     const { text, tokens } = await readWhole(response);
     spent({ model, ...tokens, costUsd: null });
     taken.set(`${url} ${model}`, first + form);
-    return readParsedWish(text);
+    return read(text);
   });
 }
 

@@ -22,7 +22,7 @@ export async function checkHealth(app: App): Promise<Health> {
 }
 
 async function agentLine(app: App, agent: Agent): Promise<DoctorLine> {
-  const line = { id: agent.id, group: "agents" as const, name: agent.id };
+  const line = { id: agent.id, group: "agents" as const, name: agent.id, tells: [...agent.tells] };
   if (!app.processes.find(agent.program)) return { ...line, state: "missing", version: null, text: "not found", fix: agent.install };
   const files = await agentFiles(app, agent);
   const env = agentEnv(app, agent, files);

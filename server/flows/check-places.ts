@@ -70,7 +70,7 @@ export async function runKept(app: App, on: { change: Change; place: FreshPlace 
 }
 
 /** All that decides how a command ends, as far as it can be known: files, command, set-up, machine. */
-async function keyOf(app: App, { change, place }: { change: Change; place: FreshPlace | "spotless" }, argv: Argv): Promise<string> {
+export async function keyOf(app: App, { change, place }: { change: Change; place: FreshPlace | "spotless" }, argv: Argv): Promise<string> {
   const { project, headSha, baseSha, oldTests } = change;
   const main = mainOf(project);
   const tree = await app.git.treeOf(main, place === "base" ? baseSha : headSha);

@@ -35,6 +35,11 @@ export function agentOf(app: App, project: Project, id: string): Agent {
   throw new AppError("bad-request", `There is no agent ${id} in this project.`, `Use one of: ${agentIdsOf(app, project).join(", ")}.`);
 }
 
+/** What an agent tells of what it uses; nothing where it is not there any more. */
+export function tellsOf(app: App, project: Project, id: string): Agent["tells"] {
+  return agentsOf(app, project).find((a) => a.id === id)?.tells ?? [];
+}
+
 /** Whether an agent could start now. */
 export async function readinessOf(app: App, project: Project, agent: Agent): Promise<Readiness> {
   const settings = agentSettings(project.settings.agents, agent.id);

@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/action.ts";
 import type { TaskPatch } from "#domain/api.ts";
+import { type CheckSpec, type Contract, keepOrigins } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import { isFinalTask, type Task } from "#domain/task.ts";
@@ -29,7 +30,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
       ...plain, ...wordsOf(app, plain),
       ...(agent === undefined ? {} : { assignedAgent: agent, agentWhy: "you chose it" }),
       ...(specialisation === undefined ? {} : { specialisation: specialisation === null ? null : { id: specialisation, why: "you chose it" } }),
-      ...(contract === undefined ? {} : { contract: { checks: contract.checks, fixedAt: null } }),
+      ...(contract === undefined ? {} : { contract: editedContract(task.contract, contract.checks) }),
       fixed: [...new Set([...task.fixed, ...fixedBy(patch)])],
       updatedAt: now(),
     };
@@ -44,6 +45,13 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
 /** Its words as a wish's words are kept: without hidden characters and secrets. */
 function wordsOf(app: App, { title, description }: TaskPatch): Pick<Partial<Task>, "title" | "description"> {
   return { ...(title === undefined ? {} : { title: app.redact(oneLine(title, 120)) }), ...(description === undefined ? {} : { description: app.redact(cleanText(description)) }) };
+}
+
+/** What a brain suggested and nobody took over stays to be taken over until the start. */
+function editedContract({ checks, proposed = [] }: Contract, sent: readonly CheckSpec[]): Contract {
+  const next = keepOrigins(sent, [...checks, ...proposed]);
+  const left = proposed.filter((spec) => !next.some((kept) => kept.title === spec.title && kept.check === spec.check));
+  return { checks: next, ...(left.length > 0 ? { proposed: left } : {}), fixedAt: null };
 }
 
 function fixedBy(patch: TaskPatch): Task["fixed"] {

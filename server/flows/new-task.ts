@@ -1,4 +1,5 @@
 import type { TaskCreate } from "#domain/api.ts";
+import { keepOrigins } from "#domain/contract.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { cleanText, oneLine } from "#domain/text.ts";
@@ -40,7 +41,7 @@ export function queuedTask(place: { project: Pick<Project, "id" | "userId">; orc
     specialisation: wish.specialisation ? { id: wish.specialisation, why: "you chose it" } : null,
     priority: wish.priority ?? 5,
     fixed: [...(wish.type ? ["type" as const] : []), ...(wish.agent ? ["agent" as const] : []), ...(wish.contract ? ["contract" as const] : []), ...(wish.specialisation ? ["specialisation" as const] : [])],
-    contract: { checks: wish.contract?.checks ?? [], fixedAt: null },
+    contract: { checks: keepOrigins(wish.contract?.checks ?? [], []), fixedAt: null },
     context: "",
     retry: wish.retry ?? null,
     budget: wish.budget ?? null,

@@ -4,6 +4,7 @@ import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";
 import { autonomyFor, type Project } from "#domain/project.ts";
+import { proposalWords } from "#domain/suggested-checks.ts";
 import { problemOf } from "#domain/errors.ts";
 import { specialisationOf, specialise } from "#domain/specialisation.ts";
 import { nextTask, type Task } from "#domain/task.ts";
@@ -20,6 +21,7 @@ import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
 import { askForPlan } from "./plan-decision.ts";
 import { freeBranch } from "./free-branch.ts";
+import { suggestChecks } from "./suggest-checks.ts";
 import { understand } from "./think.ts";
 
 /** Makes the plan of a queued task: what it means, which agent, which checks, which branch. Then autonomy runs it or asks. */
@@ -38,19 +40,20 @@ async function makePlan(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "queued") return;
-  const known = { project, knowledge: await findKnowledge(app.db, project.id) };
-  const wish = await understandTask(app, task, known);
-  const [plan, taken, after] = await Promise.all([
-    planOf(app, task, { ...known, wish }),
+  const knowledge = await findKnowledge(app.db, project.id);
+  const choice = (await findOrchestrator(app.db, task.orchestratorId))?.brain ?? null;
+  const [wish, suggested, taken] = await Promise.all([
+    understandTask(app, task, { project, knowledge, choice }),
+    task.fixed.includes("contract") ? undefined : suggestChecks(app, choice, { project, wish: task.description }),
     task.isolation === "worktree" ? app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null,
-    parentsOf(app, task, wish.after),
   ]);
+  const [plan, after] = await Promise.all([planOf(app, task, { project, knowledge, wish, suggested }), parentsOf(app, task, wish.after)]);
   await record(app, task, { plan, taken, after });
   crashPoint("task-planned");
 }
 
 /** How a wish is to be carried out: by which agent, in which way of working, under which contract. */
-async function planOf(app: App, task: Task, { project, knowledge, wish }: { project: Project; knowledge: ProjectKnowledge | undefined; wish: ParsedWish }): Promise<Partial<Task>> {
+async function planOf(app: App, task: Task, { project, knowledge, wish, suggested }: { project: Project; knowledge: ProjectKnowledge | undefined; wish: ParsedWish; suggested: Awaited<ReturnType<typeof suggestChecks>> | undefined }): Promise<Partial<Task>> {
   const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
   const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
   const specialisation = task.fixed.includes("specialisation") ? task.specialisation : specialise(task.description, typed.type);
@@ -62,7 +65,7 @@ async function planOf(app: App, task: Task, { project, knowledge, wish }: { proj
     assignedAgent: agent.id,
     agentWhy: agent.why,
     specialisation,
-    contract: task.fixed.includes("contract") ? task.contract : await contractFor(app, project, { wish, specialisation }),
+    contract: suggested ? await compileContract(app, project, { scope: wish.scope, way: specialisationOf(specialisation?.id)?.checks ?? [], suggested }) : task.contract,
     context: contextOf(project, knowledge),
   };
 }
@@ -84,8 +87,7 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   });
 }
 
-async function understandTask(app: App, task: Task, known: { project: Project; knowledge: ProjectKnowledge | undefined }): Promise<ParsedWish> {
-  const orchestrator = await findOrchestrator(app.db, task.orchestratorId);
+async function understandTask(app: App, task: Task, known: { project: Project; knowledge: ProjectKnowledge | undefined; choice: string | null }): Promise<ParsedWish> {
   const open = (await listTasks(app.db, { projectId: task.projectId }, { limit: 30 })).filter((t) => t.id !== task.id && t.completedAt === null);
   const context: WishContext = {
     projectId: known.project.id,
@@ -95,7 +97,7 @@ async function understandTask(app: App, task: Task, known: { project: Project; k
     conventions: known.knowledge?.conventions ?? [],
     openTasks: open.map((t) => ({ number: t.number, title: t.title })),
   };
-  return understand(app, orchestrator?.brain ?? null, task.description, context);
+  return understand(app, known.choice, task.description, context);
 }
 
 async function parentsOf(app: App, task: Task, numbers: readonly number[]): Promise<string[]> {
@@ -103,21 +105,14 @@ async function parentsOf(app: App, task: Task, numbers: readonly number[]): Prom
   return parents.flatMap((p) => (p ? [p.id] : []));
 }
 
-/** What the project's commands, the brain and the way of working suggest, as far as it exists here. */
-async function contractFor(app: App, project: Project, on: { wish: ParsedWish; specialisation: Task["specialisation"] }): Promise<Task["contract"]> {
-  const compiled = await compileContract(app, project, { scope: on.wish.scope, suggested: on.wish.checks });
-  const own = (specialisationOf(on.specialisation?.id)?.checks ?? []).filter((spec) => app.checks.has(spec.check));
-  return { ...compiled, checks: [...compiled.checks, ...own] };
-}
-
 /** Whether a plan may run unasked, and why (not). */
 function verdictOn(task: Task, project: Project): { run: boolean; why: string } {
   if (!task.assignedAgent) return { run: false, why: `${task.agentWhy}; see Settings for what to install` };
   if (task.askFirst) return { run: false, why: task.askFirst };
   const verdict = mayRun("plan", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
-  const proposed = task.contract.proposed?.length ?? 0;
-  if (proposed === 0) return verdict;
-  return { run: false, why: `${verdict.why}; the plan proposes ${proposed === 1 ? "a check" : `${proposed} checks`} with a command this project does not have, which you can take over in the plan` };
+  const proposed = task.contract.proposed ?? [];
+  if (proposed.length === 0) return verdict;
+  return { run: false, why: `${verdict.why}; ${proposalWords(proposed)}` };
 }
 
 /** What every agent is told beside the wish. */

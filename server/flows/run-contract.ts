@@ -14,6 +14,7 @@ import type { Tree } from "../machine/git.ts";
 import { insertEvidence } from "../store/task.ts";
 import { type Change, openPlaces } from "./check-places.ts";
 import { type CheckScene, lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
+import { withBefore } from "./run-before.ts";
 import { rootsOf } from "./worktree-root.ts";
 
 /** A try whose work is looked at. */
@@ -30,7 +31,7 @@ interface Step {
   index: number;
 }
 
-/** Runs a contract where the agent worked and then, what runs the work, on a clean checkout of the commit. Keeps the evidence. */
+/** Runs a contract where the agent worked and then, what runs the work, on a clean checkout of the commit; a task's own checks also on the commit before. Keeps the evidence. */
 export async function runContract(app: App, subject: Subject, on: { tree: Tree; facts: TreeFacts }): Promise<CheckResult[]> {
   const { task, project, delegation } = subject;
   const [oldTests, isSpotless] = await Promise.all([oldTestsOf(app, on), app.git.isSpotless(on.tree)]);
@@ -61,7 +62,7 @@ async function runCheck(app: App, step: Step): Promise<CheckResult> {
   const { project, task, delegation } = step.subject;
   const intent = { kind: "check.run" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: step.spec.title, key: `check:${delegation.id}:${step.index}`, facts: { roots: await rootsOf(app, project, delegation.worktreePath) } };
   try {
-    return await act(app, intent, () => lookTwice(app, step), (r) => r.outcome);
+    return await act(app, intent, async () => withBefore(app, step, await lookTwice(app, step)), (r) => r.outcome);
   } catch (error) {
     // A check that cannot look has proved nothing.
     return unlooked(app, `${step.spec.title} could not look: ${wordsOf(error)}`);

@@ -3,6 +3,7 @@ import type { Brain } from "#domain/brain.ts";
 import { breakerState } from "#domain/breaker.ts";
 import type { BrainsView, BrainView, CallSum } from "#domain/brains-view.ts";
 import { priceOf } from "#domain/model-price.ts";
+import type { RequestKind } from "#domain/router.ts";
 import type { App } from "../kernel.ts";
 import { CALLS_PER_HOUR } from "../lib/call-window.ts";
 import { windowKey } from "../lib/model-router.ts";
@@ -23,10 +24,14 @@ export async function showBrains(app: App): Promise<BrainsView> {
     days: DAYS,
     callsPerHour: CALLS_PER_HOUR,
     prefer: app.models.preferences,
-    first: { parse: thinkers(app, null, "parse")[0]?.id ?? "none", converse: thinkers(app, null)[0]?.id ?? "none" },
+    first: { parse: firstOf(app, "parse"), suggest: firstOf(app, "suggest"), converse: firstOf(app, "converse") },
     brains: [...app.brains.values()].toSorted((a, b) => a.rank - b.rank).map((brain) => viewOf(app, brain, sums.get(brain.id) ?? NOTHING)),
     projects: await Promise.all(projects.map(async ({ projectId, ...sum }) => ({ projectId, name: await nameOf(app, projectId), sum, lastHour: app.models.window.count(windowKey(projectId)) }))),
   };
+}
+
+function firstOf(app: App, kind: RequestKind): string {
+  return thinkers(app, null, kind)[0]?.id ?? "none";
 }
 
 async function nameOf(app: App, projectId: string | null): Promise<string> {

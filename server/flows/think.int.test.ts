@@ -33,7 +33,7 @@ afterEach(() => {
 function anew(): void {
   waited.length = 0;
   clock = Date.now();
-  (app as { models: App["models"] }).models = createModelRouter({ preferences: { parse: "balanced", converse: "balanced" }, calls: [], now: () => clock, random: () => 0.5, wait: async (ms) => void waited.push(ms) });
+  (app as { models: App["models"] }).models = createModelRouter({ preferences: { parse: "balanced", suggest: "balanced", converse: "balanced" }, calls: [], now: () => clock, random: () => 0.5, wait: async (ms) => void waited.push(ms) });
 }
 
 /** A brain whose model gives these answers, one after the other; the last is repeated. Returns how often it was asked. */
@@ -180,7 +180,7 @@ describe("the limit of calls", () => {
   test("a start knows the calls of the hour before it", async () => {
     const at = new Date().toISOString();
     const call: ModelCall = { id: "x", at, kind: "parse", brain: "first", model: "m", projectId: null, inputTokens: 1, outputTokens: 1, cachedTokens: 0, costUsd: 0.5, durationMs: 700, outcome: "ok" };
-    const router = createModelRouter({ preferences: { parse: "cost", converse: "balanced" }, calls: [call, { ...call, outcome: "cached" }] });
+    const router = createModelRouter({ preferences: { parse: "cost", suggest: "balanced", converse: "balanced" }, calls: [call, { ...call, outcome: "cached" }] });
     expect(router.window.count("all")).toBe(1);
     expect(router.measured("parse", "first")).toEqual({ medianMs: 700, meanUsd: 0.5 });
   });
@@ -193,9 +193,9 @@ describe("the choice", () => {
     put("second", [WISH], { traits: { quality: 2, speed: 2, cost: 1 } });
     const order = (): string[] => thinkers(app, null, "converse").map((t) => t.id);
     expect(order()).toEqual(["first", "second", "offline"]);
-    app.models.preferences = { parse: "balanced", converse: "cost" };
+    app.models.preferences = { parse: "balanced", suggest: "balanced", converse: "cost" };
     expect(order()).toEqual(["second", "first", "offline"]);
-    app.models.preferences = { parse: "cost", converse: "quality" };
+    app.models.preferences = { parse: "cost", suggest: "balanced", converse: "quality" };
     expect(order()).toEqual(["first", "second", "offline"]);
     expect(thinkers(app, null, "parse").map((t) => t.id)).toEqual(["offline"]);
   });

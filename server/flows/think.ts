@@ -1,6 +1,9 @@
+import type { z } from "zod";
 import { type Brain, type OpenBrain, ParsedWish, type Turn, type WishContext } from "#domain/brain.ts";
 import { orderOf, type RequestKind } from "#domain/router.ts";
+import { NO_SUGGESTIONS, Suggestions } from "#domain/suggested-checks.ts";
 import type { App } from "../kernel.ts";
+import type { KeptAnswers } from "../lib/kept-answers.ts";
 import { failureOf } from "../lib/model-failure.ts";
 import { type Asking, recordCall, worldFor } from "./ask-model.ts";
 
@@ -26,17 +29,32 @@ export function thinkers(app: App, choice: string | null, kind: RequestKind = "c
   return reached.flatMap(({ plug }) => thinkerOf(app, plug, kind));
 }
 
+/** A question whose answer depends on nothing but what is asked. */
+interface Ask<T> {
+  kept: KeptAnswers<T>;
+  shape: z.ZodType<T>;
+  question: unknown;
+  projectId: string | null | undefined;
+  signal: AbortSignal;
+  open(brain: OpenBrain): Promise<T>;
+}
+
 function thinkerOf(app: App, plug: Brain, kind: RequestKind): Thinker[] {
-  const openFor = (projectId: string | null, known?: string): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId, model: known }));
+  const openFor = (projectId: string | null | undefined, known?: string): OpenBrain => plug.open(app.env.userEnv, worldFor(app, { brain: plug, kind, projectId: projectId ?? null, model: known }));
   try {
-    const { model } = openFor(null);
+    const { model, ...opened } = openFor(null);
+    const answer = <T>(ask: Ask<T>): Promise<T> => askOnce(app, { brain: plug, kind, projectId: ask.projectId ?? null, model }, { ...ask, model, open: () => guarded(app, plug, ask.signal, () => ask.open(openFor(ask.projectId, model))) });
     return [{ id: plug.id, mayApprove: plug.mayApprove, brain: {
       ...(model === undefined ? {} : { model }),
       parse(said, known, signal) {
         const { wish, context } = withoutSecrets(app, { wish: said, context: known });
-        return parseOnce(app, { brain: plug, kind, projectId: context.projectId ?? null, model }, { wish, context, model, open: () => guarded(app, plug, signal, () => openFor(context.projectId ?? null, model).parse(wish, context, signal)) });
+        return answer({ kept: app.models.parses, shape: ParsedWish, question: [wish, context], projectId: context.projectId, signal, open: (brain) => brain.parse(wish, context, signal) });
       },
-      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId ?? null, model).converse(shownOf(app, turn))),
+      ...("suggest" in opened ? { suggest(asked, signal) {
+        const question = withoutSecrets(app, asked);
+        return answer({ kept: app.models.suggestions, shape: Suggestions, question, projectId: question.projectId, signal, open: async (brain) => brain.suggest?.(question, signal) ?? NO_SUGGESTIONS });
+      } } : {}),
+      converse: (turn) => guarded(app, plug, turn.signal, () => openFor(turn.context.projectId, model).converse(shownOf(app, turn))),
     } }];
   } catch (error) {
     app.log.warn({ err: error, brain: plug.id }, "a brain could not be opened");
@@ -59,19 +77,19 @@ export function modelOf(app: App, plug: Brain): string | null {
   return thinkerOf(app, plug, "parse")[0]?.brain.model ?? null;
 }
 
-/** A parse depends on nothing but what is asked; a model that was asked the same before is not asked again. */
-async function parseOnce(app: App, asking: Asking, ask: { wish: string; context: WishContext; model: string | undefined; open(): Promise<ParsedWish> }): Promise<ParsedWish> {
-  const { wish, context, model } = ask;
+/** A model that was asked the same before is not asked again. */
+async function askOnce<T>(app: App, asking: Asking, ask: Pick<Ask<T>, "kept" | "shape" | "question"> & { model: string | undefined; open(): Promise<T> }): Promise<T> {
+  const { kept, model, shape } = ask;
   if (model === undefined) return ask.open();
-  const question = [asking.brain.id, model, wish, context];
-  const kept = app.models.parses.get(question);
-  if (kept) {
+  const question = [asking.brain.id, model, ask.question];
+  const known = kept.get(question);
+  if (known) {
     await recordCall(app, asking, { usage: { model, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0 }, outcome: "cached", durationMs: 0 });
-    return kept;
+    return known;
   }
-  const parsed = ParsedWish.parse(await ask.open());
-  app.models.parses.keep(question, parsed);
-  return parsed;
+  const answer = shape.parse(await ask.open());
+  kept.keep(question, answer);
+  return answer;
 }
 
 /** Asks a brain and tells its breaker how it went. */
@@ -100,15 +118,23 @@ export function inTime<T>(thinking: Promise<T>, signal: AbortSignal): Promise<T>
 
 /** What a wish means. A brain that fails or answers nonsense is passed over; the answer says who gave it. */
 export async function understand(app: App, choice: string | null, wish: string, context: WishContext): Promise<ParsedWish & { brain: string }> {
+  const { answer, by } = await firstAnswer(app, { kind: "parse", choice }, (brain, signal) => brain.parse(wish, context, signal).then((parsed) => ParsedWish.parse(parsed)));
+  return { ...answer, brain: by };
+}
+
+/** What the first brain says that can say it, and which one it was. Throws what the last one failed with. */
+export async function firstAnswer<T>(app: App, on: { kind: RequestKind; choice: string | null }, ask: (brain: OpenBrain, signal: AbortSignal) => Promise<T> | undefined): Promise<{ answer: T; by: string }> {
   let failure: unknown;
-  for (const { id, brain } of thinkers(app, choice, "parse")) {
+  for (const { id, brain } of thinkers(app, on.choice, on.kind)) {
     app.stopping.throwIfAborted();
     const signal = AbortSignal.any([app.stopping, AbortSignal.timeout(TIMEOUT_MS)]);
+    const asked = ask(brain, signal);
+    if (asked === undefined) continue;
     try {
-      return { ...ParsedWish.parse(await inTime(brain.parse(wish, context, signal), signal)), brain: id };
+      return { answer: await inTime(asked, signal), by: id };
     } catch (error) {
       failure = error;
-      app.log.warn({ err: error, brain: id }, "a brain could not parse a wish");
+      app.log.warn({ err: error, brain: id, kind: on.kind }, "a brain gave no answer that could be used");
     }
   }
   throw failure;

@@ -10,6 +10,7 @@ import { findDecisionByKey, insertDecision, listDecisionsOf, newDecision, update
 import { listEventsOf } from "../store/event.ts";
 import { findProject } from "../store/project.ts";
 import { findTask, listDelegations, listTriesSince } from "../store/task.ts";
+import { tellsOf } from "./choose-agent.ts";
 import { holdAgent } from "./hold-agent.ts";
 import { workedMinutes } from "./worked-minutes.ts";
 
@@ -58,9 +59,19 @@ export async function limitsOf(app: App, { task, project }: { task: Task; projec
   const needsDay = Object.values(day).some((limit) => limit !== null);
   const today = needsDay ? await listTriesSince(app.db, [project.id], midnight()) : [];
   return [
-    ...of("task", hasLimit(own) ? budgetStates(own, await spentBy(app, await listDelegations(app.db, [task.id], { brief: true }), own)) : []),
+    ...of("task", hasLimit(own) ? budgetStates(own, await spentOn(app, { task, project, own })) : []),
     ...of("day", needsDay ? budgetStates(day, await spentBy(app, today, day)) : []),
   ];
+}
+
+/** What a task used; nothing yet where its agent will tell and has not. */
+async function spentOn(app: App, { task, project, own }: { task: Task; project: Project; own: BudgetPatch }): Promise<Spent> {
+  const tries = await listDelegations(app.db, [task.id], { brief: true });
+  const spent = await spentBy(app, tries, own);
+  const id = tries.at(-1)?.agentProvider ?? task.assignedAgent;
+  const tells = id === null || tries.some((d) => d.completedAt !== null) ? [] : tellsOf(app, project, id);
+  for (const measure of tells) spent[measure] ??= 0;
+  return spent;
 }
 
 function hasLimit(budget: Partial<Record<Measure, number | null | undefined>>): boolean {

@@ -25,6 +25,22 @@ function describeContext(context: WishContext): string {
   return parts.filter(Boolean).join("\n\n");
 }
 
+/** One question with an answer in JSON of a shape. `read` throws what a bad answer throws: a syntax or schema error. */
+export interface Question<T> {
+  name: string;
+  system: string;
+  prompt: string;
+  /** What `schema` says in full. */
+  shape: z.ZodType<T>;
+  schema: Record<string, unknown>;
+  read(answer: string): T;
+}
+
+/** What one wish means, as a question. */
+export function wishQuestion(wish: string, context: WishContext): Question<ParsedWish> {
+  return { name: "wish", ...parsePrompt(wish, context), shape: ParsedWish, schema: WISH_SCHEMA, read: readParsedWish };
+}
+
 /** The wish in an answer that should be nothing but JSON. Throws what a bad answer throws: a syntax or schema error. */
 export function readParsedWish(answer: string): ParsedWish {
   return ParsedWish.parse(readJson(answer));
@@ -45,7 +61,7 @@ const BOUNDS = new Set(["$schema", "minLength", "maxLength", "minimum", "maximum
 export const WISH_SCHEMA = withoutBounds(z.toJSONSchema(ParsedWish)) as Record<string, unknown>;
 
 /** A JSON schema with shapes only. */
-function withoutBounds(schema: unknown): unknown {
+export function withoutBounds(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutBounds);
   if (typeof schema !== "object" || schema === null) return schema;
   return Object.fromEntries(Object.entries(schema).flatMap(([key, value]) => (BOUNDS.has(key) ? [] : [[key, withoutBounds(value)]])));

@@ -55,7 +55,7 @@ const brain = (id: string): Brain => ({ id, rank: 1, traits: { quality: 1, speed
 const call = (more: Partial<ModelCall>): ModelCall => ({ id: "01ARZ3NDEKTSV4RRFFQ69G5FAV", at: new Date(DAY).toISOString(), kind: "parse", brain: "one", model: "m", projectId: null, inputTokens: 1, outputTokens: 1, cachedTokens: 0, costUsd: 0, durationMs: 100, outcome: "ok", ...more });
 function router(calls: ModelCall[] = []) {
   const clock = { now: DAY };
-  return { clock, models: createModelRouter({ preferences: { parse: "balanced", converse: "balanced" }, calls, now: () => clock.now, random: () => 0.5 }) };
+  return { clock, models: createModelRouter({ preferences: { parse: "balanced", suggest: "balanced", converse: "balanced" }, calls, now: () => clock.now, random: () => 0.5 }) };
 }
 
 describe("what is known of brains", () => {

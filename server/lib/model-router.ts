@@ -3,10 +3,11 @@ import type { Brain, ParsedWish } from "#domain/brain.ts";
 import { afterCall, afterFailure, afterStop, type Breaker, CLOSED, mayCall } from "#domain/breaker.ts";
 import { type ModelCall, wasSent } from "#domain/model-call.ts";
 import type { Preferences, RequestKind } from "#domain/router.ts";
+import type { Suggestions } from "#domain/suggested-checks.ts";
 import { type CallWindow, createCallWindow } from "./call-window.ts";
 import { createKeptAnswers, type KeptAnswers } from "./kept-answers.ts";
 
-/** Parses that are kept, so that the same wish in the same place is not paid twice. */
+/** Parses and suggestions that are kept, of each, so that the same wish in the same place is not paid twice. */
 const PARSES_KEPT = 200;
 /** Calls of a kind that the choice by speed and cost looks back on. */
 const MEASURED = 50;
@@ -17,6 +18,7 @@ export interface ModelRouter {
   /** Calls of the last hour by project. */
   window: CallWindow;
   parses: KeptAnswers<ParsedWish>;
+  suggestions: KeptAnswers<Suggestions>;
   breakerOf(brain: Brain): Breaker;
   /** Whether a brain may be asked now. */
   mayCall(brain: Brain): boolean;
@@ -53,6 +55,7 @@ export function createModelRouter({ preferences, calls, now = Date.now, random =
     preferences,
     window: createCallWindow(now, timesOf(calls)),
     parses: createKeptAnswers(PARSES_KEPT),
+    suggestions: createKeptAnswers(PARSES_KEPT),
     breakerOf,
     mayCall: (brain) => mayCall(breakerOf(brain), now()),
     called: (brain) => void breakers.set(brain, afterCall(breakerOf(brain), now())),

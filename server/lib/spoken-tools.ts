@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OpenBrain, Turn } from "#domain/brain.ts";
-import { parsePrompt, readJson, readParsedWish, WISH_SCHEMA } from "./brain-prompt.ts";
+import { type Question, readJson, wishQuestion } from "./brain-prompt.ts";
+import { checksQuestion } from "./check-prompt.ts";
 import { type ToolCall, toolLoop } from "./tool-loop.ts";
 
 /** One question to a program that answers with JSON of a shape and has no tools. */
@@ -24,9 +25,11 @@ const SPOKEN_SCHEMA = {
 };
 
 /** A brain over a program without tools: it says in JSON which of ours it wants to use. */
-export function spokenBrain(ask: AskProgram): Pick<OpenBrain, "parse" | "converse"> {
+export function spokenBrain(ask: AskProgram): Pick<OpenBrain, "parse" | "suggest" | "converse"> {
+  const answer = <T>({ system, prompt, schema, read }: Question<T>, signal: AbortSignal): Promise<T> => ask({ system, prompt, schema, signal }, read);
   return {
-    parse: (wish, context, signal) => ask({ ...parsePrompt(wish, context), schema: WISH_SCHEMA, signal }, readParsedWish),
+    parse: (wish, context, signal) => answer(wishQuestion(wish, context), signal),
+    suggest: (question, signal) => answer(checksQuestion(question), signal),
     converse: (turn) => converse(ask, turn),
   };
 }

@@ -97,8 +97,8 @@ describe("calls of models", () => {
 
   test("are chosen as was said last, and by balance where what was kept says nothing any more", async () => {
     expect(await findPreferences(app.db)).toEqual(BALANCED);
-    await write(putPreferences(app.db, { parse: "cost", converse: "speed" }));
-    expect(await findPreferences(app.db)).toEqual({ parse: "cost", converse: "speed" });
+    await write(putPreferences(app.db, { parse: "cost", converse: "speed" } as never));
+    expect(await findPreferences(app.db)).toEqual({ parse: "cost", suggest: "balanced", converse: "speed" });
     await write(putPreferences(app.db, { parse: "luck" } as never));
     expect(await findPreferences(app.db)).toEqual(BALANCED);
   });

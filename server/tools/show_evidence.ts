@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beforeWords } from "#domain/before-work.ts";
 import { looksOf } from "#domain/evidence.ts";
 import { notCheckedIn } from "#domain/evidence-bundle.ts";
 import { tailOf } from "#domain/text.ts";
@@ -21,7 +22,7 @@ const tool: Tool = {
     const kept = delegation ? await listEvidence(app.db, [delegation.id]) : [];
     return {
       number: task.number, attempt: delegation?.attempt ?? null,
-      checks: kept.map((e) => ({ title: e.title, outcome: e.outcome, note: e.note, argv: e.argv, exitCode: e.exitCode, findings: e.findings.map((f) => f.message), output: tailOf(e.outputTail, OUTPUT_BYTES), commit: e.headSha })),
+      checks: kept.map((e) => ({ title: e.title, outcome: e.outcome, note: [e.note, beforeWords(e)].filter(Boolean).join("; "), argv: e.argv, exitCode: e.exitCode, findings: e.findings.map((f) => f.message), output: tailOf(e.outputTail, OUTPUT_BYTES), commit: e.headSha })),
       worthALook: looksOf(kept).map((look) => look.message),
       notChecked: notCheckedIn(task.contract, kept),
     };

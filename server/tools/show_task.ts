@@ -17,6 +17,7 @@ const tool: Tool = {
       number: task.number, title: task.title, project: project.name, description: task.description, type: task.type, status: task.status,
       attention: view?.attention, agent: task.assignedAgent, agentWhy: task.agentWhy, branch: task.branch, error: task.error,
       checks: task.contract.checks.map((c) => c.title),
+      suggestedAndWaiting: (task.contract.proposed ?? []).map((c) => ({ title: c.title, why: c.origin?.asks ?? "" })),
       evidence: view?.evidence.map((e) => ({ title: e.title, outcome: e.outcome, findings: e.findings.map((f) => f.message) })),
       tries: view?.delegations.map((d) => ({ attempt: d.attempt, status: d.status, error: d.error?.message ?? null })),
     };

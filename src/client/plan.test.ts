@@ -27,6 +27,9 @@ describe("words of a plan", () => {
   it("tell one task in a sentence", () => {
     const contract = { checks: [{ check: "committed", title: "Committed" }], fixedAt: null };
     expect(planLine(taskOf(1, { branch: "feat/x", contract }))).toBe("Feature on feat/x, 1 check, about 10 min.");
+    const proposed = [{ check: "command", title: "new" }];
+    expect(planLine(taskOf(1, { contract: { ...contract, proposed } }))).toBe("Feature, 1 check, 1 more suggested, about 10 min.");
+    expect(planLine(taskOf(1, { contract: { ...contract, proposed, fixedAt: "2026-01-01T00:00:00.000Z" } }))).toBe("Feature, 1 check, about 10 min.");
   });
   it("tell who let it run, and when last", () => {
     expect(confirmedWords([taskOf(1)])).toBeNull();

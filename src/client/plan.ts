@@ -45,8 +45,13 @@ function waveMinutes(rows: readonly PlanRow[]): number | null {
 
 /** One task as a sentence: `Feature on feat/dark-mode, 5 checks, about 12 min.` */
 export function planLine(task: TaskView): string {
-  const parts = [`${task.type}${task.branch ? ` on ${task.branch}` : ""}`, count(task.contract.checks.length, "check"), task.estimatedDuration === null ? "" : `about ${task.estimatedDuration} min`];
+  const parts = [`${task.type}${task.branch ? ` on ${task.branch}` : ""}`, checksWords(task), task.estimatedDuration === null ? "" : `about ${task.estimatedDuration} min`];
   return `${parts.filter(Boolean).join(", ").replace(/^./, (first) => first.toUpperCase())}.`;
+}
+
+/** How many checks decide, and how many were suggested that wait for a person's word. */
+export function checksWords({ contract: { checks, proposed = [], fixedAt } }: Pick<TaskView, "contract">): string {
+  return `${count(checks.length, "check")}${fixedAt === null && proposed.length > 0 ? `, ${proposed.length} more suggested` : ""}`;
 }
 
 /** Who said that a plan may run, and when; null while nobody did. */

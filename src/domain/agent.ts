@@ -1,4 +1,5 @@
 import type { Autonomy } from "./autonomy.ts";
+import type { Measure } from "./budget.ts";
 import type { Usage } from "./delegation.ts";
 import type { Question, SignalBody, ToolUse } from "./signal.ts";
 
@@ -94,6 +95,8 @@ export interface Agent {
   signIn: string;
   /** Kinds of work it is good at before there is any evidence, best first. */
   strengths: string;
+  /** What it tells of what it uses, while it works; the rest cannot be limited. Time is measured here. */
+  tells: readonly Exclude<Measure, "minutes">[];
   /** Tokens its model can hold; absent where that differs. */
   contextTokens?: number;
   /** Megabytes planned for one that runs, with what it starts. */

@@ -3,7 +3,7 @@ import { Scope } from "./access.ts";
 import { Activity } from "./activity.ts";
 import { Attention } from "./attention.ts";
 import { Autonomy } from "./autonomy.ts";
-import { BudgetPatch, BudgetState } from "./budget.ts";
+import { BudgetPatch, BudgetState, Measure } from "./budget.ts";
 import { Contract } from "./contract.ts";
 import { Delegation, Usage } from "./delegation.ts";
 import { DecisionVerdict } from "./decision.ts";
@@ -205,6 +205,8 @@ export const DoctorLine = z.object({
   text: z.string(),
   /** Command a person can run to mend it. */
   fix: z.string().nullable(),
+  /** Of an agent: what it tells of what it uses; the rest cannot be limited. */
+  tells: z.array(Measure).optional(),
 });
 export type DoctorLine = z.infer<typeof DoctorLine>;
 /** Who can think for conversations here; `ready` when this machine has what it needs. */

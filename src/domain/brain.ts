@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ModelPrice, ModelUsage } from "./model-price.ts";
 import type { BrainTraits } from "./router.ts";
-import { CheckSpec } from "./contract.ts";
+import type { CheckQuestion, Suggestions } from "./suggested-checks.ts";
 import { TaskType } from "./task.ts";
 
 /** What a brain understood of a wish. Model output is data: this schema is strict and small. */
@@ -17,8 +17,6 @@ export const ParsedWish = z.strictObject({
   after: z.array(z.int().positive()).max(20),
   /** Paths the change should stay inside; empty means anywhere. */
   scope: z.array(z.string().max(200)).max(20),
-  /** What else would prove the work; only known-safe kinds are taken, the rest is put before a person. */
-  checks: z.array(CheckSpec).max(10).optional(),
 });
 export type ParsedWish = z.infer<typeof ParsedWish>;
 
@@ -108,5 +106,7 @@ export interface OpenBrain {
   /** Name of the model, where there is one that is known beforehand. */
   model?: string;
   parse(wish: string, context: WishContext, signal: AbortSignal): Promise<ParsedWish>;
+  /** What would prove a wish beside what is checked anyway; absent where it has no idea of that. */
+  suggest?(question: CheckQuestion, signal: AbortSignal): Promise<Suggestions>;
   converse(turn: Turn): Promise<void>;
 }

@@ -41,7 +41,7 @@ export const BrainsView = z.object({
   callsPerHour: z.int(),
   prefer: Preferences,
   /** Who is asked first for each kind, where a conversation chose none. */
-  first: z.object({ parse: z.string(), converse: z.string() }),
+  first: z.object({ parse: z.string(), suggest: z.string(), converse: z.string() }),
   brains: z.array(BrainView),
   /** Null is what was asked outside of any project. */
   projects: z.array(z.object({ projectId: Id.nullable(), name: z.string(), sum: CallSum, lastHour: z.int() })),
@@ -49,7 +49,7 @@ export const BrainsView = z.object({
 export type BrainsView = z.infer<typeof BrainsView>;
 
 /** What is left out stays as it is. */
-export const BrainsPatch = z.strictObject({ prefer: z.strictObject({ parse: Preference.optional(), converse: Preference.optional() }) });
+export const BrainsPatch = z.strictObject({ prefer: z.strictObject({ parse: Preference.optional(), suggest: Preference.optional(), converse: Preference.optional() }) });
 export type BrainsPatch = z.infer<typeof BrainsPatch>;
 
 /** `1 call`, `12 calls`. */

@@ -56,7 +56,7 @@ export interface Ran {
 }
 
 /** What is kept of a run, to answer the same question again without running. */
-export type KeptRun = Omit<Ran, "place" | "cached">;
+export type KeptRun = Omit<Ran, "place" | "cached"> & { passed?: boolean };
 
 /** An app that was started for a check and answers. */
 export interface Served {

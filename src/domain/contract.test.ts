@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Argv, CheckSpec, checkProblem, Contract, OWN_KINDS, sealContract } from "./contract.ts";
+import { Argv, CheckSpec, checkProblem, Contract, keepOrigins, OWN_KINDS, sealContract } from "./contract.ts";
 
 const time = fc.date({ noInvalidDate: true, min: new Date("2000-01-01"), max: new Date("2100-01-01") }).map((d) => d.toISOString());
 const contract = fc.record({ checks: fc.array(fc.record({ check: fc.string(), title: fc.string() }), { maxLength: 5 }), fixedAt: fc.option(time) });
@@ -28,6 +28,20 @@ describe("sealContract", () => {
 
   it("gives a contract that still is one", () => {
     fc.assert(fc.property(contract, time, (contract, now) => { expect(Contract.safeParse(sealContract(contract, now)).success).toBe(true); }));
+  });
+});
+
+describe("where checks come from", () => {
+  const known: CheckSpec = { check: "command", title: "A", argv: ["npm", "test"], origin: { from: "brain", by: "first", why: "so", asks: "it is new" } };
+
+  it("is kept of what a person sends back unchanged, whatever they say about it, and no person is asked again", () => {
+    expect(keepOrigins([{ ...known, origin: { from: "project" } }], [known])).toEqual([{ ...known, origin: { from: "brain", by: "first", why: "so" } }]);
+    expect(keepOrigins([{ argv: ["npm", "test"], title: "A", check: "command" }], [known])[0]?.origin?.by).toBe("first");
+  });
+
+  it("is a person for what is new or was changed", () => {
+    expect(keepOrigins([{ ...known, title: "B" }, { ...known, argv: ["npm", "t"] }], [known]).map((spec) => spec.origin)).toEqual([undefined, undefined]);
+    expect(keepOrigins([known], [])).toEqual([{ check: "command", title: "A", argv: ["npm", "test"] }]);
   });
 });
 

@@ -28,6 +28,16 @@ export const PageWanted = z.object({
 });
 export type PageWanted = z.infer<typeof PageWanted>;
 
+/** Where a condition comes from: the project's own files, its settings, the way of working, or a brain, which one and why. */
+export const CheckOrigin = z.object({
+  from: z.enum(["project", "settings", "way", "brain"]),
+  by: z.string().max(60).optional(),
+  why: z.string().max(300).optional(),
+  /** Why a person is asked before it runs. */
+  asks: z.string().max(300).optional(),
+});
+export type CheckOrigin = z.infer<typeof CheckOrigin>;
+
 /** One condition of a contract: which check looks, and what it looks at. */
 export const CheckSpec = z.object({
   /** Id of the check plug. */
@@ -43,13 +53,15 @@ export const CheckSpec = z.object({
   /** For checks that ask a started app; `argv` starts it, on the port in `PORT` or where `{port}` stands. */
   probe: Probe.optional(),
   page: PageWanted.optional(),
+  /** Absent where a person put it in. */
+  origin: CheckOrigin.optional(),
 });
 export type CheckSpec = z.infer<typeof CheckSpec>;
 
 /** The checks that decide whether a task is verified. `fixedAt` is set before the agent starts and never after. */
 export const Contract = z.object({
   checks: z.array(CheckSpec).max(40),
-  /** What a brain would check as well, with commands the project does not have; nothing of it runs unless a person takes it over. */
+  /** What a brain would check as well and what is new here: a command the project does not have, a place outside; nothing of it runs unless a person takes it over. */
   proposed: z.array(CheckSpec).max(10).optional(),
   fixedAt: Time.nullable(),
 });
@@ -71,9 +83,31 @@ const NEEDS: Record<OwnKind, readonly ["argv" | "paths" | "probe" | "page", stri
 export function checkProblem(spec: CheckSpec): string | null {
   const missing = (NEEDS[spec.check as OwnKind] ?? []).find(([field]) => spec[field] === undefined || (field === "paths" && spec.paths?.length === 0));
   if (missing) return `The check “${spec.title}” needs ${missing[1]}.`;
-  const places = [...(spec.paths ?? []), ...(spec.page?.like === undefined ? [] : [spec.page.like])];
-  const outside = places.find((path) => path.startsWith("/") || path.split("/").includes(".."));
+  const outside = outsideOf(spec);
   return outside === undefined ? null : `The check “${spec.title}” names ${outside}, which is outside the project. Use paths relative to it.`;
+}
+
+/** A place a check names that is not in the project; undefined when there is none. */
+export function outsideOf({ paths = [], page }: CheckSpec): string | undefined {
+  const places = [...paths, ...(page?.like === undefined ? [] : [page.like])];
+  return places.find((path) => path.startsWith("/") || path.split("/").includes(".."));
+}
+
+/** Checks as a person sent them: each says where it comes from only if it did so before and is still the same. */
+export function keepOrigins(sent: readonly CheckSpec[], before: readonly CheckSpec[]): CheckSpec[] {
+  return sent.map((spec) => {
+    const { origin: _origin, ...bare } = spec;
+    const known = before.find((old) => said(old) === said(bare))?.origin;
+    if (!known) return bare;
+    const { asks: _asked, ...origin } = known;
+    return { ...bare, origin };
+  });
+}
+
+/** All a check says but where it comes from. */
+function said(spec: CheckSpec): string {
+  const { origin: _origin, ...bare } = spec;
+  return JSON.stringify(Object.entries(bare).toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 /** Milliseconds a command of a contract may take when it does not say. */

@@ -14,6 +14,7 @@ export function declaredAgent(custom: CustomAgent): Agent {
     install: `put ${custom.command[0] ?? "it"} on the PATH`,
     signIn: "",
     strengths: "declared in the settings",
+    tells: [],
     memoryMb: custom.memoryMb ?? PLANNED_MB,
     passEnv: [],
     reads: [],

@@ -20,6 +20,8 @@ export const CheckRun = z.object({
   /** Nothing was run: the same command ran on the same files before, at `at`. */
   cached: z.boolean(),
   tests: TestCount.nullable(),
+  /** Of a task's own check on the commit before the work: whether it passed there; null where that could not be told. */
+  passed: z.boolean().nullable().optional(),
 });
 export type CheckRun = z.infer<typeof CheckRun>;
 

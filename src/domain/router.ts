@@ -1,16 +1,16 @@
 import { z } from "zod";
 
 /** What a model is asked for; each kind has a preference of its own. */
-export const RequestKind = z.enum(["parse", "converse"]);
+export const RequestKind = z.enum(["parse", "suggest", "converse"]);
 export type RequestKind = z.infer<typeof RequestKind>;
 
 /** What counts when several brains could do it. */
 export const Preference = z.enum(["balanced", "quality", "speed", "cost"]);
 export type Preference = z.infer<typeof Preference>;
 
-export const Preferences = z.strictObject({ parse: Preference, converse: Preference });
+export const Preferences = z.strictObject({ parse: Preference, suggest: Preference.default("balanced"), converse: Preference });
 export type Preferences = z.infer<typeof Preferences>;
-export const BALANCED: Preferences = { parse: "balanced", converse: "balanced" };
+export const BALANCED: Preferences = { parse: "balanced", suggest: "balanced", converse: "balanced" };
 
 /** What to expect of a brain before anything was measured, each from 0 (least) to 3 (most). */
 export interface BrainTraits {
@@ -29,8 +29,8 @@ export interface Candidate {
   meanUsd: number | null;
 }
 
-/** A kind of request is given to a brain below this only when no other is left: fixed words can read a wish, but not converse. */
-const LEAST_QUALITY: Record<RequestKind, number> = { parse: 0, converse: 1 };
+/** A kind of request is given to a brain below this only when no other is left: fixed words can read a wish, but not converse, and hardly say what would prove it. */
+const LEAST_QUALITY: Record<RequestKind, number> = { parse: 0, suggest: 1, converse: 1 };
 /** What a trait stands for until it was measured. */
 const EXPECTED_MS = [60_000, 15_000, 5000, 0] as const;
 const EXPECTED_USD = [0, 0.002, 0.01, 0.03] as const;

@@ -3,7 +3,7 @@ import { Check, Waypoints } from "lucide-react";
 import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { isFinalTask } from "#domain/task.ts";
-import { confirmedWords, count, planHead, type PlanRow, planRows } from "../../client/plan.ts";
+import { checksWords, confirmedWords, count, planHead, type PlanRow, planRows } from "../../client/plan.ts";
 import { useNamedTasks } from "../../client/queries.ts";
 import { send } from "../../client/rest.ts";
 import { roomPath } from "../../client/route.ts";
@@ -53,7 +53,7 @@ function Row({ row, manyWaves, onChoose }: { row: PlanRow; manyWaves: boolean; o
       <span className="id">{task.number}</span>
       <span className="cut">{task.title}</span>
       <span className="agent cut">{task.assignedAgent ?? (task.status === "queued" ? "" : "no agent")}</span>
-      <span className="t12 c2 checks"><span className="phone-only">{row.order}, </span>{count(task.contract.checks.length, "check")}</span>
+      <span className="t12 c2 checks"><span className="phone-only">{row.order}, </span>{checksWords(task)}</span>
       <Track attention={task.attention} />
     </Link>
   );

@@ -9,6 +9,7 @@ import { roomPath } from "../../client/route.ts";
 import { Overlaps } from "../chat/overlaps.tsx";
 import { Link } from "../shell/link.tsx";
 import { Bones } from "../ui/feedback.tsx";
+import { Proposals } from "../work/proposals.tsx";
 import { Patch } from "../ui/patch.tsx";
 import { StepProposed } from "./step-proposed.tsx";
 
@@ -18,7 +19,7 @@ export function DecisionBody({ decision, task }: { decision: Decision; task: Tas
   const literal = literalOf(decision);
   switch (body.kind) {
     case "plan":
-      return <>{body.taskIds && body.taskIds.length > 1 ? <PlanTasks taskIds={body.taskIds} why={body.why} /> : <p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>}{task && <Overlaps tasks={[task]} />}</>;
+      return <>{body.taskIds && body.taskIds.length > 1 ? <PlanTasks taskIds={body.taskIds} why={body.why} /> : <p className="c2">{task ? planLine(task) : null} {task?.agentWhy && `${task.assignedAgent ?? "No agent"}: ${task.agentWhy}.`} <Because why={body.why} /></p>}{task && <Proposals proposed={task.contract.proposed ?? []} />}{task && <Overlaps tasks={[task]} />}</>;
     case "permission":
       return <><pre className="cmd">{literal}</pre><p className="c2">{body.reason && `${sentence(body.reason)} `}Rule “{body.rule}” asks first.</p></>;
     case "action":

@@ -155,17 +155,18 @@ describe("tries and budget", () => {
 
 const NO_CALLS: CallSum = { calls: 0, failures: 0, cached: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpriced: 0 };
 const brain = (fields: Partial<BrainView> = {}): BrainView => ({ id: "local", ready: true, needs: "a key", model: "m-1", price: null, breaker: "closed", failuresInARow: 0, until: null, medianMs: null, sum: NO_CALLS, ...fields });
-const brains = (fields: Partial<BrainsView> = {}): BrainsView => ({ days: 30, callsPerHour: 120, prefer: { parse: "cost", converse: "balanced" }, first: { parse: "rules", converse: "local" }, brains: [brain()], projects: [], ...fields });
+const brains = (fields: Partial<BrainsView> = {}): BrainsView => ({ days: 30, callsPerHour: 120, prefer: { parse: "cost", suggest: "quality", converse: "balanced" }, first: { parse: "rules", suggest: "big", converse: "local" }, brains: [brain()], projects: [], ...fields });
 const router = (data: BrainsView | Error) => seen(<RouterPart />, readPage([[keys.brains, data]]));
 
 describe("the model router", () => {
   test("has a choice for each kind of request, with who is asked first", () => {
     const { markup, words, buttons } = router(brains());
     expect(words).toContain("Reading wishes what a wish means, before its plan; read by rules");
+    expect(words).toContain("Suggesting checks what would prove a task, for its plan; suggested by big");
     expect(words).toContain("Conversations answers in the chat; held by local");
     expect(markup).toContain('role="group" aria-label="What counts for reading wishes"');
-    expect(markup.match(/aria-pressed="true">(Cost|Balanced)</g)).toHaveLength(2);
-    expect(buttons).toHaveLength(8);
+    expect(markup.match(/aria-pressed="true">(Cost|Quality|Balanced)</g)).toHaveLength(3);
+    expect(buttons).toHaveLength(12);
   });
 
   test.each<[Partial<BrainView>, string, string]>([

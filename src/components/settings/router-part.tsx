@@ -14,6 +14,7 @@ import { Glyph } from "../ui/glyph.tsx";
 const PREFERENCES: readonly { value: Preference; label: string }[] = [{ value: "balanced", label: "Balanced" }, { value: "quality", label: "Quality" }, { value: "speed", label: "Speed" }, { value: "cost", label: "Cost" }];
 const KINDS: readonly { kind: RequestKind; name: string; about: string; verb: string }[] = [
   { kind: "parse", name: "Reading wishes", about: "what a wish means, before its plan", verb: "read" },
+  { kind: "suggest", name: "Suggesting checks", about: "what would prove a task, for its plan", verb: "suggested" },
   { kind: "converse", name: "Conversations", about: "answers in the chat", verb: "held" },
 ];
 

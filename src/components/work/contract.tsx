@@ -1,13 +1,17 @@
 import type { TaskView } from "#domain/api.ts";
+import { beforeWords } from "#domain/before-work.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { lookOf } from "../../client/attention-look.ts";
-import { commandText, outcomeLook, type Proof, proofOf } from "../../client/task-proof.ts";
+import { byOrigin, isNamedByCommand, reasonWords, wantsWords } from "../../client/check-words.ts";
+import { outcomeLook, type Proof, proofOf } from "../../client/task-proof.ts";
 import { clock, duration, when } from "../../client/times.ts";
 import { Glyph } from "../ui/glyph.tsx";
+import { Proposals } from "./proposals.tsx";
 
 /** What was promised before the agent started, and what of it holds by now. */
 export function Contract({ task }: { task: Pick<TaskView, "contract" | "delegations" | "evidence"> }) {
-  const { checks, fixedAt } = task.contract;
+  const { checks, proposed = [], fixedAt } = task.contract;
+  const groups = byOrigin(proofOf(task), (proof) => proof.spec);
   return (
     <section aria-label="Contract">
       <div className="sec-h">
@@ -15,7 +19,13 @@ export function Contract({ task }: { task: Pick<TaskView, "contract" | "delegati
         <span className="end" title={fixedAt ?? undefined}>{checks.length} {checks.length === 1 ? "check" : "checks"}, {fixedAt === null ? "not fixed yet" : `fixed ${isToday(fixedAt) ? clock(fixedAt) : when(fixedAt)}`}</span>
       </div>
       {checks.length === 0 && <p className="t12 c2">Nothing would be checked. Without a check that passes, nothing counts as verified.</p>}
-      <ul>{proofOf(task).map((proof) => <Condition key={`${proof.spec.check} ${proof.spec.title}`} proof={proof} />)}</ul>
+      {groups.map(({ from, items }) => (
+        <div key={from} role="group" aria-label={from}>
+          {groups.length > 1 && <p className="t11 c3 mt-1">{from}</p>}
+          <ul>{items.map(({ item, index }) => <Condition key={index} proof={item} />)}</ul>
+        </div>
+      ))}
+      {fixedAt === null && <Proposals proposed={proposed} />}
       {fixedAt !== null && <p className="t11 c3 mt-1">Fixed before the agent started; the agent cannot change it.</p>}
     </section>
   );
@@ -28,17 +38,18 @@ function Condition({ proof: { spec, evidence } }: { proof: Proof }) {
   return (
     <li className="ev" data-s={look.s}>
       <Glyph glyph={look.glyph} />
-      <span className={spec.argv && commandText(spec.argv) === spec.title ? "what" : "t12"}>{spec.title}</span>
+      <span className={isNamedByCommand(spec) ? "what" : "t12"}>{spec.title}</span>
       <span className="num">{word}</span>
+      {evidence && beforeWords(evidence) !== "" && <span className="sub">{beforeWords(evidence)}</span>}
       {sub !== "" && <span className="sub">{sub}</span>}
     </li>
   );
 }
 
-/** The command, the places and the time limit, as far as the title does not say them. */
-function subOf({ title, argv, paths, timeoutMs }: CheckSpec): string {
-  const command = argv && commandText(argv) !== title ? commandText(argv) : "";
-  return [command, paths && paths.length > 0 ? `only in ${paths.join(", ")}` : "", argv && timeoutMs ? `at most ${duration(timeoutMs)}` : ""].filter(Boolean).join("; ");
+/** What it wants, the time limit and why it was suggested, as far as the title does not say them. */
+function subOf(spec: CheckSpec): string {
+  const { argv, timeoutMs, origin } = spec;
+  return [isNamedByCommand(spec) ? "" : wantsWords(spec), argv && timeoutMs ? `at most ${duration(timeoutMs)}` : "", reasonWords(origin)].filter(Boolean).join("; ");
 }
 
 function isToday(iso: string): boolean {

@@ -1,15 +1,17 @@
 "use client";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { type CheckSpec, OWN_KINDS } from "#domain/contract.ts";
-import { lineOf } from "../settings/command-text.ts";
+import { type CheckSpec, checkProblem, OWN_KINDS } from "#domain/contract.ts";
+import { byOrigin, isNamedByCommand, reasonWords, wantsWords } from "../../client/check-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { type CheckDraft, draftOf, isOwn, KIND_WORDS, NO_DRAFT, specOf, startsApp, takesPaths } from "./check-draft.ts";
+import { Proposal } from "./proposals.tsx";
 
 /** The checks of a plan: taken out, changed, or put together anew, as long as no agent has started. */
 export function EditChecks({ checks, proposed, onChange }: { checks: readonly CheckSpec[]; proposed: readonly CheckSpec[]; onChange: (checks: CheckSpec[]) => void }) {
   const [draft, setDraft] = useState<{ at: number | null; value: CheckDraft } | null>(null);
+  const groups = byOrigin(checks, (spec) => spec);
   const put = (spec: CheckSpec): void => {
     onChange(draft?.at == null ? [...checks, spec] : checks.map((old, i) => (i === draft.at ? spec : old)));
     setDraft(null);
@@ -17,22 +19,34 @@ export function EditChecks({ checks, proposed, onChange }: { checks: readonly Ch
   return (
     <fieldset className="grid gap-1">
       <legend className="b mb-1">Checks that decide</legend>
-      {checks.map((spec, i) => (
-        <div key={`${spec.check} ${spec.title} ${i}`} className="check-line">
-          <span className={`grow ${spec.argv ? "mono wrap" : "wrap"}`}>{spec.title}</span>
-          {isOwn(spec) && <Button small icon kind="quiet" aria-label={`Change ${spec.title}`} onClick={() => setDraft({ at: i, value: draftOf(spec) })}><Pencil size={14} aria-hidden="true" /></Button>}
-          <Button small icon kind="quiet" aria-label={`Take out ${spec.title}`} onClick={() => onChange(checks.filter((_, k) => k !== i))}><Trash2 size={14} aria-hidden="true" /></Button>
+      {groups.map(({ from, items }) => (
+        <div key={from} role="group" aria-label={from}>
+          {groups.length > 1 && <p className="t11 c3 mt-1">{from}</p>}
+          {items.map(({ item: spec, index }) => <CheckLine key={`${spec.check} ${spec.title} ${index}`} spec={spec} onEdit={() => setDraft({ at: index, value: draftOf(spec) })} onTakeOut={() => onChange(checks.filter((_, k) => k !== index))} />)}
         </div>
       ))}
       {checks.length === 0 && <p className="t12 c2">Without a check that passes, nothing counts as verified.</p>}
       {proposed.filter((spec) => !checks.includes(spec)).map((spec) => (
-        <div key={`proposed ${spec.title}`} className="check-line">
-          <span className="grow wrap c2">Proposed: {spec.title}{spec.argv && <>, runs <code>{lineOf(spec.argv)}</code></>}</span>
-          <Button small onClick={() => onChange([...checks, spec])}>Take it over</Button>
+        <div key={`proposed ${spec.check} ${spec.title}`} className="check-line py-1">
+          <span className="grow"><Proposal spec={spec} /></span>
+          {checkProblem(spec) === null ? <Button small onClick={() => onChange([...checks, spec])}>Take it over</Button> : <Button small onClick={() => setDraft({ at: null, value: draftOf(spec) })}>Change it</Button>}
         </div>
       ))}
       {draft ? <DraftForm key={draft.at ?? "new"} draft={draft.value} isNew={draft.at === null} onDone={put} onLeave={() => setDraft(null)} /> : <div><Button small onClick={() => setDraft({ at: null, value: NO_DRAFT })}><Plus size={14} aria-hidden="true" />Add a check</Button></div>}
     </fieldset>
+  );
+}
+
+function CheckLine({ spec, onEdit, onTakeOut }: { spec: CheckSpec; onEdit: () => void; onTakeOut: () => void }) {
+  return (
+    <div className="check-line py-1">
+      <span className="grow wrap">
+        <span className={isNamedByCommand(spec) ? "mono" : undefined}>{spec.title}</span>
+        {spec.origin?.from === "brain" && <span className="t12 c2 block">{[isNamedByCommand(spec) ? "" : wantsWords(spec), reasonWords(spec.origin)].filter(Boolean).join("; ")}</span>}
+      </span>
+      {isOwn(spec) && <Button small icon kind="quiet" aria-label={`Change ${spec.title}`} onClick={onEdit}><Pencil size={14} aria-hidden="true" /></Button>}
+      <Button small icon kind="quiet" aria-label={`Take out ${spec.title}`} onClick={onTakeOut}><Trash2 size={14} aria-hidden="true" /></Button>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import "./work.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { TaskPatch, TaskView } from "#domain/api.ts";
+import type { Measure } from "#domain/budget.ts";
 import { SPECIALISATIONS } from "#domain/specialisation.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { TaskType } from "#domain/task.ts";
@@ -14,8 +15,10 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { EditChecks } from "./edit-checks.tsx";
+import { EditLimits } from "./edit-limits.tsx";
+import { limitsDraft, limitsOf } from "./limits-draft.ts";
 
-/** Changes a plan before it is confirmed: what it is called, what is wanted, its kind, who does it, which checks decide. */
+/** Changes a plan before it is confirmed: what it is called, what is wanted, its kind, who does it, which checks decide, what it may use. */
 export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const queries = useQueryClient();
   const [title, setTitle] = useState(task.title);
@@ -24,7 +27,11 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
   const [agent, setAgent] = useState(task.assignedAgent ?? "");
   const [way, setWay] = useState(task.specialisation?.id ?? "");
   const agents = useAgentIds(task);
+  const tells = useTells(task, agent);
   const [checks, setChecks] = useState<CheckSpec[]>(task.contract.checks);
+  const [limits, setLimits] = useState(limitsDraft(task.retry, task.budget));
+  const settings = useProject(task.projectId)?.settings;
+  const made = limitsOf(limits);
   const patch: TaskPatch = {
     ...(title.trim() === task.title ? {} : { title: title.trim() }),
     ...(description.trim() === task.description ? {} : { description: description.trim() }),
@@ -32,6 +39,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
     ...(agent === (task.assignedAgent ?? "") ? {} : { agent }),
     ...(way === (task.specialisation?.id ?? "") ? {} : { specialisation: way === "" ? null : way }),
     ...(JSON.stringify(checks) === JSON.stringify(task.contract.checks) ? {} : { contract: { checks } }),
+    ...("wrong" in made ? {} : changedLimits(task, made)),
   };
   const saving = useAction(() => send<TaskView>("PATCH", `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`, patch), {
     quiet: true,
@@ -41,7 +49,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
     },
   });
   const refusal = saving.error && refusalOf(saving.error);
-  const off = Object.keys(patch).length === 0 ? "Nothing is changed" : title.trim() === "" || description.trim() === "" ? "Title and wish need words" : undefined;
+  const off = "wrong" in made ? "Tries and budget need a look" : Object.keys(patch).length === 0 ? "Nothing is changed" : title.trim() === "" || description.trim() === "" ? "Title and wish need words" : undefined;
   return (
     <Dialog
       open onClose={onClose} title={`Change the plan of task ${task.number}`}
@@ -70,8 +78,24 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
         )}
       </Field>
       <EditChecks checks={checks} proposed={task.contract.proposed ?? []} onChange={setChecks} />
+      <EditLimits draft={limits} wrong={"wrong" in made ? made.wrong : {}} project={{ retry: settings?.retry ?? {}, budget: settings?.budget ?? {} }} agent={{ id: agent, tells, others: agents.filter((id) => id !== agent) }} onChange={setLimits} />
     </Dialog>
   );
+}
+
+/** What of tries and budget is not as it was. */
+function changedLimits(task: TaskView, { retry, budget }: Pick<TaskView, "retry" | "budget">): TaskPatch {
+  const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+  const before = limitsOf(limitsDraft(task.retry, task.budget));
+  if ("wrong" in before) return { retry, budget };
+  return { ...(isSame(before.retry, retry) ? {} : { retry }), ...(isSame(before.budget, budget) ? {} : { budget }) };
+}
+
+/** What an agent tells of what it uses; undefined while nobody knows. */
+function useTells(task: TaskView, agent: string): readonly Measure[] | undefined {
+  const line = useHealth().data?.lines.find((l) => l.group === "agents" && l.id === agent);
+  const isOwn = useProject(task.projectId)?.settings.agents.custom?.some((a) => a.id === agent) ?? false;
+  return isOwn ? [] : line?.tells;
 }
 
 /** Agents that can be chosen: those this machine has and the project's own; the one planned is always among them. */

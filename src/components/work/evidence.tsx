@@ -1,5 +1,6 @@
 import "./work.css";
 import type { TaskView } from "#domain/api.ts";
+import { beforeWords } from "#domain/before-work.ts";
 import { type Delegation, isFinalDelegation } from "#domain/delegation.ts";
 import { type CheckResult, type Evidence as Seen, looksOf, sumOf } from "#domain/evidence.ts";
 import { notCheckedIn } from "#domain/evidence-bundle.ts";
@@ -90,6 +91,7 @@ export function EvidenceRow({ seen }: { seen: Result }) {
       {command && command !== seen.title && <span className="sub">{seen.title}</span>}
       {compares && seen.argv && <span className="sub"><code>{commandText(seen.argv)}</code></span>}
       {(seen.runs ?? []).map((run) => <span key={`${run.place} ${run.at}`} className="sub">{runWords(run)}</span>)}
+      {beforeWords(seen) !== "" && <span className="sub">{beforeWords(seen)}</span>}
       {isNoteNews(seen) && <span className="sub">{seen.note}</span>}
       {seen.findings.map((finding) => <span key={`${finding.path ?? ""} ${finding.message}`} className="sub wrap !text-[var(--text-2)]">{finding.path && <code>{finding.path}{finding.line === undefined ? "" : `:${finding.line}`} </code>}{finding.message}</span>)}
       {seen.delegationId !== undefined && (seen.pictures ?? []).map((picture) => <Shot key={picture.name} src={`/api/delegations/${seen.delegationId}/pictures/${picture.name}`} of={picture.of} />)}

@@ -53,11 +53,24 @@ describe("the checks of a plan", () => {
   });
 
   test("what a brain proposes shows the command before anybody takes it over, and is gone once it is", () => {
-    const proposed: CheckSpec = { check: "command", title: "End to end", argv: ["npx", "play wright", "--all"] };
+    const proposed: CheckSpec = { check: "command", title: "End to end", argv: ["npx", "play wright", "--all"], origin: { from: "brain", by: "local", why: "sees the whole", asks: "it is new" } };
     const { words, buttons } = edit([], [proposed]);
-    expect(words).toMatch(/Proposed: End to end, runs npx .play wright. --all Take it over/);
+    expect(words).toMatch(/Proposed: End to end, runs npx .play wright. --all Suggested by local; sees the whole; asked first because it is new Take it over/);
     expect(buttons).toEqual(["Take it over", "Add a check"]);
     expect(edit([proposed], [proposed]).buttons).not.toContain("Take it over");
+  });
+
+  test("what names a place outside cannot be taken over as it stands", () => {
+    expect(edit([], [{ check: "files-must-change", title: "Outside", paths: ["../x"] }]).buttons).toEqual(["Change it", "Add a check"]);
+  });
+
+  test("say where they come from, when they come from several places", () => {
+    const from: CheckSpec[] = [{ ...OWN, origin: { from: "project" } }, { ...SPECS.command, origin: { from: "brain", by: "local", why: "finds slips" } }];
+    expect(edit(from).words).toContain("Found in the project npm test Suggested by local npm run lint finds slips");
+    expect(edit(from.slice(0, 1)).words).not.toContain("Found in the project");
+    const shown = seen(<Contract task={task({ contract: { checks: from, proposed: [{ ...SPECS.command, title: "New" }], fixedAt: null } })} />).words;
+    expect(shown).toContain("Found in the project npm test not run Suggested by local npm run lint not run finds slips A suggested check waits for your word Proposed: New, runs npm run lint");
+    expect(seen(<Contract task={task({ contract: { checks: from, proposed: [SPECS.command], fixedAt: AT } })} />).words).not.toContain("Proposed");
   });
 });
 
@@ -116,7 +129,7 @@ describe("a check that is put together", () => {
 });
 
 describe("the plan of a task", () => {
-  const health = { lines: [{ id: "codex", group: "agents", state: "ready" }, { id: "gone", group: "agents", state: "missing" }, { id: "git", group: "tools", state: "ready" }], brain: "rules", brains: [], checkedAt: AT };
+  const health = { lines: [{ id: "codex", group: "agents", state: "ready", tells: ["tokens"] }, { id: "gone", group: "agents", state: "missing" }, { id: "git", group: "tools", state: "ready" }], brain: "rules", brains: [], checkedAt: AT };
   const edit = (of: Partial<TaskView> = {}, read = true) => seen(<EditPlan task={task(of)} onClose={nothing} />, readPage(read ? [[keys.health, health], [keys.projects, [project]]] : []));
   const options = (markup: string, label: string): string[] => {
     const id = new RegExp(`<label for="([^"]*)" class="b">${label}</label>`).exec(markup)?.[1] ?? "";
@@ -127,7 +140,7 @@ describe("the plan of a task", () => {
   test("has a field for each thing a person may fix, as it is now", () => {
     const { markup, controls } = edit({ title: "Add <dark> mode" });
     expect(markup).toContain('aria-label="Change the plan of task 7"');
-    expect(controls.filter((c) => c.tag !== "button").map((c) => c.name)).toEqual(["Title", "What is wanted", "Kind", "Agent", "Way of working"]);
+    expect(controls.filter((c) => c.tag !== "button").map((c) => c.name)).toEqual(["Title", "What is wanted", "Kind", "Agent", "Way of working", "Tries in all", "Minutes before the next", "Who tries again", "A refuted agent", "After the last try", "Dollars", "Tokens", "Minutes of work", "Turns"]);
     expect(markup).toContain('value="Add &lt;dark&gt; mode"');
     expect(options(markup, "Kind")).toEqual(TaskType.options);
     expect(options(markup, "Way of working")).toEqual(["none", ...SPECIALISATIONS.map((s) => s.name)]);
@@ -137,6 +150,15 @@ describe("the plan of a task", () => {
     expect(options(edit().markup, "Agent")).toEqual(["script", "codex"]);
     expect(options(edit({ assignedAgent: null }).markup, "Agent")).toEqual(["none yet", "codex"]);
     expect(options(edit({}, false).markup, "Agent")).toEqual(["script"]);
+  });
+
+  test("has the task's own tries and budget, and says what the project has and what cannot be enforced", () => {
+    const { markup, words } = edit({ retry: { maxAttempts: 4, afterLast: "give-up", thenAgents: [] }, budget: { usd: 2, turns: null } });
+    for (const part of ['value="4"', 'value="2"', 'value="none"', '<option value="give-up" selected="">', '<option value="same" selected="">']) expect(markup).toContain(part);
+    expect(words).toContain("The project has 2 tries, then you are asked; no limit on what it uses.");
+    expect(words).not.toContain("cannot be enforced");
+    expect(edit({ assignedAgent: "codex" }).words).toContain("codex does not tell what it costs or its turns while it works: such a limit cannot be enforced.");
+    expect(edit({ retry: { maxAttempts: 4 }, budget: { usd: 2, turns: null } }).off).toEqual({ "Save plan": "Nothing is changed" });
   });
 
   test("cannot be saved before something is changed, nor without words", () => {
@@ -169,8 +191,8 @@ describe("a contract", () => {
   });
 
   test.each<[CheckSpec, string]>([
-    [{ check: "command", title: "Builds", argv: ["npm", "run", "build all"], timeoutMs: 90_000 }, "Builds not run npm run 'build all'; at most 1 min"],
-    [{ check: "files-must-change", title: "Docs", paths: ["docs/**", "README.md"] }, "Docs not run only in docs/**, README.md"],
+    [{ check: "command", title: "Builds", argv: ["npm", "run", "build all"], timeoutMs: 90_000 }, "Builds not run runs npm run 'build all'; at most 1 min"],
+    [{ check: "files-must-change", title: "Docs", paths: ["docs/**", "README.md"] }, "Docs not run docs/**, README.md must change"],
     [{ check: "tests-pass", title: "npm test", argv: ["npm", "test"] }, "npm test not run"],
     [{ check: "files-must-change", title: "Any", paths: [], timeoutMs: 5000 }, "Any not run"],
   ])("shows the command, the places and the limit where the title does not: %j", (spec, says) => {

@@ -10,6 +10,7 @@ import { lookOf } from "../../client/attention-look.ts";
 import { keys } from "../../client/keys.ts";
 import { moment } from "../../client/times.ts";
 import { Attempts } from "./attempts.tsx";
+import { Contract } from "./contract.tsx";
 import { Evidence } from "./evidence.tsx";
 import { GraphList } from "./graph-list.tsx";
 import { TaskHead } from "./task-head.tsx";
@@ -130,6 +131,15 @@ describe("the evidence of a task", () => {
     expect(links).toEqual(["Download the evidence as JSON"]);
     expect(markup).toContain(`href="/api/orchestrators/${TALK}/tasks/${id(7)}/evidence" download="evidence-7.json"`);
     expect(panel([evidence()], { delegations: [delegation({ status: "monitoring" })] }).links).toEqual([]);
+  });
+});
+
+describe("a check of the task's own", () => {
+  test.each([[false, "It did not pass before the work: it proves the change."], [true, "It passed before the work, too: it guards against a regression"], [null, "Whether it passed before the work could not be told."]] as const)("says what its run before the work tells: %s", (passed, words) => {
+    expect(panel([evidence({ outcome: "passed", runs: [run("base", { exitCode: 1, passed })] })]).words).toContain(words);
+    const contract = { checks: [{ check: evidence().check, title: evidence().title }], fixedAt: AT };
+    expect(seen(<Contract task={task({ contract, delegations: [delegation()], evidence: [evidence({ runs: [run("base", { exitCode: 1, passed })] })] })} />).words).toContain(words);
+    expect(panel([evidence({ outcome: "passed", runs: [run("base")] })]).words).not.toContain(words);
   });
 });
 
