@@ -1,10 +1,11 @@
 import { SYSTEM } from "#domain/action.ts";
-import { AUTONOMY, mayRun } from "#domain/autonomy.ts";
+import { AUTONOMY, type Autonomy, mayRun } from "#domain/autonomy.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Project } from "#domain/project.ts";
 import { problemOf } from "#domain/errors.ts";
+import { furtherOf } from "#domain/site.ts";
 import { specialisationOf, specialise } from "#domain/specialisation.ts";
 import { nextTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
@@ -18,7 +19,9 @@ import { cancelTask } from "./cancel-task.ts";
 import { compileContract } from "./compile-contract.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
+import { autonomyOver, furtherChecks, requireFurther } from "./further-projects.ts";
 import { askForPlan } from "./plan-decision.ts";
+import { branchesOver } from "./plan-sites.ts";
 import { freeBranch } from "./free-branch.ts";
 import { understand } from "./think.ts";
 
@@ -42,6 +45,7 @@ async function makePlan(app: App, taskId: string): Promise<void> {
   const wish = await understandTask(app, task, { project, knowledge });
   const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
   const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
+  const further = await requireFurther(app, project, furtherOf(task));
   const specialisation = task.fixed.includes("specialisation") ? task.specialisation : specialise(task.description, typed.type);
   const plan: Partial<Task> = {
     type: typed.type,
@@ -51,10 +55,10 @@ async function makePlan(app: App, taskId: string): Promise<void> {
     assignedAgent: agent.id,
     agentWhy: agent.why,
     specialisation,
-    contract: task.fixed.includes("contract") ? task.contract : await contractFor(app, project, { wish, specialisation }),
+    contract: task.fixed.includes("contract") ? task.contract : await contractFor(app, project, { wish, specialisation, further }),
     context: contextOf(project, knowledge),
   };
-  const taken = task.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null;
+  const taken = task.isolation === "worktree" ? await branchesOver(app, [project, ...further]) : null;
   await record(app, task, { plan, taken, after: await parentsOf(app, task, wish.after) });
   crashPoint("task-planned");
 }
@@ -64,7 +68,7 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
-  const verdict = verdictOn(task, project);
+  const verdict = verdictOn(task, await autonomyOver(app, project, task), project);
   if (verdict.run) return confirmTask(app, task.id, { actor: AUTONOMY, why: verdict.why });
   const said = (await listPlanDecisions(app.db, [taskId], ["taken"])).at(-1);
   if (said?.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
@@ -96,17 +100,17 @@ async function parentsOf(app: App, task: Task, numbers: readonly number[]): Prom
 }
 
 /** What the project's commands, the brain and the way of working suggest, as far as it exists here. */
-async function contractFor(app: App, project: Project, on: { wish: ParsedWish; specialisation: Task["specialisation"] }): Promise<Task["contract"]> {
+async function contractFor(app: App, project: Project, on: { wish: ParsedWish; specialisation: Task["specialisation"]; further: readonly Project[] }): Promise<Task["contract"]> {
   const compiled = await compileContract(app, project, { scope: on.wish.scope, suggested: on.wish.checks });
   const own = (specialisationOf(on.specialisation?.id)?.checks ?? []).filter((spec) => app.checks.has(spec.check));
-  return { ...compiled, checks: [...compiled.checks, ...own] };
+  return { ...compiled, checks: [...compiled.checks, ...own, ...(await furtherChecks(app, on.further, []))] };
 }
 
 /** Whether a plan may run unasked, and why (not). */
-function verdictOn(task: Task, project: Project): { run: boolean; why: string } {
+function verdictOn(task: Task, level: Autonomy, project: Project): { run: boolean; why: string } {
   if (!task.assignedAgent) return { run: false, why: `${task.agentWhy}; see Settings for what to install` };
   if (task.askFirst) return { run: false, why: task.askFirst };
-  const verdict = mayRun("plan", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
+  const verdict = mayRun("plan", { level, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
   const proposed = task.contract.proposed?.length ?? 0;
   if (proposed === 0) return verdict;
   return { run: false, why: `${verdict.why}; the plan proposes ${proposed === 1 ? "a check" : `${proposed} checks`} with a command this project does not have, which you can take over in the plan` };

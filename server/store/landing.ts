@@ -7,11 +7,23 @@ export async function findLanding(db: Db, id: string): Promise<Landing | undefin
   return (await db.select().from(landing).where(eq(landing.id, id)).limit(1))[0];
 }
 
-/** Landings of tasks, oldest first; those that came to nothing are left out. */
+/** Landings of tasks, oldest first; those that came to nothing are left out. One over several repositories counts once, by the landing that leads it. */
 export async function listLandings(db: Db, taskIds: readonly string[]): Promise<Landing[]> {
   if (taskIds.length === 0) return [];
   const rows = await db.select().from(landing).where(inArray(landing.taskId, [...taskIds])).orderBy(landing.id);
+  return rows.filter((row) => row.status !== "failed" && (row.together === null || row.together === row.id));
+}
+
+/** Landings of tasks in one of their projects, oldest first; those that came to nothing are left out. */
+export async function listLandingsIn(db: Db, taskIds: readonly string[], projectId: string): Promise<Landing[]> {
+  if (taskIds.length === 0) return [];
+  const rows = await db.select().from(landing).where(and(inArray(landing.taskId, [...taskIds]), eq(landing.projectId, projectId))).orderBy(landing.id);
   return rows.filter((row) => row.status !== "failed");
+}
+
+/** The landings that stand or fall together, in the order they are made. */
+export function listTogether(db: Db, together: string): Promise<Landing[]> {
+  return db.select().from(landing).where(eq(landing.together, together)).orderBy(landing.id);
 }
 
 /** Landings of a project in the order they were begun; those that came to nothing are left out. */

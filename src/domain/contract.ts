@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Time } from "./ids.ts";
+import { Id, Time } from "./ids.ts";
 
 /** One element = one argument; never joined into a shell string. */
 export const Argv = z.array(z.string().min(1).max(4096)).min(1).max(64);
@@ -34,6 +34,8 @@ export const CheckSpec = z.object({
   check: z.string(),
   /** What a person reads in the list: usually the command or the rule. */
   title: z.string(),
+  /** Further project of the task it looks at; the task's own when absent. */
+  in: Id.optional(),
   /** For checks that run a command of the project. */
   argv: Argv.optional(),
   /** Milliseconds after which a command counts as failed. */
@@ -48,7 +50,7 @@ export type CheckSpec = z.infer<typeof CheckSpec>;
 
 /** The checks that decide whether a task is verified. `fixedAt` is set before the agent starts and never after. */
 export const Contract = z.object({
-  checks: z.array(CheckSpec).max(40),
+  checks: z.array(CheckSpec).max(200),
   /** What a brain would check as well, with commands the project does not have; nothing of it runs unless a person takes it over. */
   proposed: z.array(CheckSpec).max(10).optional(),
   fixedAt: Time.nullable(),

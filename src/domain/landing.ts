@@ -41,6 +41,8 @@ export const Landing = z.object({
   undoHow: z.enum(["moved-back", "reverted"]).nullable(),
   undoneBy: Actor.nullable(),
   error: z.string().nullable(),
+  /** Where a change spans repositories: the landing that leads those that stand or fall together. */
+  together: Id.nullish(),
   createdAt: Time,
   landedAt: Time.nullable(),
   undoneAt: Time.nullable(),
