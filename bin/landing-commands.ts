@@ -48,7 +48,8 @@ async function landAll(o: Options): Promise<void> {
 
 function showPlan(o: Options, plan: LandingPlan): void {
   const ways = plan.ways.map((way) => [way.strategy === plan.strategy ? "*" : " ", way.strategy, way.why ?? landingLine(plan, way.strategy)]);
-  print(o, plan, [...plan.blocks.map((block) => `blocked: ${block.what} ${block.next}`), ...table(ways)]);
+  const sites = (plan.sites ?? []).map((site) => [site.name, site.isUnchanged ? "stays as it was" : `${site.commits} ${site.commits === 1 ? "commit" : "commits"} onto ${site.base}`]);
+  print(o, plan, [...table(sites), ...plan.blocks.map((block) => `blocked: ${block.what} ${block.next}`), ...table(ways)]);
 }
 
 async function undo(o: Options, { landing }: LandingPlan, number: number): Promise<void> {

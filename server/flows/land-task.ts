@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/action.ts";
 import { BY_AUTONOMY } from "#domain/autonomy.ts";
+import type { Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import { type Landing, type LandingPlan, type LandingStrategy, nextLanding } from "#domain/landing.ts";
 import { autonomyFor, type Project } from "#domain/project.ts";
@@ -21,7 +22,8 @@ import { noteInChat } from "./note-in-chat.ts";
 import { planLanding } from "./plan-landing.ts";
 import { actedUnasked } from "./unasked.ts";
 
-interface Word {
+/** Whose word it is that something lands, and how. */
+export interface Word {
   actor: Actor;
   strategy?: LandingStrategy | undefined;
   /** The client's name for this landing; the same name again is the same landing. */
@@ -33,9 +35,12 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
   return whileNothingLands(app, on.project.id, async () => {
     const known = word.id ? await findLanding(app.db, word.id) : undefined;
     if (known?.taskId === on.task.id) return known;
-    const landing = await begin(app, on, word);
+    const landing = await prepareLanding(app, on, word);
+    await app.bus.commit((db) => ({ writes: [insertLanding(db, landing)], events: [], result: undefined }));
     crashPoint("landing-made");
-    return finish(app, landing);
+    const landed = await finishLanding(app, landing);
+    app.background("check-landing", () => checkLanding(app, landing.id));
+    return landed;
   });
 }
 
@@ -43,25 +48,27 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
 export async function resumeLanding(app: App, landing: Landing): Promise<void> {
   await whileNothingLands(app, landing.projectId, async () => {
     const current = await findLanding(app.db, landing.id);
-    if (current?.status === "landing") await finish(app, current);
+    if (current?.status !== "landing") return;
+    await finishLanding(app, current);
+    app.background("check-landing", () => checkLanding(app, landing.id));
   });
 }
 
-async function begin(app: App, on: { project: Project; task: Task }, word: Word): Promise<Landing> {
+/** Makes the commit a landing moves the base branch to, and the row that says so; nothing has moved yet. */
+export async function prepareLanding(app: App, on: { project: Project; task: Task; delegation?: Delegation }, word: Word): Promise<Landing> {
   const { project, task } = on;
   const plan = await planLanding(app, on);
   const strategy = word.strategy ?? plan.strategy;
   const { baseSha, headSha } = requireOpen(plan, strategy);
-  const delegation = (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
+  const delegation = on.delegation ?? (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
   const at = now();
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const toSha = await landingCommit(app, strategy, { main, base: plan.base, baseSha, headSha, task, agent: delegation?.agentProvider ?? "", at });
   const row: Landing = {
     id: word.id ?? newId(), projectId: project.id, taskId: task.id, delegationId: delegation?.id ?? "", strategy, base: plan.base, headSha, fromSha: baseSha, toSha,
-    status: "landing", landedBy: word.actor, proof: "pending", checks: [], undoSha: null, undoHow: null, undoneBy: null, error: null, createdAt: at, landedAt: null, undoneAt: null,
+    status: "landing", landedBy: word.actor, proof: "pending", checks: [], undoSha: null, undoHow: null, undoneBy: null, error: null, together: null, createdAt: at, landedAt: null, undoneAt: null,
   };
   await app.git.keep(main, `refs/rdv/landed/${row.id}`, toSha);
-  await app.bus.commit((db) => ({ writes: [insertLanding(db, row)], events: [], result: undefined }));
   return row;
 }
 
@@ -74,7 +81,8 @@ function requireOpen(plan: LandingPlan, strategy: LandingStrategy): { baseSha: s
   return { baseSha: plan.baseSha, headSha: plan.headSha };
 }
 
-async function finish(app: App, landing: Landing): Promise<Landing> {
+/** Moves the base branch of a landing that was prepared, and records it. */
+export async function finishLanding(app: App, landing: Landing): Promise<Landing> {
   const [project, task] = await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]);
   if (!project || !task) throw new AppError("not-found", "The project of this landing is gone.", "Nothing was changed.");
   const { base, fromSha, toSha, landedBy: actor } = landing;
@@ -88,8 +96,7 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   await act(app, intent, () => moveBase(app, project, { branch: base, from: fromSha, to: toSha, why, forward: true }), () => toSha).catch((error: unknown) => giveUp(app, landing, error));
   const landed = await record(app, { landing, task, actor, unasked: mayLandUnasked(unasked).why });
   crashPoint("task-landed");
-  await noteInChat(app, task, { state: "verified", text: `${task.number} landed on ${base} as ${toSha.slice(0, 7)}${actor.id === BY_AUTONOMY ? `, unasked: ${mayLandUnasked(unasked).why}` : ""}` });
-  app.background("check-landing", () => checkLanding(app, landing.id));
+  await noteInChat(app, task, { state: "verified", text: `${task.number} landed on ${base}${project.id === task.projectId ? "" : ` of ${project.name}`} as ${toSha.slice(0, 7)}${actor.id === BY_AUTONOMY ? `, unasked: ${mayLandUnasked(unasked).why}` : ""}` });
   return landed;
 }
 

@@ -2,13 +2,14 @@ import { AUTONOMY } from "#domain/autonomy.ts";
 import { AppError } from "#domain/errors.ts";
 import { isStanding } from "#domain/landing.ts";
 import { autonomyFor, type Project } from "#domain/project.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import { mayLandUnasked, obstacleTo } from "#domain/unasked-landing.ts";
 import type { App } from "../kernel.ts";
 import { listProjectLandings } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { forecastOf } from "./forecast.ts";
-import { landTask } from "./land-task.ts";
+import { landChange } from "./land-change.ts";
 import { planLanding } from "./plan-landing.ts";
 import { noteHeld, unaskedCandidates } from "./unasked-candidates.ts";
 
@@ -35,6 +36,7 @@ export function landUnasked(app: App, projectId: string): Promise<void> {
 
 async function refusal(app: App, on: { project: Project; task: Task }): Promise<string | null> {
   const { project, task } = on;
+  if (furtherOf(task).length > 0) return "it changes several repositories, which only you land";
   const [plan, forecast, before] = await Promise.all([planLanding(app, on), forecastOf(app, project), listProjectLandings(app.db, project.id)]);
   const last = before.findLast(isStanding);
   const obstacle = obstacleTo(task.number, { plan, forecast, before: last ? [last] : [] });
@@ -43,7 +45,7 @@ async function refusal(app: App, on: { project: Project; task: Task }): Promise<
 }
 
 async function landOne(app: App, on: { project: Project; task: Task }): Promise<void> {
-  await landTask(app, on, { actor: AUTONOMY }).catch((error: unknown) => {
+  await landChange(app, on, { actor: AUTONOMY }).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     return noteHeld(app, on.task, { step: "landing", why: error.tell.what });
   });

@@ -29,6 +29,7 @@ async function makeSite(app: App, place: Place): Promise<void> {
   const { hash } = await app.git.settingsHash({ commonDir: project.gitCommonDir, workTree: project.path });
   const known = await findWorktreeOfTask(app.db, task.id, project.id);
   const worktree = known ?? (await createWorktree(app, place, await startCommitOf(app, project, task)));
+  crashPoint("site-added");
   const { path, branch, baseSha } = worktree;
   const site = { delegationId: delegation.id, projectId: project.id, worktreeId: worktree.id, worktreePath: path, branch, baseSha, headSha: null, gitSettingsHash: hash, diffstat: null };
   await app.bus.commit((db) => ({

@@ -30,7 +30,8 @@ export async function editSites(app: App, on: { project: Project; task: Task }, 
   refuseSharedFolder(also, task.isolation);
   // A plan that is still being made would be written over what is chosen here.
   if (patch.also && task.status === "queued") throw new AppError("wrong-state", `Task ${task.number} has no plan yet.`, "Wait a moment and choose again.");
-  const kept = patch.contract ? { ...patch.contract, fixedAt: null } : withinSites(task.contract, task, also);
+  const wanted = patch.contract ? { ...patch.contract, fixedAt: null } : task.contract;
+  const kept = patch.also ? withinSites(wanted, task, also) : wanted;
   const checks = await withFurtherChecks(app, { project, also }, kept.checks);
   return { also: [...also], contract: { ...kept, checks }, ...(await freeIn(app, on, also)) };
 }

@@ -21,9 +21,10 @@ export async function listLandingsIn(db: Db, taskIds: readonly string[], project
   return rows.filter((row) => row.status !== "failed");
 }
 
-/** The landings that stand or fall together, in the order they are made. */
-export function listTogether(db: Db, together: string): Promise<Landing[]> {
-  return db.select().from(landing).where(eq(landing.together, together)).orderBy(landing.id);
+/** The landings that stand or fall together, in the order they are made: the one that leads first. */
+export async function listTogether(db: Db, together: string): Promise<Landing[]> {
+  const rows = await db.select().from(landing).where(eq(landing.together, together)).orderBy(landing.id);
+  return rows.toSorted((a, b) => Number(b.id === together) - Number(a.id === together));
 }
 
 /** Landings of a project in the order they were begun; those that came to nothing are left out. */

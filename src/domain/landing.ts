@@ -75,6 +75,8 @@ export const LandingPlan = z.object({
   /** Files both sides changed in ways git cannot join. */
   conflicts: z.array(z.string()),
   landing: Landing.nullable(),
+  /** Every repository of a task that spans several: it lands in all it changed, or in none. */
+  sites: z.array(z.object({ projectId: Id, name: z.string(), base: z.string(), commits: z.int(), isUnchanged: z.boolean(), landing: LandingStatus.nullable() })).optional(),
 });
 export type LandingPlan = z.infer<typeof LandingPlan>;
 

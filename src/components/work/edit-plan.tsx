@@ -3,6 +3,7 @@ import "./work.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { TaskPatch, TaskView } from "#domain/api.ts";
+import { furtherOf } from "#domain/site.ts";
 import { SPECIALISATIONS } from "#domain/specialisation.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { TaskType } from "#domain/task.ts";
@@ -13,6 +14,7 @@ import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { AlsoIn } from "./also-in.tsx";
 import { EditChecks } from "./edit-checks.tsx";
 
 /** Changes a plan before it is confirmed: what it is called, what is wanted, its kind, who does it, which checks decide. */
@@ -23,6 +25,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
   const [type, setType] = useState<TaskType>(task.type);
   const [agent, setAgent] = useState(task.assignedAgent ?? "");
   const [way, setWay] = useState(task.specialisation?.id ?? "");
+  const [also, setAlso] = useState<string[]>([...furtherOf(task)]);
   const agents = useAgentIds(task);
   const [checks, setChecks] = useState<CheckSpec[]>(task.contract.checks);
   const patch: TaskPatch = {
@@ -31,6 +34,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
     ...(type === task.type ? {} : { type }),
     ...(agent === (task.assignedAgent ?? "") ? {} : { agent }),
     ...(way === (task.specialisation?.id ?? "") ? {} : { specialisation: way === "" ? null : way }),
+    ...(also.join() === furtherOf(task).join() ? {} : { also }),
     ...(JSON.stringify(checks) === JSON.stringify(task.contract.checks) ? {} : { contract: { checks } }),
   };
   const saving = useAction(() => send<TaskView>("PATCH", `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`, patch), {
@@ -69,6 +73,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
           </select>
         )}
       </Field>
+      {task.isolation === "worktree" && <AlsoIn projectId={task.projectId} also={also} onChange={setAlso} />}
       <EditChecks checks={checks} proposed={task.contract.proposed ?? []} onChange={setChecks} />
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { lookOf } from "../../client/attention-look.ts";
 import { placesWords, runWords } from "../../client/run-words.ts";
 import { commandText, endText, evidenceOf, outcomeLook } from "../../client/task-proof.ts";
 import { Glyph } from "../ui/glyph.tsx";
+import { FurtherCommits } from "./further-commits.tsx";
 
 type Result = CheckResult & { title: string; delegationId?: string };
 type Subject = Pick<TaskView, "id" | "number" | "orchestratorId" | "contract" | "delegations" | "evidence">;
@@ -29,8 +30,9 @@ export function Evidence({ task }: { task: Subject }) {
 }
 
 function OneTry({ task, delegation, seen }: { task: Subject; delegation: Delegation | undefined; seen: readonly Seen[] }) {
-  const stat = seen.at(-1)?.diffstat;
-  const sha = seen.at(-1)?.headSha;
+  const own = seen.findLast((e) => !e.projectId);
+  const stat = own?.diffstat;
+  const sha = own?.headSha;
   const isOver = delegation?.status !== "monitoring";
   return (
     <>
@@ -39,6 +41,7 @@ function OneTry({ task, delegation, seen }: { task: Subject; delegation: Delegat
         {sha && <span className="end">{placesWords(seen.flatMap((e) => e.runs ?? []))} <code title={sha}>{sha.slice(0, 7)}</code>{stat && `, ${stat.files} ${stat.files === 1 ? "file" : "files"} +${stat.additions} -${stat.deletions}`}</span>}
       </div>
       {seen.length === 0 && <p className="t12 c2">{noneWords(delegation)}</p>}
+      <FurtherCommits seen={seen} />
       {isOver && looksOf(seen).length > 0 && <Looks seen={seen} />}
       {seen.length > 0 && <ul>{seen.map((e) => <EvidenceRow key={e.id} seen={e} />)}</ul>}
       {seen.length > 0 && isOver && <NotChecked lines={notCheckedIn(task.contract, seen)} />}
