@@ -45,7 +45,7 @@ export async function resumeTogether(app: App, id: string): Promise<void> {
   await whileNothingLandsIn(app, await projectsOf(app, rows), async () => {
     const now = await listTogether(app.db, id);
     if (now.every((row) => row.status === "landing" || row.status === "landed")) await finishAll(app, now);
-    else await takeBack(app, now, now[0]?.undoneBy ?? now[0]?.landedBy);
+    else await takeBack(app, now, now.find((row) => row.undoneBy)?.undoneBy ?? now[0]?.landedBy);
   });
 }
 

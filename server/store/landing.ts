@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, or } from "drizzle-orm";
 import type { Landing } from "#domain/landing.ts";
 import type { Db, Write } from "../db/client.ts";
 import { landing } from "../db/schema/work.ts";
@@ -33,9 +33,11 @@ export async function listProjectLandings(db: Db, projectId: string): Promise<La
   return rows.filter((row) => row.status !== "failed");
 }
 
-/** Landings somebody has to go on with: on their way in or out, or not yet looked at where they landed. */
+/** Landings somebody has to go on with: on their way in or out, not yet looked at where they landed, or standing where those they belong to were taken off. */
 export function listOpenLandings(db: Db): Promise<Landing[]> {
-  return db.select().from(landing).where(or(inArray(landing.status, ["landing", "undoing"]), and(inArray(landing.status, ["landed", "undone"]), eq(landing.proof, "pending")))).orderBy(landing.id);
+  const off = db.select({ id: landing.together }).from(landing).where(and(isNotNull(landing.together), eq(landing.status, "undone")));
+  const isHalf = and(eq(landing.status, "landed"), inArray(landing.together, off));
+  return db.select().from(landing).where(or(inArray(landing.status, ["landing", "undoing"]), and(inArray(landing.status, ["landed", "undone"]), eq(landing.proof, "pending")), isHalf)).orderBy(landing.id);
 }
 
 export function insertLanding(db: Db, row: Landing): Write {

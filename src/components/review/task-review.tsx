@@ -17,7 +17,7 @@ import { CommentsBar } from "./comments-bar.tsx";
 import { ChangeView } from "./change-view.tsx";
 import { EditFile } from "./edit-file.tsx";
 import { Landing } from "./landing.tsx";
-import { Repositories } from "./repositories.tsx";
+import { SiteSwitch } from "./site-switch.tsx";
 import { StaleProof } from "./stale-proof.tsx";
 import { useChange } from "./use-change.ts";
 import { useSeen } from "./use-seen.ts";
@@ -47,7 +47,7 @@ export function TaskReview({ task, delegation, panel, commit, onCommit, site, on
   return (
     <>
       <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${marks.seen.size} of ${files.length} files seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
-      <Repositories task={task} site={site} onSite={onSite} />
+      <SiteSwitch task={task} site={site} onSite={onSite} />
       {commit !== null && <div className="review-only t12"><span className="c2">Only commit <code>{commit.slice(0, 7)}</code>. Comments stand on the whole change.</span><Button small onClick={() => onCommit(null)}>Show the whole change</Button></div>}
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}

@@ -5,7 +5,7 @@ import { useProjects } from "../../client/queries.ts";
 import { Segments } from "../ui/field.tsx";
 
 /** Switches between the repositories of a task that spans several; nothing where there is only one. */
-export function Repositories({ task, site, onSite }: { task: TaskView; site: string | undefined; onSite: (site: string | undefined) => void }) {
+export function SiteSwitch({ task, site, onSite }: { task: TaskView; site: string | undefined; onSite: (site: string | undefined) => void }) {
   const projects = useProjects().data ?? [];
   if (furtherOf(task).length === 0) return null;
   const options = [task.projectId, ...furtherOf(task)].map((id) => ({ value: id, label: projects.find((p) => p.id === id)?.name ?? "a project that was taken out" }));
