@@ -16,7 +16,7 @@ import { inRepository, type Stand, standsOf } from "./stands.ts";
 import { refuseUndo, undoNow } from "./undo-landing.ts";
 
 /** The repositories a verified task changed, its own first. Those that stay as they were have nothing to land. */
-export async function changedStands(app: App, { project, task }: { project: Project; task: Task }): Promise<Stand[]> {
+async function changedStands(app: App, { project, task }: { project: Project; task: Task }): Promise<Stand[]> {
   const delegation = (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
   const stands = delegation ? await standsOf(app, { project, task, delegation }) : [];
   return stands.filter((stand) => !isUnchanged(stand.delegation));
