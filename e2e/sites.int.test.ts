@@ -10,6 +10,7 @@ import { findProject } from "../server/store/project.ts";
 import { listTogether } from "../server/store/landing.ts";
 import { listSites } from "../server/store/site.ts";
 import { findTask } from "../server/store/task.ts";
+import { tokenAsker } from "./support/principals.ts";
 import { type Steps, stepsIn } from "./support/steps.ts";
 import { BOTH, FURTHER_ONLY, settingsOf } from "./support/pair-agents.ts";
 import { git, makeRepository, type ProjectRow, startWorld, type World } from "./support/world.ts";
@@ -187,6 +188,17 @@ describe("which projects a task changes", () => {
     await expect(submit({ also: ["01JDAAAAAAAAAAAAAAAAAAAAAA"] })).rejects.toThrow("There is no project 01JD");
     await expect(submit({ also: [pair.api.id], isolation: "none" })).rejects.toThrow("worktrees of its own");
     await expect(submit({ contract: { checks: [{ check: "command", title: "x", argv: ["true"], in: pair.api.id }] } })).rejects.toThrow("a project the task is not in");
+  });
+
+  test("is out of reach for a token of one project, also where it is of one of them", async () => {
+    const task = await steps.planned(await steps.submit(pair.web, { description: "Add the page", also: [pair.api.id] }));
+    const alone = await steps.planned(await steps.submit(pair.web, "Add another page"));
+    const { headers } = await tokenAsker(world, ["admin"], pair.web.id);
+    const status = async (method: string, at: string, body?: unknown): Promise<number> => (await fetch(`${world.url}/api/orchestrators/${pair.web.orchestratorId}/tasks${at}`, { method, headers: { ...headers, "content-type": "application/json" }, ...(body ? { body: JSON.stringify(body) } : {}) })).status;
+    const also = { also: [pair.api.id] };
+    expect([await status("GET", `/${task.id}`), await status("POST", `/${task.id}/execute`), await status("PATCH", `/${alone.id}`, also), await status("POST", "", { description: "x", ...also })]).toEqual([404, 404, 404, 404]);
+    expect([await status("GET", `/${alone.id}`), await status("PATCH", `/${alone.id}`, { title: "Mine" })]).toEqual([200, 200]);
+    for (const each of [task, alone]) await steps.cancel(each);
   });
 
   test("runs unasked only where each of them allows it, and keeps a project from being taken out", async () => {

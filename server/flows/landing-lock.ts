@@ -10,6 +10,7 @@ export async function whileNothingLands<T>(app: App, projectId: string, work: ()
 
 /** The same in several repositories at once, taken in one order everywhere, so that two tasks never wait for each other. */
 export function whileNothingLandsIn<T>(app: App, projects: readonly Pick<Project, "id" | "gitCommonDir">[], work: () => Promise<T>): Promise<T> {
-  const ordered = projects.toSorted((a, b) => (a.gitCommonDir < b.gitCommonDir ? 1 : -1));
+  const each = projects.filter((p, i) => projects.findIndex((q) => q.gitCommonDir === p.gitCommonDir) === i);
+  const ordered = each.toSorted((a, b) => (a.gitCommonDir < b.gitCommonDir ? 1 : -1));
   return ordered.reduce((inner, { id }) => () => whileNothingLands(app, id, inner), work)();
 }
