@@ -48,9 +48,16 @@ export const CheckSpec = z.object({
 });
 export type CheckSpec = z.infer<typeof CheckSpec>;
 
+/** Checks of one repository. */
+const MOST_CHECKS = 40;
+
+function isBounded(checks: readonly CheckSpec[]): boolean {
+  return [...Map.groupBy(checks, (spec) => spec.in).values()].every((each) => each.length <= MOST_CHECKS);
+}
+
 /** The checks that decide whether a task is verified. `fixedAt` is set before the agent starts and never after. */
 export const Contract = z.object({
-  checks: z.array(CheckSpec).max(200),
+  checks: z.array(CheckSpec).max(200).refine(isBounded, `at most ${MOST_CHECKS} checks in one repository`),
   /** What a brain would check as well, with commands the project does not have; nothing of it runs unless a person takes it over. */
   proposed: z.array(CheckSpec).max(10).optional(),
   fixedAt: Time.nullable(),
