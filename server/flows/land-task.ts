@@ -55,12 +55,12 @@ export async function resumeLanding(app: App, landing: Landing): Promise<void> {
 }
 
 /** Makes the commit a landing moves the base branch to, and the row that says so; nothing has moved yet. */
-export async function prepareLanding(app: App, on: { project: Project; task: Task; delegation?: Delegation }, word: Word): Promise<Landing> {
+export async function prepareLanding(app: App, on: { project: Project; task: Task; at?: Delegation }, word: Word): Promise<Landing> {
   const { project, task } = on;
   const plan = await planLanding(app, on);
   const strategy = word.strategy ?? plan.strategy;
   const { baseSha, headSha } = requireOpen(plan, strategy);
-  const delegation = on.delegation ?? (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
+  const delegation = on.at ?? (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
   const at = now();
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const toSha = await landingCommit(app, strategy, { main, base: plan.base, baseSha, headSha, task, agent: delegation?.agentProvider ?? "", at });

@@ -29,7 +29,7 @@ export async function landTogether(app: App, on: { project: Project; task: Task 
     const known = word.id ? await findLanding(app.db, word.id) : undefined;
     if (known?.taskId === on.task.id) return known;
     const rows: Landing[] = [];
-    for (const stand of stands) rows.push(await inRepository(stand, () => prepareLanding(app, stand, rows.length === 0 ? word : { ...word, id: undefined })));
+    for (const stand of stands) rows.push(await inRepository(stand, () => prepareLanding(app, { ...stand, at: stand.delegation }, rows.length === 0 ? word : { ...word, id: undefined })));
     const [lead] = rows;
     if (!lead) throw new AppError("conflict", `There is nothing to land of task ${on.task.number}.`, "Look at the task.");
     const together = rows.map((row) => ({ ...row, together: lead.id }));

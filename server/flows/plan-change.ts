@@ -17,7 +17,7 @@ interface Planned {
 export async function planChange(app: App, on: { project: Project; task: Task }): Promise<LandingPlan> {
   const delegation = furtherOf(on.task).length === 0 ? undefined : (await listDelegations(app.db, [on.task.id], { brief: true })).at(-1);
   if (!delegation) return planLanding(app, on);
-  const planned = await Promise.all((await standsOf(app, { ...on, delegation })).map(async (stand) => ({ stand, plan: await planLanding(app, stand) })));
+  const planned = await Promise.all((await standsOf(app, { ...on, delegation })).map(async (stand) => ({ stand, plan: await planLanding(app, { ...stand, at: stand.delegation }) })));
   const changed = planned.filter(({ stand }) => !isUnchanged(stand.delegation));
   const [own] = planned;
   const first = changed[0] ?? own;

@@ -19,12 +19,12 @@ interface Ground {
   landing: Landing | null;
 }
 
-/** What landing a task would do now, and what stands in its way. Changes nothing. Of a task over several repositories it tells what happens in the one that was asked about. */
-export async function planLanding(app: App, { project, task, delegation }: { project: Project; task: Task; delegation?: Delegation | undefined }): Promise<LandingPlan> {
+/** What landing a task would do now, and what stands in its way. Changes nothing. `at` is the try as it stands in this repository, where its task is in several. */
+export async function planLanding(app: App, { project, task, at }: { project: Project; task: Task; at?: Delegation | undefined }): Promise<LandingPlan> {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const base = baseBranchOf(project);
   const [landings, delegations, baseSha] = await Promise.all([listLandingsIn(app.db, [task.id], project.id), listDelegations(app.db, [task.id], { brief: true }), app.git.resolve(main, `refs/heads/${base}`)]);
-  const ground: Ground = { project, task, delegation: delegation ?? delegations.at(-1), main, base, baseSha, landing: landings.at(-1) ?? null };
+  const ground: Ground = { project, task, delegation: at ?? delegations.at(-1), main, base, baseSha, landing: landings.at(-1) ?? null };
   const headSha = task.status === "completed" ? (ground.delegation?.headSha ?? null) : null;
   const plan: LandingPlan = { base, baseSha, headSha, branch: ground.delegation?.branch ?? null, checkout: null, commits: 0, behind: 0, strategy: "fast-forward", ways: [], blocks: [], conflicts: [], landing: ground.landing };
   const block = baseSha && headSha ? await firstBlock(app, ground, { baseSha, headSha }) : missing(ground);
