@@ -185,7 +185,7 @@ describe("which projects a task changes", () => {
   test("is refused where it cannot be, in words", async () => {
     const submit = (wish: Record<string, unknown>): Promise<TaskView> => steps.submit(pair.web, { description: "Add the page", ...wish });
     await expect(submit({ also: [pair.web.id] })).rejects.toThrow("the same repository");
-    await expect(submit({ also: ["01JDAAAAAAAAAAAAAAAAAAAAAA"] })).rejects.toThrow("There is no project 01JD");
+    await expect(submit({ also: ["01JDAAAAAAAAAAAAAAAAAAAAAA"] })).rejects.toThrow("There is no such project");
     await expect(submit({ also: [pair.api.id], isolation: "none" })).rejects.toThrow("worktrees of its own");
     await expect(submit({ contract: { checks: [{ check: "command", title: "x", argv: ["true"], in: pair.api.id }] } })).rejects.toThrow("a project the task is not in");
   });
