@@ -10,8 +10,8 @@ export function SiteSwitch({ task, site, onSite }: { task: TaskView; site: strin
   if (furtherOf(task).length === 0) return null;
   const options = [task.projectId, ...furtherOf(task)].map((id) => ({ value: id, label: projects.find((p) => p.id === id)?.name ?? "a project that was taken out" }));
   return (
-    <div className="review-only t12">
-      <Segments label="Repository" value={site ?? task.projectId} options={options} onChange={(id) => onSite(id === task.projectId ? undefined : id)} />
+    <div className="review-only t12 flex-wrap">
+      <div className="max-w-full overflow-x-auto"><Segments label="Repository" value={site ?? task.projectId} options={options} onChange={(id) => onSite(id === task.projectId ? undefined : id)} /></div>
       {site !== undefined && <span className="c2">Comments and edits are for the task’s own repository.</span>}
     </div>
   );

@@ -12,7 +12,7 @@ export function AlsoIn({ projectId, also, onChange }: { projectId: string; also:
       <legend className="b">Also in</legend>
       <div className="grid gap-1">
         {others.map((p) => (
-          <label key={p.id} className="h">
+          <label key={p.id} className="tick">
             <input type="checkbox" checked={also.includes(p.id)} disabled={!also.includes(p.id) && also.length >= MOST_SITES} onChange={(event) => choose(p.id, event.target.checked)} />
             <span className="cut">{p.name}</span>
           </label>
