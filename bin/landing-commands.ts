@@ -37,7 +37,9 @@ async function land(wanted: string | undefined, o: Options): Promise<void> {
   if (o.plan) return showPlan(o, await call<LandingPlan>("GET", path));
   if (o.undo) return undo(o, await call<LandingPlan>("GET", path), task.number);
   const landing = await call<Landing>("POST", path, strategy.data ? { strategy: strategy.data } : {});
-  print(o, landing, [`task ${task.number} landed on ${landing.base} as ${landing.toSha.slice(0, 7)} by ${landing.strategy}; its checks run there once more`]);
+  const sites = landing.together ? ((await call<LandingPlan>("GET", path)).sites ?? []) : [];
+  const each = sites.map((site) => [`  ${site.name}`, site.isUnchanged ? "stays as it was" : `${site.landing ?? "not landed"} on ${site.base}`]);
+  print(o, landing, [`task ${task.number} landed on ${landing.base} as ${landing.toSha.slice(0, 7)} by ${landing.strategy}; its checks run there once more`, ...table(each)]);
 }
 
 async function landAll(o: Options): Promise<void> {
@@ -48,7 +50,8 @@ async function landAll(o: Options): Promise<void> {
 
 function showPlan(o: Options, plan: LandingPlan): void {
   const ways = plan.ways.map((way) => [way.strategy === plan.strategy ? "*" : " ", way.strategy, way.why ?? landingLine(plan, way.strategy)]);
-  print(o, plan, [...plan.blocks.map((block) => `blocked: ${block.what} ${block.next}`), ...table(ways)]);
+  const sites = (plan.sites ?? []).map((site) => [site.name, site.isUnchanged ? "stays as it was" : `${site.commits} ${site.commits === 1 ? "commit" : "commits"} onto ${site.base}`]);
+  print(o, plan, [...table(sites), ...plan.blocks.map((block) => `blocked: ${block.what} ${block.next}`), ...table(ways)]);
 }
 
 async function undo(o: Options, { landing }: LandingPlan, number: number): Promise<void> {

@@ -13,6 +13,7 @@ import { addProjectCommands } from "./project-commands.ts";
 import { addQueueCommands } from "./queue-commands.ts";
 import { EXIT, Stop } from "./server-call.ts";
 import { addSessionCommands } from "./session-commands.ts";
+import { addSubmitCommand } from "./submit-command.ts";
 import { addTokenCommands } from "./token-commands.ts";
 import { addWorkCommands } from "./work-commands.ts";
 
@@ -38,6 +39,7 @@ const program = new Command("rdv")
 program.hook("preAction", (_root, action) => void action.setOptionValue("json", program.opts<{ json?: boolean }>().json ?? false));
 program.commandsGroup("Work:");
 addWorkCommands(program);
+addSubmitCommand(program);
 addLandingCommands(program);
 addPullRequestCommands(program);
 addSessionCommands(program);

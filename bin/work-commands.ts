@@ -24,7 +24,7 @@ export function addWorkCommands(program: Command): void {
     print(o, found, taskLines(found));
   });
   task.command("wait").description("wait until a task is over; exit 0 only when it is verified").argument("<id or number>").option("--timeout <seconds>", "give up after", numberFrom(0.1, true), 3600).option("--project <name or id>", "in which project, when there are several").action(waitTask);
-  task.command("diff").description("print what a task's latest try changed").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(printDiff);
+  task.command("diff").description("print what a task's latest try changed").argument("<id or number>").option("--in <name or id>", "in a further project the task changes").option("--project <name or id>", "in which project, when there are several").action(printDiff);
   addEvidenceCommand(task);
   task.command("confirm").description("say yes to a plan; its agent starts").argument("<id or number>").option("--project <name or id>", "in which project, when there are several").action(async (id: string, o: Options) => {
     const { orchestratorId, id: taskId } = await findTask(id, o.project);
@@ -63,11 +63,11 @@ async function listTasks(o: Options): Promise<void> {
   print(o, items, items.length === 0 ? ["No tasks yet. Say what you want with: rdv ask \"…\""] : table(items.map(taskRow)));
 }
 
-async function printDiff(id: string, o: Options): Promise<void> {
+async function printDiff(id: string, o: Options & { in?: string }): Promise<void> {
   const task = await findTask(id, o.project);
   const last = task.delegations.at(-1);
   if (!last) throw new Stop(EXIT.failed, `No agent has worked on task ${task.number} yet.`);
-  const diff = await call<Diff>("GET", `/api/delegations/${last.id}/diff`);
+  const diff = await call<Diff>("GET", `/api/delegations/${last.id}/diff${o.in === undefined ? "" : `?projectId=${(await findProject(o.in)).id}`}`);
   const named = diff.files.filter((f) => f.patch === "").map((f) => `${f.status} ${f.path}${f.isBinary ? " (binary)" : f.isCut ? " (too long)" : ""}`);
   print(o, diff, [...diff.files.filter((f) => f.patch !== "").map((f) => f.patch.trimEnd()), ...named, ...(diff.files.length === 0 ? ["Nothing is changed."] : [])]);
 }

@@ -57,7 +57,7 @@ export function seedTask(app: BareApp, project: SeededProject, fields: Partial<T
     const task: Task = {
       id: newId(), orchestratorId: project.orchestratorId, userId: project.userId, projectId: project.id, number: await nextTaskNumber(db, project.id),
       description: "Do it", title: "Do it", type: "feature", status: "queued", confidence: 0.9, estimatedDuration: null, assignedAgent: null, agentWhy: "",
-      isolation: "worktree", branch: null, dependsOn: [], planId: null, replaces: [], specialisation: null, priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", askFirst: null, retry: null, budget: null,
+      isolation: "worktree", branch: null, dependsOn: [], also: [], planId: null, replaces: [], specialisation: null, priority: 5, fixed: [], contract: { checks: [], fixedAt: null }, context: "", askFirst: null, retry: null, budget: null,
       confirmedAt: null, confirmedBy: null, error: null, createdAt: now(), updatedAt: now(), completedAt: null, ...fields,
     };
     return { writes: [insertTask(db, task)], events: [], result: task };

@@ -91,7 +91,7 @@ function launch(run: RunRequest, session: string[]): Launch {
   const settings = { tui: "default", hooks: hooksOf(run), disabledMcpjsonServers: unapprovedServers(run), ...access.settings };
   return {
     // `--`, because a prompt may begin with a hyphen.
-    argv: [run.command, "--settings", `${run.runDir}/${SETTINGS}`, "--permission-mode", MODE[run.autonomy], ...session, ...run.extraArgs, ...(run.prompt === "" ? [] : ["--", run.prompt])],
+    argv: [run.command, "--settings", `${run.runDir}/${SETTINGS}`, ...(run.also ?? []).flatMap(({ worktree }) => ["--add-dir", worktree]), "--permission-mode", MODE[run.autonomy], ...session, ...run.extraArgs, ...(run.prompt === "" ? [] : ["--", run.prompt])],
     env: { DISABLE_AUTOUPDATER: "1", CLAUDE_CODE_SANDBOXED: "1", ...unusedClouds(run.env), ...access.env },
     files: [{ name: SETTINGS, content: JSON.stringify(settings) }, ...access.files],
   };

@@ -40,6 +40,12 @@ describe("its sandbox", () => {
     expect(folders(argv)).toEqual([`${GIT}/worktrees/1-feat-x2`, `${GIT}/objects`, `${GIT}/refs`, `${GIT}/logs`]);
   });
 
+  it("opens further worktrees of the task in the same way, each with its own repository's folders", () => {
+    const also = [{ worktree: "/w/api-1", gitCommonDir: "/api/.git", gitLink: "gitdir: /api/.git/worktrees/api-12\n" }, { worktree: "/w/lib-1", gitCommonDir: "/lib/.git", gitLink: `gitdir: ${GIT}/worktrees/stolen` }];
+    expect(folders(argvOf({ also })).slice(4)).toEqual(["/w/api-1", "/api/.git/worktrees/api-12", "/api/.git/objects", "/api/.git/refs", "/api/.git/logs", "/w/lib-1", "/lib/.git/worktrees/lib-1", "/lib/.git/objects", "/lib/.git/refs", "/lib/.git/logs"]);
+    expect(folders(argvOf({ also, autonomy: "manual" }))).toEqual([]);
+  });
+
   it.each([`gitdir: ${GIT}/worktrees/..`, `gitdir: ${GIT}/worktrees/a/../../hooks`, "gitdir: /etc", "nonsense", ""])("believes nothing but a name of the worktree's link: %s", (link) => {
     expect(folders(argvOf({ files: { "{worktree}/.git": link } }))[0]).toBe(`${GIT}/worktrees/1-feat-x`);
   });

@@ -1,4 +1,4 @@
-import type { Agent, AgentFiles, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
+import type { Agent, AgentFiles, AlsoIn, AskAnswer, Launch, RunRequest, TranscriptFacts } from "#domain/agent.ts";
 import type { SignalBody, ToolUse } from "#domain/signal.ts";
 import { tellsLimit } from "#domain/limit.ts";
 import { CLEAR_LINE } from "../lib/input-box.ts";
@@ -97,9 +97,14 @@ function launch(run: RunRequest, resume: string[]): Launch {
 /** In a worktree git writes into four folders of the repository; without them it could not commit. */
 function sandboxOf(run: RunRequest): string[] {
   if (run.autonomy === "manual") return ["-s", "read-only"];
-  const git = run.gitCommonDir;
-  const folders = [`${git}/worktrees/${gitNameOf(run)}`, `${git}/objects`, `${git}/refs`, `${git}/logs`];
+  const own = gitFolders({ worktree: run.worktree, gitCommonDir: run.gitCommonDir, gitLink: run.files[GIT_LINK] });
+  const folders = [...own, ...(run.also ?? []).flatMap((also) => [also.worktree, ...gitFolders(also)])];
   return ["-s", "workspace-write", ...folders.flatMap((folder) => ["--add-dir", folder])];
+}
+
+function gitFolders(at: AlsoIn): string[] {
+  const git = at.gitCommonDir;
+  return [`${git}/worktrees/${gitNameOf(at)}`, `${git}/objects`, `${git}/refs`, `${git}/logs`];
 }
 
 /** The bypass trusts every hook, also those of the repository. Where it has some, the person looks at them in the CLI's own dialog. */
@@ -119,11 +124,11 @@ function toml(text: string): string {
 }
 
 /** Git's own name for the worktree. The agent may write the file it stands in, so nothing but a name is believed. */
-function gitNameOf(run: RunRequest): string {
-  const link = (run.files[GIT_LINK] ?? "").trim();
-  const start = `gitdir: ${run.gitCommonDir}/worktrees/`;
+function gitNameOf({ worktree, gitCommonDir, gitLink }: AlsoIn): string {
+  const link = (gitLink ?? "").trim();
+  const start = `gitdir: ${gitCommonDir}/worktrees/`;
   const name = link.startsWith(start) ? link.slice(start.length) : "";
-  return /^(?!\.+$)[^/\n]+$/.test(name) ? name : (run.worktree.split("/").at(-1) ?? "");
+  return /^(?!\.+$)[^/\n]+$/.test(name) ? name : (worktree.split("/").at(-1) ?? "");
 }
 
 function providerKeys(files: AgentFiles): string[] {

@@ -31,6 +31,12 @@ describe.each([...agents.values()].map((agent) => [agent.id, agent] as const))("
     expect(agent.reads.every((name) => /^(~|\{repository\}|\{worktree\})\/[\w./-]+$/.test(name) && !name.includes(".."))).toBe(true);
   });
 
+  it("names each further worktree of a task to its CLI when it starts and when it goes on, and nothing where there is none", () => {
+    const also = [{ worktree: "/home/dev/work trees/api, the 2nd", gitCommonDir: "/home/dev/api/.git", gitLink: undefined }];
+    for (const launch of starts(runRequest({ also }))) expect(JSON.stringify(launch)).toContain(also[0]?.worktree);
+    expect(starts(runRequest({ also: [] }))).toEqual(starts(runRequest({})));
+  });
+
   it("keeps any prompt in one element of its arguments, where it cannot be an option", () => {
     fc.assert(
       fc.property(prompts, levels, (prompt, autonomy) => {

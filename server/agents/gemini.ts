@@ -109,6 +109,7 @@ function launch(run: RunRequest, session: string[]): Launch {
   const settings = {
     // A first start would ask how to sign in, although the key says it.
     ...(authTypeOf(run.files) === undefined && run.env["GEMINI_API_KEY"] ? { security: { auth: { selectedType: "gemini-api-key" } } } : {}),
+    ...(run.also?.length ? { context: { includeDirectories: run.also.map((also) => also.worktree) } } : {}),
     general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
     ui: { hideBanner: true, hideTips: true },
     // The person's own rules stay in force: naming a path takes the usual folder away.

@@ -85,7 +85,7 @@ function configOf(files: AgentFiles): string {
 }
 
 function launch(run: RunRequest, session: string[]): Launch {
-  const permission = PERMISSION[run.autonomy];
+  const permission = permissionOf(run);
   // An agent of the same name in the repository's own settings may not widen them.
   const config = { autoupdate: false, share: "disabled", permission, agent: { build: { permission }, general: { permission } } };
   return {
@@ -93,6 +93,12 @@ function launch(run: RunRequest, session: string[]): Launch {
     env: { OPENCODE_CONFIG_CONTENT: JSON.stringify(config), OPENCODE_SERVER_PASSWORD: run.password, OPENCODE_DISABLE_AUTOUPDATE: "1" },
     files: [],
   };
+}
+
+/** Further worktrees of the task lie outside its folder, and are no matter to ask about. */
+function permissionOf({ autonomy, also = [] }: RunRequest): Fields {
+  if (also.length === 0 || autonomy === "full") return PERMISSION[autonomy];
+  return { ...PERMISSION[autonomy], external_directory: { "*": "ask", ...Object.fromEntries(also.map(({ worktree }) => [`${worktree}/**`, "allow"])) } };
 }
 
 function api(run: { port: number; password: string; worktree: string; conversation: string | null; since: string }): AgentApi {

@@ -10,7 +10,8 @@ import { addRoute, type Api } from "./route.ts";
 
 const tag = "review";
 const byId = z.object({ id: Id });
-const Of = z.object({ commit: Sha.optional() });
+/** Of one commit, and of a further repository of the task, where they are named. */
+const Of = z.object({ commit: Sha.optional(), projectId: Id.optional() });
 const path = z.string().min(1).max(4000);
 const number = z.coerce.number().int().min(0);
 
@@ -38,6 +39,6 @@ export function addChanges(api: Api, app: App): void {
     return new Response(new Uint8Array(bytes), { headers: { "content-type": type, "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox", "cache-control": "private, max-age=60" } });
   });
 
-  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/commits", tag, summary: "The commits of the change, newest first", params: byId, response: listOf(CommitLine) }, async (asked) =>
-    ({ items: await readCommits(app, (await ownDelegation(app, asked, asked.params.id)).id), nextCursor: null }));
+  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/commits", tag, summary: "The commits of the change, newest first", params: byId, query: Of.pick({ projectId: true }), response: listOf(CommitLine) }, async (asked) =>
+    ({ items: await readCommits(app, (await ownDelegation(app, asked, asked.params.id)).id, asked.query.projectId), nextCursor: null }));
 }

@@ -23,7 +23,7 @@ const byId = z.object({ id: Id });
 
 /** What a delegation changed, what proves it, and taking it back. */
 export function addDelegations(api: Api, app: App): void {
-  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/diff", tag, summary: "The change against its base, file by file", params: byId, response: Diff }, async (asked) => showDiff(app, (await ownDelegation(app, asked, asked.params.id)).id));
+  addRoute(api, app, { method: "get", path: "/api/delegations/{id}/diff", tag, summary: "The change against its base, file by file; of a further repository of the task where it is named", params: byId, query: z.strictObject({ projectId: Id.optional() }), response: Diff }, async (asked) => showDiff(app, (await ownDelegation(app, asked, asked.params.id)).id, asked.query.projectId));
 
   addRoute(api, app, { method: "get", path: "/api/delegations/{id}/evidence", tag, summary: "What the checks saw", params: byId, response: listOf(Evidence) }, async (asked) => {
     const delegation = await ownDelegation(app, asked, asked.params.id);

@@ -5,10 +5,9 @@ import { Forecast } from "#domain/forecast.ts";
 import { Id } from "#domain/ids.ts";
 import { Landing, LandingPlan } from "#domain/landing.ts";
 import { forecastOf } from "../flows/forecast.ts";
+import { landChange, undoChange } from "../flows/land-change.ts";
 import { landInOrder } from "../flows/land-in-order.ts";
-import { landTask } from "../flows/land-task.ts";
-import { planLanding } from "../flows/plan-landing.ts";
-import { undoLanding } from "../flows/undo-landing.ts";
+import { planChange } from "../flows/plan-change.ts";
 import type { App } from "../kernel.ts";
 import { ownLanding, ownProject, ownTask } from "./own.ts";
 import { addRoute, type Api } from "./route.ts";
@@ -19,14 +18,14 @@ const byTask = z.object({ id: Id, taskId: Id });
 
 /** Verified work into the base branch, back out of it, and what will be in its way. */
 export function addLandings(api: Api, app: App): void {
-  addRoute(api, app, { method: "get", path: "/api/orchestrators/{id}/tasks/{taskId}/landing", tag, summary: "What landing a task would do now, what blocks it, and where its change stands", params: byTask, response: LandingPlan }, async (asked) => planLanding(app, await ownTask(app, asked, asked.params)));
+  addRoute(api, app, { method: "get", path: "/api/orchestrators/{id}/tasks/{taskId}/landing", tag, summary: "What landing a task would do now, what blocks it, and where its change stands", params: byTask, response: LandingPlan }, async (asked) => planChange(app, await ownTask(app, asked, asked.params)));
 
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/tasks/{taskId}/landing", tag, summary: "Land a verified task on the base branch; either it stands there whole, or nothing was touched", params: byTask, body: LandingCreate, status: 201, response: Landing }, async (asked) => {
     const place = await ownTask(app, asked, asked.params);
-    return landTask(app, place, { actor: actorOf(asked.principal), strategy: asked.body.strategy, id: Id.safeParse(asked.idempotencyKey).data });
+    return landChange(app, place, { actor: actorOf(asked.principal), strategy: asked.body.strategy, id: Id.safeParse(asked.idempotencyKey).data });
   });
 
-  addRoute(api, app, { method: "post", path: "/api/landings/{id}/undo", tag, summary: "Take a landing back: the branch moves back, or a commit reverts it", params: byId, response: Landing }, async (asked) => undoLanding(app, (await ownLanding(app, asked, asked.params.id)).id, actorOf(asked.principal)));
+  addRoute(api, app, { method: "post", path: "/api/landings/{id}/undo", tag, summary: "Take a landing back: the branch moves back, or a commit reverts it", params: byId, response: Landing }, async (asked) => undoChange(app, (await ownLanding(app, asked, asked.params.id)).id, actorOf(asked.principal)));
 
   addRoute(api, app, { method: "get", path: "/api/projects/{id}/forecast", tag, summary: "Which live branches of a project will conflict, with each other and with the base, and the order to land them", params: byId, response: Forecast }, async (asked) => forecastOf(app, await ownProject(app, asked, asked.params.id)));
 

@@ -11,6 +11,7 @@ import type { PullRequest } from "#domain/pull-request.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { ReviewComment } from "#domain/review-comment.ts";
 import type { Session } from "#domain/session.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { findStep } from "../store/autonomy.ts";
@@ -38,6 +39,11 @@ export async function ownProject(app: App, asker: Asker, id: string): Promise<Pr
   return project;
 }
 
+/** Refuses further projects that whoever asks may not reach; a token of one project reaches no other. */
+export async function ownAll(app: App, asker: Asker, ids: readonly string[] = []): Promise<void> {
+  for (const id of ids) await ownProject(app, asker, id);
+}
+
 /** Loads a conversation; Master Control belongs to no project and is closed to bound tokens. */
 export async function ownOrchestrator(app: App, asker: Asker, id: string): Promise<{ orchestrator: Orchestrator; project: Project | null }> {
   const orchestrator = await findOrchestrator(app.db, id);
@@ -57,7 +63,7 @@ export async function ownProjectOrchestrator(app: App, asker: Asker, id: string)
 export async function ownTask(app: App, asker: Asker, ids: { id: string; taskId: string }): Promise<{ task: Task; project: Project }> {
   const { orchestrator } = await ownOrchestrator(app, asker, ids.id);
   const task = await findTask(app.db, ids.taskId);
-  if (!task || (orchestrator.projectId !== null && task.projectId !== orchestrator.projectId)) throw missing("task");
+  if (!task || (orchestrator.projectId !== null && task.projectId !== orchestrator.projectId) || !(await reachesAll(app, asker, task.id))) throw missing("task");
   return { task, project: await ownProject(app, asker, task.projectId) };
 }
 
@@ -109,11 +115,19 @@ export async function ownFollowUp(app: App, asker: Asker, ids: { id: string; fol
   return followUp;
 }
 
-async function owned<T extends { projectId: string }>(app: App, asker: Asker, found: { what: string; row: T | undefined }): Promise<T> {
+/** A token of one project reaches no task that changes others with it. */
+async function reachesAll(app: App, asker: Asker, taskId: string): Promise<boolean> {
+  if (asker.principal.kind !== "token" || asker.principal.projectId === null) return true;
+  const task = await findTask(app.db, taskId);
+  return task === undefined || (task.projectId === asker.principal.projectId && furtherOf(task).length === 0);
+}
+
+async function owned<T extends { projectId: string; taskId?: string | null }>(app: App, asker: Asker, found: { what: string; row: T | undefined }): Promise<T> {
   if (!found.row) throw missing(found.what);
   await ownProject(app, asker, found.row.projectId).catch(() => {
     throw missing(found.what);
   });
+  if (found.row.taskId && !(await reachesAll(app, asker, found.row.taskId))) throw missing(found.what);
   return found.row;
 }
 

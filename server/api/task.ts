@@ -16,7 +16,7 @@ import type { App } from "../kernel.ts";
 import { listTaskEvents } from "../store/event.ts";
 import { listProjects } from "../store/project.ts";
 import { listTasks, listTriesSince } from "../store/task.ts";
-import { ownOrchestrator, ownProjectOrchestrator, ownTask } from "./own.ts";
+import { ownAll, ownOrchestrator, ownProjectOrchestrator, ownTask } from "./own.ts";
 import { Page, pageOf } from "./page.ts";
 import { addRoute, type Api } from "./route.ts";
 
@@ -38,6 +38,7 @@ export function addTasks(api: Api, app: App): void {
 
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/tasks", tag, summary: "Submit a task", params: byId, body: TaskCreate, status: 201, response: TaskView }, async (asked) => {
     const { orchestrator, project } = await ownProjectOrchestrator(app, asked, asked.params.id);
+    await ownAll(app, asked, asked.body.also);
     const id = Id.safeParse(asked.idempotencyKey).data;
     return view(await submitTask(app, { project, orchestratorId: orchestrator.id, actor: actorOf(asked.principal) }, { ...asked.body, ...(id ? { id } : {}) }));
   });
@@ -48,6 +49,7 @@ export function addTasks(api: Api, app: App): void {
 
   addRoute(api, app, { method: "patch", path: "/api/orchestrators/{id}/tasks/{taskId}", tag, summary: "Change a plan before it is confirmed", params: byTask, body: TaskPatch, response: TaskView }, async (asked) => {
     const { task, project } = await ownTask(app, asked, asked.params);
+    await ownAll(app, asked, asked.body.also);
     return view(await editTask(app, { project, taskId: task.id, actor: actorOf(asked.principal) }, asked.body));
   });
 

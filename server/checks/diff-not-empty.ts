@@ -6,6 +6,7 @@ import { resultOfLooking } from "../lib/looking-check.ts";
 const check: Check = {
   id: "diff-not-empty",
   means: "There is a commit, and it changes something that is work.",
+  overall: true,
   suggest: () => [{ check: "diff-not-empty", title: "At least one commit with a real change" }],
   run: async (_spec, { tree }) => look(tree),
 };

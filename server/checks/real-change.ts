@@ -5,6 +5,7 @@ import { resultOfLooking } from "../lib/looking-check.ts";
 const check: Check = {
   id: "real-change",
   means: "The change holds work, not only words, blanks, tests or built files, and nothing of it is put off.",
+  overall: true,
   suggest: () => [{ check: "real-change", title: "The change is the work itself" }],
   async run(_spec, { tree, task, texts }) {
     const changed = await texts().catch(() => undefined);

@@ -14,11 +14,12 @@ import * as log from "./schema/log.ts";
 import * as model from "./schema/model.ts";
 import * as project from "./schema/project.ts";
 import * as review from "./schema/review.ts";
+import * as site from "./schema/site.ts";
 import * as talk from "./schema/talk.ts";
 import * as terminal from "./schema/terminal.ts";
 import * as work from "./schema/work.ts";
 
-export const schema = { ...autonomy, ...forge, ...govern, ...identity, ...project, ...work, ...terminal, ...talk, ...review, ...log, ...model };
+export const schema = { ...autonomy, ...forge, ...govern, ...identity, ...project, ...work, ...site, ...terminal, ...talk, ...review, ...log, ...model };
 
 /** What reads the database. Writing goes through `bus.commit` only, which takes unexecuted writes. */
 export type Db = LibSQLDatabase<typeof schema>;

@@ -2,12 +2,12 @@ import type { Actor } from "#domain/action.ts";
 import type { ProjectPatch } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { type Project, ProjectSettings } from "#domain/project.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { deleteForgeToken } from "../store/forge-token.ts";
 import { findProject, updateProject } from "../store/project.ts";
-import { listTasks } from "../store/task.ts";
-import { isFinalTask } from "#domain/task.ts";
+import { listOpenTasks } from "../store/task.ts";
 import { refuseUnknownBranch } from "./base-branch.ts";
 import { stepsOfChange } from "./set-autonomy.ts";
 
@@ -38,7 +38,7 @@ export async function removeProject(app: App, on: { projectId: string; actor: Ac
   await app.bus.commit(async (db) => {
     const project = await findProject(db, on.projectId);
     if (!project) throw new AppError("not-found", "There is no such project.", "Check the id.");
-    const open = (await listTasks(db, { projectId: project.id }, { limit: 1000 })).filter((t) => !isFinalTask(t.status));
+    const open = (await listOpenTasks(db)).filter((t) => t.projectId === project.id || furtherOf(t).includes(project.id));
     if (open.length > 0) throw new AppError("wrong-state", `${project.name} has ${open.length} open ${open.length === 1 ? "task" : "tasks"}.`, "Cancel or finish them first. Nothing was changed.");
     return {
       writes: [updateProject(db, project.id, { removedAt: now() }), deleteForgeToken(db, project.id)],

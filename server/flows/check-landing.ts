@@ -4,6 +4,7 @@ import type { TreeFacts } from "#domain/check.ts";
 import { isVerified, sumOf } from "#domain/evidence.ts";
 import type { Landing, LandingCheck, LandingProof } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
+import { taskAt } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
@@ -20,7 +21,8 @@ import { fillFolder } from "./set-up-worktree.ts";
 export function checkLanding(app: App, id: string): Promise<void> {
   return app.exclusively(`check-landing:${id}`, async () => {
     const landing = await findLanding(app.db, id);
-    const [project, task] = landing ? await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]) : [];
+    const [project, whole] = landing ? await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]) : [];
+    const task = whole && project && taskAt(whole, project.id);
     if (!landing || !project || !task || landing.proof !== "pending") return;
     if (landing.status === "undone") return forget(app, { landing, project });
     if (landing.status !== "landed") return;

@@ -2,6 +2,7 @@ import type { ChangedText, CheckWorld, Ran, TaskFacts, TreeFacts } from "#domain
 import type { CheckSpec } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { CheckPlace, CheckResult } from "#domain/evidence.ts";
+import { joinFacts } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import { isTestFile } from "#domain/test-file.ts";
 import type { App } from "../kernel.ts";
@@ -39,6 +40,18 @@ export function worldOf(app: App, scene: CheckScene): CheckWorld {
     oldTests: () => oldTestsOf(app, tree, facts),
     serve: async (argv, timeoutMs, use) => serveApp(app, { tree: scene.place === "clean" && fresh ? await fresh.places.folder("clean") : tree, place, argv, timeoutMs, open: (url, page) => openPage(app, { url, ...keeper }, page) }, use),
     pageRefusal: () => app.browser.refusal(),
+  };
+}
+
+/** All repositories of a try as one change; files of further ones carry the name of theirs. */
+export function overallWorld(own: CheckWorld, others: readonly { name: string; world: CheckWorld }[]): CheckWorld {
+  return {
+    ...own,
+    tree: joinFacts(own.tree, others.map(({ name, world }) => ({ name, facts: world.tree }))),
+    async texts() {
+      const further = await Promise.all(others.map(async ({ name, world }) => (await world.texts()).map((text) => ({ ...text, path: `${name}/${text.path}` }))));
+      return [...(await own.texts()), ...further.flat()];
+    },
   };
 }
 

@@ -22,7 +22,7 @@ import { runTask } from "./run-task.ts";
 import { settleStep } from "./settle-step.ts";
 import { settleBudget } from "./settle-budget.ts";
 import { settleFollowUp } from "./settle-follow-up.ts";
-import { undoLanding } from "./undo-landing.ts";
+import { undoChange } from "./land-change.ts";
 import { tellAgent } from "./tell-agent.ts";
 
 export interface DecisionWord {
@@ -106,7 +106,7 @@ async function carryOut(app: App, decision: Decision, word: DecisionWord): Promi
       return void (await (word.verdict === "approve" ? applyRecommendation : dismissRecommendation)(app, body.recommendationId, word.actor));
     case "landing":
       // The undo closes the decision with what it writes.
-      return word.verdict === "approve" ? void (await undoLanding(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
+      return word.verdict === "approve" ? void (await undoChange(app, body.landingId, word.actor)) : close(app, decision, { event: "take", actor: word.actor });
     case "ask":
       return word.verdict === "answer" ? replyToAsk(app, decision, { ...word, scopes: word.scopes ?? ANSWERS }) : close(app, decision, { event: "take", actor: word.actor });
     case "proposal":

@@ -3,7 +3,9 @@ import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 import { makeWorktree } from "./make-worktree.ts";
+import { makeSites } from "./make-sites.ts";
 import { setUpWorktree } from "./set-up-worktree.ts";
+import { inRepository, standsOf } from "./stands.ts";
 import { startAgent } from "./start-agent.ts";
 
 /**
@@ -16,6 +18,7 @@ export async function delegate(app: App, delegationId: string): Promise<void> {
   const project = task && (await findProject(app.db, task.projectId));
   if (!delegation || !task || !project) throw new AppError("not-found", "The delegation, its task or its project is gone.", "Submit the wish again.");
   const placed = delegation.worktreePath ? delegation : await makeWorktree(app, { project, task, delegation });
-  await setUpWorktree(app, { project, task, delegation: placed });
+  await makeSites(app, { project, task, delegation: placed });
+  for (const stand of await standsOf(app, { project, task, delegation: placed })) await inRepository(stand, () => setUpWorktree(app, stand));
   await startAgent(app, { project, task, delegation: placed });
 }

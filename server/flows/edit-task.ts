@@ -9,6 +9,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findTask, updateTask } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
+import { editSites } from "./plan-sites.ts";
 import { refuseUnknownChecks, refuseUnknownSpecialisation } from "./submit-task.ts";
 
 /** What says how a task is treated and not what it is; it may change until the task is over. */
@@ -16,11 +17,13 @@ const STEERING: ReadonlySet<string> = new Set(["priority", "retry", "budget"] sa
 
 /** Changes a plan before it is confirmed. Afterwards the contract is sealed and the agent may have read it. */
 export async function editTask(app: App, on: { project: Project; taskId: string; actor: Actor }, patch: TaskPatch): Promise<Task> {
-  const { agent, contract, specialisation, ...plain } = patch;
+  const { agent, contract, specialisation, also: _also, ...plain } = patch;
   const known = agentIdsOf(app, on.project);
   if (agent !== undefined && !known.includes(agent)) throw new AppError("bad-request", `There is no agent ${agent} in this project.`, `Use one of: ${known.join(", ")}.`);
   refuseUnknownChecks(app, contract?.checks ?? []);
   refuseUnknownSpecialisation(specialisation);
+  const planned = await findTask(app.db, on.taskId);
+  const sites = planned ? await editSites(app, { project: on.project, task: planned }, patch) : {};
   return app.bus.commit(async (db) => {
     const task = await findTask(db, on.taskId);
     if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");
@@ -31,6 +34,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
       ...(agent === undefined ? {} : { assignedAgent: agent, agentWhy: "you chose it" }),
       ...(specialisation === undefined ? {} : { specialisation: specialisation === null ? null : { id: specialisation, why: "you chose it" } }),
       ...(contract === undefined ? {} : { contract: editedContract(task.contract, contract.checks) }),
+      ...sites,
       fixed: [...new Set([...task.fixed, ...fixedBy(patch)])],
       updatedAt: now(),
     };

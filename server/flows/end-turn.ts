@@ -1,5 +1,5 @@
 import type { Decision } from "#domain/decision.ts";
-import { nextDelegation } from "#domain/delegation.ts";
+import { type Delegation, nextDelegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody, SignalSource } from "#domain/signal.ts";
 import { cleanText, oneLine } from "#domain/text.ts";
@@ -11,6 +11,7 @@ import { findDecisionByKey, insertDecision, newDecision } from "../store/decisio
 import { listOpenFollowUps } from "../store/follow-up.ts";
 import { findProject } from "../store/project.ts";
 import { listSignals } from "../store/session.ts";
+import { listSites } from "../store/site.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
 import { failTry } from "./fail-try.ts";
 import { noteUsage } from "./note-usage.ts";
@@ -47,7 +48,7 @@ export async function endTurn(app: App, session: Session, end: TurnEnd): Promise
   if (goesOn) return how.kind !== "turn-ended" && isNew ? how : undefined;
   if (how.kind !== "turn-ended") return stopShort(app, session, { how, isNew });
   const words = how.lastMessage ?? "";
-  if (looksLikeQuestion(words) && !(await hasWork(app, delegation.projectId, delegation))) await askInWords(app, session, { delegation, words, turn });
+  if (looksLikeQuestion(words) && !(await hasWork(app, delegation))) await askInWords(app, session, { delegation, words, turn });
   else {
     await noteLeftBehind(app, delegation);
     await report(app, delegation.id, { words, source: end.source });
@@ -129,12 +130,15 @@ function isEnd(body: SignalBody): body is End {
   return body.kind === "turn-ended" || body.kind === "turn-failed" || body.kind === "interrupted";
 }
 
-/** Whether anything was done since the start, committed or not. */
-async function hasWork(app: App, projectId: string, delegation: { worktreePath: string | null; baseSha: string | null }): Promise<boolean> {
-  const project = await findProject(app.db, projectId);
-  if (!project || !delegation.worktreePath || !delegation.baseSha) return false;
-  const tree = { commonDir: project.gitCommonDir, workTree: delegation.worktreePath };
-  return (await app.git.resolve(tree, "HEAD")) !== delegation.baseSha || (await app.git.uncommitted(tree)).length > 0;
+/** Whether anything was done since the start in any repository of the try, committed or not. */
+async function hasWork(app: App, delegation: Pick<Delegation, "id" | "projectId" | "worktreePath" | "baseSha">): Promise<boolean> {
+  for (const { projectId, worktreePath, baseSha } of [delegation, ...(await listSites(app.db, [delegation.id]))]) {
+    const project = await findProject(app.db, projectId);
+    if (!project || !worktreePath || !baseSha) continue;
+    const tree = { commonDir: project.gitCommonDir, workTree: worktreePath };
+    if ((await app.git.resolve(tree, "HEAD")) !== baseSha || (await app.git.uncommitted(tree)).length > 0) return true;
+  }
+  return false;
 }
 
 /** Whether a decision is what an agent asked in plain words at its prompt; the answer is typed there. */

@@ -51,7 +51,8 @@ async function liveBranches(ground: Ground): Promise<Live[]> {
   const seen: Live[] = [];
   for (const worktree of worktrees) {
     const task = tasks.get(worktree.taskId);
-    if (!task || landed.has(task.id) || merged.has(task.id) || task.status === "failed" || task.status === "cancelled") continue;
+    // What another project's task changes here lands with that one, in its order.
+    if (!task || task.projectId !== project.id || landed.has(task.id) || merged.has(task.id) || task.status === "failed" || task.status === "cancelled") continue;
     const branch = await lookAt(ground, task, worktree);
     if (branch) seen.push({ task, branch });
   }

@@ -2,11 +2,14 @@ import { type BriefPart, type BriefSource, composeBrief } from "#domain/brief.ts
 import { memoryLine } from "#domain/memory.ts";
 import type { Project } from "#domain/project.ts";
 import { relevantFiles } from "#domain/relevant-files.ts";
+import { furtherOf } from "#domain/site.ts";
 import { specialisationOf } from "#domain/specialisation.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { listMemories } from "../store/memory.ts";
 import { findTasks, listDelegations, listEvidence } from "../store/task.ts";
+import { requireFurther } from "./further-projects.ts";
+import { siteFolder } from "./make-sites.ts";
 
 /** What a try is about. */
 interface Try {
@@ -27,6 +30,7 @@ const CORRECTIONS = "What went wrong before";
 const SOURCES: readonly Source[] = [
   { title: "The wish", max: 50_000, text: (_app, { task }) => task.description },
   { title: "How to work here", max: 4000, text: (_app, { task }) => rules(task) },
+  { title: "Further repositories", max: 4000, text: furtherRepositories },
   { title: CORRECTIONS, max: 8000, text: (_app, { corrections }) => corrections },
   { title: "What it builds on", max: 6000, text: buildsOn },
   { title: "Kept in mind", max: 4000, text: keptInMind },
@@ -57,6 +61,14 @@ function rules(task: Task): string {
     "Work in the current folder, a git worktree of its own. Commit your work with git on the current branch when you are done; do not push.",
     checks && `When you report, these checks are run against your commit:\n${checks}`,
   ].filter(Boolean).join("\n\n");
+}
+
+/** Where the other repositories of the wish lie and what they are; nothing else outside its folder is the agent's. */
+async function furtherRepositories(app: App, { project, task }: Try): Promise<string> {
+  const further = await requireFurther(app, project, furtherOf(task));
+  if (further.length === 0) return "";
+  const lines = await Promise.all(further.map(async (other) => `- ${other.name}, in ${await siteFolder(app, other, task)}${other.settings.role ? `: ${other.settings.role}` : ""}`));
+  return `The current folder is ${project.name}. The wish spans further repositories, each with a git worktree of its own on the branch ${task.branch ?? ""}:\n${lines.join("\n")}\nChange there what the wish needs, and commit in each repository you change. One that needs no change stays as it is. Touch nothing else outside these folders.`;
 }
 
 /** What the tasks it waited for made: in the folder already, and told so that nobody makes it again. */

@@ -7,7 +7,7 @@ import { findLanding } from "../store/landing.ts";
 import { findTaskByNumber } from "../store/task.ts";
 import { checkLanding } from "./check-landing.ts";
 import { forecastOf } from "./forecast.ts";
-import { landTask } from "./land-task.ts";
+import { landChange } from "./land-change.ts";
 import { noteInChat } from "./note-in-chat.ts";
 
 /** Lands the verified branches of a project in the forecast's order, each once the one before passed where it landed. Returns the order at once; the first that does not go ends it. */
@@ -32,8 +32,8 @@ async function landEach(app: App, on: { project: Project; actor: Actor; order: r
 }
 
 /** Null when it landed and nothing says that it should not have; else why the row ends here. */
-async function landOne(app: App, { project, task, actor }: { project: Project; task: Parameters<typeof landTask>[1]["task"]; actor: Actor }): Promise<string | null> {
-  const { id } = await landTask(app, { project, task }, { actor });
+async function landOne(app: App, { project, task, actor }: { project: Project; task: Parameters<typeof landChange>[1]["task"]; actor: Actor }): Promise<string | null> {
+  const { id } = await landChange(app, { project, task }, { actor });
   await checkLanding(app, id);
   const landing = await findLanding(app.db, id);
   if (landing?.status !== "landed") return "it was taken off again";

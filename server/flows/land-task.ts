@@ -1,11 +1,13 @@
 import type { Actor } from "#domain/action.ts";
 import { BY_AUTONOMY } from "#domain/autonomy.ts";
+import type { Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import { type Landing, type LandingPlan, type LandingStrategy, nextLanding } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { mayLandUnasked } from "#domain/unasked-landing.ts";
 import { act } from "../act.ts";
+import type { Db } from "../db/client.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
@@ -22,7 +24,8 @@ import { planLanding } from "./plan-landing.ts";
 import { actedUnasked } from "./unasked.ts";
 import { unaskedFacts } from "./unasked-candidates.ts";
 
-interface Word {
+/** Whose word it is that something lands, and how. */
+export interface Word {
   actor: Actor;
   strategy?: LandingStrategy | undefined;
   /** The client's name for this landing; the same name again is the same landing. */
@@ -38,9 +41,15 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
     if (known?.taskId === on.task.id) return known;
     const why = (await word.refusal?.()) ?? null;
     if (why !== null) throw new AppError("conflict", why, "Nothing was changed.");
-    const landing = await begin(app, on, word);
+    const landing = await prepareLanding(app, on, word);
+    await app.bus.commit(async (db) => {
+      await requireUnmoved(db, on.task, landing);
+      return { writes: [insertLanding(db, landing)], events: [], result: undefined };
+    });
     crashPoint("landing-made");
-    return finish(app, landing);
+    const landed = await finishLanding(app, landing);
+    app.background("check-landing", () => checkLanding(app, landing.id));
+    return landed;
   });
 }
 
@@ -48,30 +57,34 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
 export async function resumeLanding(app: App, landing: Landing): Promise<void> {
   await whileNothingLands(app, landing.projectId, async () => {
     const current = await findLanding(app.db, landing.id);
-    if (current?.status === "landing") await finish(app, current);
+    if (current?.status !== "landing") return;
+    await finishLanding(app, current);
+    app.background("check-landing", () => checkLanding(app, landing.id));
   });
 }
 
-async function begin(app: App, on: { project: Project; task: Task }, word: Word): Promise<Landing> {
+/** Makes the commit a landing moves the base branch to, and the row that says so; nothing has moved yet. */
+export async function prepareLanding(app: App, on: { project: Project; task: Task; at?: Delegation }, word: Word): Promise<Landing> {
   const { project, task } = on;
   const plan = await planLanding(app, on);
   const strategy = word.strategy ?? plan.strategy;
   const { baseSha, headSha } = requireOpen(plan, strategy);
-  const delegation = (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
+  const delegation = on.at ?? (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
   const at = now();
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const toSha = await landingCommit(app, strategy, { main, base: plan.base, baseSha, headSha, task, agent: delegation?.agentProvider ?? "", at });
   const row: Landing = {
     id: word.id ?? newId(), projectId: project.id, taskId: task.id, delegationId: delegation?.id ?? "", strategy, base: plan.base, headSha, fromSha: baseSha, toSha,
-    status: "landing", landedBy: word.actor, proof: "pending", checks: [], undoSha: null, undoHow: null, undoneBy: null, error: null, createdAt: at, landedAt: null, undoneAt: null,
+    status: "landing", landedBy: word.actor, proof: "pending", checks: [], undoSha: null, undoHow: null, undoneBy: null, error: null, together: null, createdAt: at, landedAt: null, undoneAt: null,
   };
   await app.git.keep(main, `refs/rdv/landed/${row.id}`, toSha);
-  await app.bus.commit(async (db) => {
-    const [current, last] = [await findTask(db, task.id), (await listDelegations(db, [task.id], { brief: true })).at(-1)];
-    if (current?.status !== "completed" || last?.id !== delegation?.id) throw new AppError("conflict", `Task ${task.number} was opened again meanwhile.`, "Land it when it is verified again. Nothing was changed.");
-    return { writes: [insertLanding(db, row)], events: [], result: undefined };
-  });
   return row;
+}
+
+/** Refuses a landing that a correction overtook while it was being made. */
+export async function requireUnmoved(db: Db, { id, number }: Task, landing: Landing): Promise<void> {
+  const [task, last] = [await findTask(db, id), (await listDelegations(db, [id], { brief: true })).at(-1)];
+  if (task?.status !== "completed" || last?.id !== landing.delegationId) throw new AppError("conflict", `Task ${number} was opened again meanwhile.`, "Land it when it is verified again. Nothing was changed.");
 }
 
 function requireOpen(plan: LandingPlan, strategy: LandingStrategy): { baseSha: string; headSha: string } {
@@ -83,7 +96,8 @@ function requireOpen(plan: LandingPlan, strategy: LandingStrategy): { baseSha: s
   return { baseSha: plan.baseSha, headSha: plan.headSha };
 }
 
-async function finish(app: App, landing: Landing): Promise<Landing> {
+/** Moves the base branch of a landing that was prepared, and records it. */
+export async function finishLanding(app: App, landing: Landing): Promise<Landing> {
   const [project, task] = await Promise.all([findProject(app.db, landing.projectId), findTask(app.db, landing.taskId)]);
   if (!project || !task) throw new AppError("not-found", "The project of this landing is gone.", "Nothing was changed.");
   const { base, fromSha, toSha, landedBy: actor } = landing;
@@ -97,8 +111,7 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   await act(app, intent, () => moveBase(app, project, { branch: base, from: fromSha, to: toSha, why, forward: true }), () => toSha).catch((error: unknown) => giveUp(app, landing, error));
   const landed = await record(app, { landing, task, actor, unasked: mayLandUnasked(unasked).why });
   crashPoint("task-landed");
-  await noteInChat(app, task, { state: "verified", text: `${task.number} landed on ${base} as ${toSha.slice(0, 7)}${actor.id === BY_AUTONOMY ? `, unasked: ${mayLandUnasked(unasked).why}` : ""}` });
-  app.background("check-landing", () => checkLanding(app, landing.id));
+  await noteInChat(app, task, { state: "verified", text: `${task.number} landed on ${base}${project.id === task.projectId ? "" : ` of ${project.name}`} as ${toSha.slice(0, 7)}${actor.id === BY_AUTONOMY ? `, unasked: ${mayLandUnasked(unasked).why}` : ""}` });
   return landed;
 }
 

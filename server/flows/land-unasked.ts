@@ -3,13 +3,14 @@ import { AppError } from "#domain/errors.ts";
 import type { Forecast } from "#domain/forecast.ts";
 import { isStanding } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import { mayLandUnasked, obstacleTo } from "#domain/unasked-landing.ts";
 import type { App } from "../kernel.ts";
 import { listProjectLandings } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { forecastOf } from "./forecast.ts";
-import { landTask } from "./land-task.ts";
+import { landChange } from "./land-change.ts";
 import { planLanding } from "./plan-landing.ts";
 import { noteHeld, unaskedCandidates, unaskedFacts } from "./unasked-candidates.ts";
 
@@ -36,6 +37,7 @@ export function landUnasked(app: App, projectId: string): Promise<void> {
 
 async function refusal(app: App, on: { project: Project; task: Task; forecast: Forecast }): Promise<string | null> {
   const { project, task, forecast } = on;
+  if (furtherOf(task).length > 0) return "it changes several repositories, which only you land";
   const [facts, plan, before] = await Promise.all([unaskedFacts(app, on), planLanding(app, on), listProjectLandings(app.db, project.id)]);
   const last = before.findLast(isStanding);
   const { run, why } = mayLandUnasked({ ...facts, obstacle: obstacleTo(task.number, { plan, forecast, before: last ? [last] : [] }) });
@@ -44,7 +46,7 @@ async function refusal(app: App, on: { project: Project; task: Task; forecast: F
 
 /** What was said of the ground is asked again when nothing else can land: a person may have been quicker. */
 async function landOne(app: App, on: { project: Project; task: Task; forecast: Forecast }): Promise<void> {
-  await landTask(app, on, { actor: AUTONOMY, refusal: () => refusal(app, on) }).catch((error: unknown) => {
+  await landChange(app, on, { actor: AUTONOMY, refusal: () => refusal(app, on) }).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     return noteHeld(app, on.task, { step: "landing", why: error.tell.what });
   });

@@ -17,7 +17,7 @@ import { startCommitOf } from "./start-commit.ts";
 import { openWorktreeRoot } from "./worktree-root.ts";
 import { findWorktreeOfTask, insertWorktree, updateDelegation } from "../store/task.ts";
 
-interface Place {
+export interface Place {
   project: Project;
   task: Task;
   delegation: Delegation;
@@ -31,23 +31,30 @@ export async function makeWorktree(app: App, place: Place): Promise<Delegation> 
     const [{ hash: gitSettingsHash }, branch, baseSha] = await Promise.all([app.git.settingsHash(main), app.git.currentBranch(main), baseCommitOf(app, project, null)]);
     return record(app, delegation, { worktreeId: null, worktreePath: project.path, branch, baseSha, gitSettingsHash });
   }
-  const known = await findWorktreeOfTask(app.db, task.id);
+  const known = await findWorktreeOfTask(app.db, task.id, project.id);
   const [{ hash: gitSettingsHash }, base] = await Promise.all([app.git.settingsHash(main), known ? known.baseSha : startCommitOf(app, project, task)]);
-  const worktree = known ?? (await create(app, place, base));
+  const worktree = known ?? (await createWorktree(app, place, base));
   const placed = await record(app, delegation, { worktreeId: worktree.id, worktreePath: worktree.path, branch: worktree.branch, baseSha: worktree.baseSha, gitSettingsHash }, known ? undefined : worktree);
   crashPoint("worktree-recorded");
   return placed;
 }
 
-async function create(app: App, { project, task, delegation }: Place, base: string): Promise<Worktree> {
+/** Makes the worktree of a task in one of its projects. */
+export async function createWorktree(app: App, { project, task, delegation }: Place, base: string): Promise<Worktree> {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const branch = BranchName.parse(task.branch);
   const root = await openWorktreeRoot(app, project);
-  const path = join(root, `${task.number}-${slugOf(branch)}`);
-  const key = `worktree:${task.id}`;
+  const path = join(root, folderOf(task, project.id));
+  const key = project.id === task.projectId ? `worktree:${task.id}` : `worktree:${task.id}:${project.id}`;
   const intent = { kind: "worktree.create" as const, actor: SYSTEM, projectId: project.id, taskId: task.id, delegationId: delegation.id, target: path, key, facts: { branch, roots: [root], autonomy: project.autonomy } };
   const start = await act(app, intent, (again) => addOnce(app, main, { path, branch, base, again }), () => branch);
-  return { id: newId(), projectId: task.projectId, taskId: task.id, path, branch, baseSha: start, setUpAt: null, createdAt: now(), removedAt: null };
+  return { id: newId(), projectId: project.id, taskId: task.id, path, branch, baseSha: start, setUpAt: null, createdAt: now(), removedAt: null };
+}
+
+/** Name of a task's folder among the worktrees of a project; numbers of other projects are others' numbers. */
+export function folderOf(task: Task, projectId: string): string {
+  const name = `${task.number}-${slugOf(task.branch ?? "")}`;
+  return projectId === task.projectId ? name : `${task.projectId.slice(-6).toLowerCase()}-${name}`;
 }
 
 /** Adds the worktree unless an earlier, interrupted run did; what that one left half done is taken away first. Returns the commit it stands on. */

@@ -3,6 +3,7 @@ import type { TaskMerge } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { mergeTasks as mergeLaw } from "#domain/graph-edit.ts";
 import type { Project } from "#domain/project.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { newId } from "../lib/ids.ts";
@@ -26,7 +27,7 @@ export async function mergeTasks(app: App, on: { project: Project; actor: Actor;
     const askFirst = on.askFirst ?? gone.find((t) => t.askFirst)?.askFirst;
     const row = queuedTask({ project: on.project, orchestratorId: first.orchestratorId }, {
       id, description: app.redact(description ?? gone.map((t) => t.description).join("\n\n")), dependsOn: edit.made[0]?.dependsOn ?? [], planId: first.planId, replaces: gone.map((t) => t.id),
-      priority: Math.max(...gone.map((t) => t.priority)), isolation: first.isolation, ...(agents.size === 1 && agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
+      priority: Math.max(...gone.map((t) => t.priority)), isolation: first.isolation, also: [...new Set(gone.flatMap(furtherOf))].filter((other) => other !== on.project.id), ...(agents.size === 1 && agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
     }, await nextTaskNumber(db, on.project.id));
     return { ...(await replacement(db, { gone, made: [row], edit, actor: on.actor, why: `merged into ${row.number}` })), result: row };
   });

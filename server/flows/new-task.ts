@@ -36,6 +36,7 @@ export function queuedTask(place: { project: Pick<Project, "id" | "userId">; orc
     isolation: wish.isolation ?? "worktree",
     branch: null,
     dependsOn: wish.dependsOn ?? [],
+    also: wish.also ?? [],
     planId: wish.planId ?? null,
     replaces: wish.replaces ?? [],
     specialisation: wish.specialisation ? { id: wish.specialisation, why: "you chose it" } : null,

@@ -11,12 +11,14 @@ import { type ChangeSource, requireSource } from "./change-source.ts";
 /** What is looked at: the whole change, or one commit of it. */
 export interface Wanted {
   delegationId: string;
+  /** Further repository of the task; its own when absent. */
+  projectId?: string | undefined;
   commit?: string | undefined;
 }
 
 /** Reads a change as it is now. What is committed as a whole is read once for each commit. */
 async function openBook(app: App, wanted: Wanted): Promise<DiffBook> {
-  return (await bookOf(app, await requireSource(app, wanted.delegationId), wanted.commit)).book;
+  return (await bookOf(app, await requireSource(app, wanted.delegationId, wanted.projectId), wanted.commit)).book;
 }
 
 /** The change under a name it was given before. One that moved on since is told so, so that pages of two states are never mixed. */
@@ -32,7 +34,7 @@ export async function sameBook(app: App, wanted: Wanted & { stamp: string }): Pr
 export async function bookOf(app: App, source: ChangeSource, commit?: string): Promise<{ book: DiffBook; source: ChangeSource }> {
   const { tree, isThere } = source;
   const headSha = commit ?? source.headSha;
-  const key = keyOf({ delegationId: source.delegation.id, commit });
+  const key = keyOf({ delegationId: source.delegation.id, projectId: source.further, commit });
   const known = app.diffs.get(key);
   const committed = commit === undefined ? { base: source.baseSha, head: headSha } : await betweenOf(app, source, commit);
   const isKnown = known?.headSha === headSha && known.baseSha === committed.base && known.uncommitted.length === 0;
@@ -91,8 +93,8 @@ function countRows(patch: string): number {
   return rows;
 }
 
-function keyOf({ delegationId, commit }: Wanted): string {
-  return `${delegationId}:${commit ?? ""}`;
+function keyOf({ delegationId, projectId, commit }: Wanted): string {
+  return `${delegationId}:${projectId ?? ""}:${commit ?? ""}`;
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -4,7 +4,7 @@ import { baseBranchOf, type Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
-import { listLandings } from "../store/landing.ts";
+import { listLandingsIn } from "../store/landing.ts";
 import { findPullRequestOfTask } from "../store/pull-request.ts";
 import { listDelegations } from "../store/task.ts";
 import { agentIn } from "./agent-in.ts";
@@ -21,12 +21,12 @@ interface Ground {
   landing: Landing | null;
 }
 
-/** What landing a task would do now, and what stands in its way. Changes nothing. */
-export async function planLanding(app: App, { project, task }: { project: Project; task: Task }): Promise<LandingPlan> {
+/** What landing a task would do now, and what stands in its way. Changes nothing. `at` is the try as it stands in this repository, where its task is in several. */
+export async function planLanding(app: App, { project, task, at }: { project: Project; task: Task; at?: Delegation | undefined }): Promise<LandingPlan> {
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   const base = baseBranchOf(project);
-  const [landings, delegations, baseSha] = await Promise.all([listLandings(app.db, [task.id]), listDelegations(app.db, [task.id], { brief: true }), app.git.resolve(main, `refs/heads/${base}`)]);
-  const ground: Ground = { project, task, delegation: delegations.at(-1), main, base, baseSha, landing: landings.at(-1) ?? null };
+  const [landings, delegations, baseSha] = await Promise.all([listLandingsIn(app.db, [task.id], project.id), listDelegations(app.db, [task.id], { brief: true }), app.git.resolve(main, `refs/heads/${base}`)]);
+  const ground: Ground = { project, task, delegation: at ?? delegations.at(-1), main, base, baseSha, landing: landings.at(-1) ?? null };
   const headSha = task.status === "completed" ? (ground.delegation?.headSha ?? null) : null;
   const plan: LandingPlan = { base, baseSha, headSha, branch: ground.delegation?.branch ?? null, checkout: null, commits: 0, behind: 0, strategy: "fast-forward", ways: [], blocks: [], conflicts: [], brings: [], landing: ground.landing };
   const block = baseSha && headSha ? await firstBlock(app, ground, { baseSha, headSha }) : missing(ground);

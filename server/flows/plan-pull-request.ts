@@ -3,6 +3,7 @@ import { isStanding } from "#domain/landing.ts";
 import { baseBranchOf, type Project } from "#domain/project.ts";
 import type { PullRequestPlan } from "#domain/pull-request.ts";
 import { pullRequestBody, pullRequestTitle } from "#domain/pull-request-words.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
@@ -46,6 +47,7 @@ async function firstBlock(app: App, { project, task }: { project: Project; task:
   const { delegation, headSha, known } = at;
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   if (known !== null) return { what: `It is pull request ${known} already.`, next: "Look at it there." };
+  if (furtherOf(task).length > 0) return { what: `Task ${task.number} changes several repositories together.`, next: "Land it here, then push each of them." };
   if (!headSha) return { what: `Task ${task.number} is not verified.`, next: "Only verified work leaves this machine; its checks say what is missing." };
   if (!delegation?.worktreeId || !delegation.branch) return { what: "It was done in the project’s own folder.", next: "There is no branch to push." };
   const landing = (await listLandings(app.db, [task.id])).at(-1);

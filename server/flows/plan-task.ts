@@ -1,11 +1,12 @@
 import { SYSTEM } from "#domain/action.ts";
-import { AUTONOMY, mayRun } from "#domain/autonomy.ts";
+import { AUTONOMY, type Autonomy, mayRun } from "#domain/autonomy.ts";
 import type { ParsedWish, WishContext } from "#domain/brain.ts";
 import type { ProjectKnowledge } from "#domain/knowledge.ts";
 import { findCycle } from "#domain/graph.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Project } from "#domain/project.ts";
 import { proposalWords } from "#domain/suggested-checks.ts";
 import { problemOf } from "#domain/errors.ts";
+import { furtherOf } from "#domain/site.ts";
 import { specialisationOf, specialise } from "#domain/specialisation.ts";
 import { nextTask, type Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
@@ -19,10 +20,14 @@ import { cancelTask } from "./cancel-task.ts";
 import { compileContract } from "./compile-contract.ts";
 import { confirmTask } from "./confirm-task.ts";
 import { failTask } from "./fail-task.ts";
+import { autonomyOver, furtherChecks, requireFurther } from "./further-projects.ts";
 import { askForPlan } from "./plan-decision.ts";
+import { branchesOver } from "./plan-sites.ts";
 import { freeBranch } from "./free-branch.ts";
 import { suggestChecks } from "./suggest-checks.ts";
 import { understand } from "./think.ts";
+
+type Suggested = Awaited<ReturnType<typeof suggestChecks>>;
 
 /** Makes the plan of a queued task: what it means, which agent, which checks, which branch. Then autonomy runs it or asks. */
 export async function planTask(app: App, taskId: string): Promise<void> {
@@ -41,19 +46,20 @@ async function makePlan(app: App, taskId: string): Promise<void> {
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "queued") return;
   const knowledge = await findKnowledge(app.db, project.id);
+  const further = await requireFurther(app, project, furtherOf(task));
   const choice = (await findOrchestrator(app.db, task.orchestratorId))?.brain ?? null;
   const [wish, suggested, taken] = await Promise.all([
     understandTask(app, task, { project, knowledge, choice }),
     task.fixed.includes("contract") ? undefined : suggestChecks(app, choice, { project, wish: task.description }),
-    task.isolation === "worktree" ? app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : null,
+    task.isolation === "worktree" ? branchesOver(app, [project, ...further]) : null,
   ]);
-  const [plan, after] = await Promise.all([planOf(app, task, { project, knowledge, wish, suggested }), parentsOf(app, task, wish.after)]);
+  const [plan, after] = await Promise.all([planOf(app, task, { project, knowledge, wish, suggested, further }), parentsOf(app, task, wish.after)]);
   await record(app, task, { plan, taken, after });
   crashPoint("task-planned");
 }
 
 /** How a wish is to be carried out: by which agent, in which way of working, under which contract. */
-async function planOf(app: App, task: Task, { project, knowledge, wish, suggested }: { project: Project; knowledge: ProjectKnowledge | undefined; wish: ParsedWish; suggested: Awaited<ReturnType<typeof suggestChecks>> | undefined }): Promise<Partial<Task>> {
+async function planOf(app: App, task: Task, { project, knowledge, wish, suggested, further }: { project: Project; knowledge: ProjectKnowledge | undefined; wish: ParsedWish; suggested: Suggested | undefined; further: readonly Project[] }): Promise<Partial<Task>> {
   const typed = { ...task, type: task.fixed.includes("type") ? task.type : wish.type };
   const agent = await chooseAgent(app, project, { task: typed, hint: wish.agent, knowledge });
   const specialisation = task.fixed.includes("specialisation") ? task.specialisation : specialise(task.description, typed.type);
@@ -65,7 +71,7 @@ async function planOf(app: App, task: Task, { project, knowledge, wish, suggeste
     assignedAgent: agent.id,
     agentWhy: agent.why,
     specialisation,
-    contract: suggested ? await compileContract(app, project, { scope: wish.scope, way: specialisationOf(specialisation?.id)?.checks ?? [], suggested }) : task.contract,
+    contract: suggested ? await contractFor(app, project, { wish, specialisation, suggested, further }) : task.contract,
     context: contextOf(project, knowledge),
   };
 }
@@ -75,7 +81,7 @@ export async function runOrAsk(app: App, taskId: string): Promise<void> {
   const task = await findTask(app.db, taskId);
   const project = task && (await findProject(app.db, task.projectId));
   if (!task || !project || task.status !== "planning" || task.confirmedAt) return;
-  const verdict = verdictOn(task, project);
+  const verdict = verdictOn(task, await autonomyOver(app, project, task), project);
   if (verdict.run) return confirmTask(app, task.id, { actor: AUTONOMY, why: verdict.why });
   const said = (await listPlanDecisions(app.db, [taskId], ["taken"])).at(-1);
   if (said?.verdict === "deny") return cancelTask(app, taskId, { actor: { kind: "person", id: said.answeredBy ?? "owner" }, why: said.text ?? "you did not want the plan" });
@@ -105,11 +111,17 @@ async function parentsOf(app: App, task: Task, numbers: readonly number[]): Prom
   return parents.flatMap((p) => (p ? [p.id] : []));
 }
 
+/** What the project's commands, the brain, the way of working and the further repositories ask for. */
+async function contractFor(app: App, project: Project, on: { wish: ParsedWish; specialisation: Task["specialisation"]; suggested: Suggested; further: readonly Project[] }): Promise<Task["contract"]> {
+  const compiled = await compileContract(app, project, { scope: on.wish.scope, way: specialisationOf(on.specialisation?.id)?.checks ?? [], suggested: on.suggested });
+  return { ...compiled, checks: [...compiled.checks, ...(await furtherChecks(app, on.further, []))] };
+}
+
 /** Whether a plan may run unasked, and why (not). */
-function verdictOn(task: Task, project: Project): { run: boolean; why: string } {
+function verdictOn(task: Task, level: Autonomy, project: Project): { run: boolean; why: string } {
   if (!task.assignedAgent) return { run: false, why: `${task.agentWhy}; see Settings for what to install` };
   if (task.askFirst) return { run: false, why: task.askFirst };
-  const verdict = mayRun("plan", { level: autonomyFor(project, task.type), confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
+  const verdict = mayRun("plan", { level, confidence: task.confidence, mayCommit: project.settings.mayCommit, confirmed: false });
   const proposed = task.contract.proposed ?? [];
   if (proposed.length === 0) return verdict;
   return { run: false, why: `${verdict.why}; ${proposalWords(proposed)}` };

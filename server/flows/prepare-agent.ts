@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { Agent, Launch, RunRequest } from "#domain/agent.ts";
+import type { Agent, AlsoIn, Launch, RunRequest } from "#domain/agent.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { secret, sha256 } from "../lib/ids.ts";
+import { findProject } from "../store/project.ts";
 import { updateSessionSecrets } from "../store/session.ts";
+import { listSites } from "../store/site.ts";
 import { agentEnv, agentFiles } from "./agent-files.ts";
 import { readinessOf } from "./choose-agent.ts";
 import type { SetUp } from "./set-up-plain.ts";
@@ -63,6 +65,7 @@ async function requestFor(app: App, start: AgentStart, secrets: { port: number; 
     worktree: session.cwd,
     mainRepository: project.path,
     gitCommonDir: project.gitCommonDir,
+    also: await alsoIn(app, session),
     runDir,
     agentSessionId: session.agentSessionId ?? randomUUID(),
     hook: app.runs.hook,
@@ -73,6 +76,15 @@ async function requestFor(app: App, start: AgentStart, secrets: { port: number; 
     extraArgs: settings.args ?? [],
     files,
   };
+}
+
+/** The further worktrees of the session's try. */
+async function alsoIn(app: App, session: Session): Promise<AlsoIn[]> {
+  const sites = session.delegationId ? await listSites(app.db, [session.delegationId]) : [];
+  return Promise.all(sites.map(async ({ projectId, worktreePath: worktree }) => {
+    const links = await app.files.readTexts(worktree, [".git"]);
+    return { worktree, gitCommonDir: (await findProject(app.db, projectId))?.gitCommonDir ?? "", gitLink: links[".git"] };
+  }));
 }
 
 function envFor(app: App, { start, request, launch }: { start: AgentStart; request: RunRequest; launch: Launch }): Record<string, string> {

@@ -16,7 +16,7 @@ const MOST_FOUND = 2000;
 
 /** Every file of a change with its counts, and the lines people see first. */
 export async function readChange(app: App, wanted: Wanted): Promise<Change> {
-  const source = await changeSource(app, wanted.delegationId);
+  const source = await changeSource(app, wanted.delegationId, wanted.projectId);
   if (!source) return { stamp: "", baseSha: "", headSha: "", files: [], uncommitted: [], unlisted: 0, pages: [] };
   const { book } = await bookOf(app, source, wanted.commit);
   const { stamp, baseSha, headSha, uncommitted, unlisted } = book;
@@ -60,8 +60,8 @@ export async function findInChange(app: App, wanted: Wanted & { stamp: string; t
 }
 
 /** The commits of a try, newest first. */
-export async function readCommits(app: App, delegationId: string): Promise<CommitLine[]> {
-  const source = await changeSource(app, delegationId);
+export async function readCommits(app: App, delegationId: string, projectId?: string): Promise<CommitLine[]> {
+  const source = await changeSource(app, delegationId, projectId);
   return source ? app.git.history(source.tree, source.baseSha, source.headSha) : [];
 }
 
@@ -75,7 +75,7 @@ export async function readLines(app: App, wanted: Wanted & { path: string; from:
 
 /** Bytes of a file before or after the change; undefined where there is none. */
 export async function readSide(app: App, wanted: Wanted & { path: string; side: "old" | "new" }): Promise<Buffer | undefined> {
-  const source = await requireSource(app, wanted.delegationId);
+  const source = await requireSource(app, wanted.delegationId, wanted.projectId);
   const { book } = await bookOf(app, source, wanted.commit);
   if (!book.files.some(({ entry }) => entry.path === wanted.path || entry.oldPath === wanted.path)) throw new AppError("not-found", "That file is not part of this change.", "Look at its list of files.");
   if (wanted.side === "old") return app.git.blob(source.tree, book.baseSha, wanted.path);

@@ -1,5 +1,6 @@
 import { sumOf } from "#domain/evidence.ts";
 import type { Landing, LandingCheck } from "#domain/landing.ts";
+import { taskAt } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
@@ -16,7 +17,8 @@ export async function recheckRed(app: App, at: Pick<Landing, "projectId" | "base
   if (!project || !sha) return;
   for (const landing of (await listProjectLandings(app.db, at.projectId)).filter((l) => l.base === at.base && l.status === "landed" && l.proof === "failed")) {
     await app.exclusively(`check-landing:${landing.id}`, async () => {
-      const task = await findTask(app.db, landing.taskId);
+      const whole = await findTask(app.db, landing.taskId);
+      const task = whole && taskAt(whole, project.id);
       const checks = task ? await lookAtLanding(app, { landing: { ...landing, toSha: sha, id: landing.id }, project, task }, `recheck-landing:${landing.id}:${sha}`) : [];
       if (!task || app.stopping.aborted || proofOf(checks) === "failed") return;
       await passes(app, { landing, task, checks, sha });

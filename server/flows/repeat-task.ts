@@ -2,6 +2,7 @@ import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import { repeatTask as repeatLaw } from "#domain/graph-edit.ts";
 import { isDead } from "#domain/schedule.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { newId, now } from "../lib/ids.ts";
@@ -9,6 +10,8 @@ import { findProject } from "../store/project.ts";
 import { findTask, insertTask, listWholeGraph, nextTaskNumber } from "../store/task.ts";
 import { allowed, movesOf } from "./change-graph.ts";
 import { freeBranch } from "./free-branch.ts";
+import { requireFurther } from "./further-projects.ts";
+import { branchesOver } from "./plan-sites.ts";
 import { planTask } from "./plan-task.ts";
 import { runTask } from "./run-task.ts";
 
@@ -18,7 +21,7 @@ export async function repeatTask(app: App, taskId: string, actor: Actor): Promis
   const project = old && (await findProject(app.db, old.projectId));
   if (!old || !project) throw new AppError("not-found", "There is no such task.", "Check the id.");
   if (!isDead(old.status)) throw new AppError("wrong-state", `Task ${old.number} is ${old.status}.`, "Only what failed or was cancelled is tried again.");
-  const taken = old.isolation === "worktree" ? await app.git.branches({ commonDir: project.gitCommonDir, workTree: project.path }) : [];
+  const taken = old.isolation === "worktree" ? await branchesOver(app, [project, ...(await requireFurther(app, project, furtherOf(old)))]) : [];
   const { task, isNew } = await app.bus.commit(async (db) => {
     const graph = await listWholeGraph(db, old.projectId);
     const at = now();

@@ -6,13 +6,29 @@ import type { Project } from "#domain/project.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { findCheckpoint, updateCheckpoint } from "../store/learning.ts";
+import { findCheckpoint, findKept, updateCheckpoint } from "../store/learning.ts";
 import { findProject } from "../store/project.ts";
-import { findWorktreeByPath, updateWorktree } from "../store/task.ts";
+import { findWorktreeByPath, listWorktreesOf, updateWorktree } from "../store/task.ts";
 import { rootsOf } from "./worktree-root.ts";
 
-/** Brings a discarded worktree back: its branch, its folder, and the files as they were, uncommitted ones uncommitted. */
+/** Brings a discarded worktree back: its branch, its folder, and the files as they were, uncommitted ones uncommitted. With it come those of the task's other repositories. */
 export async function restoreCheckpoint(app: App, id: string, actor: Actor): Promise<Checkpoint> {
+  for (const other of await goneWith(app, id)) await restoreOne(app, other.id, actor);
+  return restoreOne(app, id, actor);
+}
+
+/** Checkpoints of the worktrees that were discarded with this one. */
+async function goneWith(app: App, id: string): Promise<Checkpoint[]> {
+  const checkpoint = await findCheckpoint(app.db, id);
+  const taskId = checkpoint?.taskId ?? null;
+  if (!checkpoint || taskId === null) return [];
+  const all = await listWorktreesOf(app.db, [taskId]);
+  const others = all.filter((w) => w.projectId !== checkpoint.projectId && w.removedAt !== null && !all.some((a) => a.projectId === w.projectId && a.id > w.id));
+  const kept = all.some((w) => w.path === checkpoint.path && w.removedAt !== null) ? others : [];
+  return (await Promise.all(kept.map((w) => findKept(app.db, taskId, w.path)))).filter((c) => c !== undefined);
+}
+
+async function restoreOne(app: App, id: string, actor: Actor): Promise<Checkpoint> {
   const checkpoint = await findCheckpoint(app.db, id);
   const project = checkpoint && (await findProject(app.db, checkpoint.projectId));
   if (!checkpoint || !project) throw new AppError("not-found", "There is no such checkpoint.", "Look at Checkpoints for the present ones.");

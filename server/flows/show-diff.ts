@@ -8,8 +8,8 @@ const FILE_CHARS = 200_000;
 const ALL_CHARS = 4_000_000;
 
 /** What a delegation changed against the commit it started from, in one answer: from its worktree while there is one, new files included, else from its head. */
-export async function showDiff(app: App, delegationId: string): Promise<Diff> {
-  const source = await changeSource(app, delegationId);
+export async function showDiff(app: App, delegationId: string, projectId?: string): Promise<Diff> {
+  const source = await changeSource(app, delegationId, projectId);
   if (!source) return { baseSha: "", headSha: "", files: [], uncommitted: false, unlisted: 0 };
   const { book } = await bookOf(app, source);
   let left = ALL_CHARS;

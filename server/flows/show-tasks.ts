@@ -52,8 +52,15 @@ export async function showTasks(app: App, tasks: readonly Task[], { brief = fals
       evidence: { done: seen.filter((e) => e.delegationId === delegation?.id).length, of: task.contract.checks.length },
       waiting: waits.find((w) => w.taskId === task.id),
     });
-    return { ...task, attention, delegations: own, evidence: seen, usage: sumOfUsage(own.map((d) => d.usage)), limits: limits.get(task.id) ?? [], diffstat: seen.at(-1)?.diffstat ?? null, landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
+    return { ...task, attention, delegations: own, evidence: seen, usage: sumOfUsage(own.map((d) => d.usage)), limits: limits.get(task.id) ?? [], diffstat: diffstatOver(seen), landing: markOf(landings.findLast((l) => l.taskId === task.id)) };
   });
+}
+
+/** How much the latest try changed, in all its repositories. */
+function diffstatOver(seen: readonly TaskView["evidence"][number][]): TaskView["diffstat"] {
+  const last = seen.at(-1);
+  const each = new Map(seen.filter((e) => e.delegationId === last?.delegationId).map((e) => [e.projectId ?? null, e.diffstat]));
+  return last ? [...each.values()].reduce((sum, { files, additions, deletions }) => ({ files: sum.files + files, additions: sum.additions + additions, deletions: sum.deletions + deletions })) : null;
 }
 
 function markOf(landing: Landing | undefined): LandingMark | null {

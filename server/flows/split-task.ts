@@ -3,6 +3,7 @@ import type { TaskSplit } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { splitTask as splitLaw } from "#domain/graph-edit.ts";
 import type { Project } from "#domain/project.ts";
+import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { newId } from "../lib/ids.ts";
@@ -27,7 +28,7 @@ export async function splitTask(app: App, on: { project: Project; taskId: string
     // What waits for a person whatever autonomy says goes on waiting, in parts.
     const askFirst = on.askFirst ?? whole.askFirst;
     const rows = parts.map(({ description, type, agent = named }, i) => queuedTask({ project: on.project, orchestratorId: whole.orchestratorId }, {
-      description: app.redact(description), id: ids[i] ?? "", dependsOn: edit.made[i]?.dependsOn ?? [], planId: whole.planId ?? whole.id, replaces: [whole.id], priority: whole.priority, isolation: whole.isolation,
+      description: app.redact(description), id: ids[i] ?? "", dependsOn: edit.made[i]?.dependsOn ?? [], planId: whole.planId ?? whole.id, replaces: [whole.id], priority: whole.priority, isolation: whole.isolation, also: [...furtherOf(whole)],
       ...(type ? { type } : {}), ...(agent ? { agent } : {}), ...(askFirst ? { askFirst } : {}),
     }, first + i));
     const why = `split into ${rows.map((r) => r.number).join(", ")}`;

@@ -3,7 +3,8 @@ import { isStanding } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
-import { listLandings } from "../store/landing.ts";
+import { listLandingsIn } from "../store/landing.ts";
+import { listSites } from "../store/site.ts";
 import { findTasks, listDelegations } from "../store/task.ts";
 import { baseCommitOf } from "./base-branch.ts";
 
@@ -24,7 +25,7 @@ export async function startCommitOf(app: App, project: Project, task: Task): Pro
   const main = { commonDir: project.gitCommonDir, workTree: project.path };
   let start = await baseCommitOf(app, project, project.settings.baseBranch);
   const joined: Task[] = [];
-  for (const { task: parent, headSha } of await foundationsOf(app, task)) {
+  for (const { task: parent, headSha } of await foundationsOf(app, project, task)) {
     if (!(await app.git.resolve(main, headSha))) continue;
     const [isIn, isAhead] = await Promise.all([app.git.isAncestor(main, headSha, start), app.git.isAncestor(main, start, headSha)]);
     if (isIn) continue;
@@ -46,12 +47,15 @@ async function join(app: App, main: { commonDir: string; workTree: string }, on:
 }
 
 /** Verified parents whose change is not in the base, in the order of their numbers. */
-async function foundationsOf(app: App, task: Task): Promise<Foundation[]> {
+async function foundationsOf(app: App, project: Project, task: Task): Promise<Foundation[]> {
   const parents = (await findTasks(app.db, task.dependsOn)).filter((p) => p.status === "completed").toSorted((a, b) => a.number - b.number);
   const ids = parents.map((p) => p.id);
-  const [landings, tries] = await Promise.all([listLandings(app.db, ids), listDelegations(app.db, ids, { brief: true })]);
+  const [landings, tries] = await Promise.all([listLandingsIn(app.db, ids, project.id), listDelegations(app.db, ids, { brief: true })]);
+  const done = parents.flatMap((parent) => tries.findLast((d) => d.taskId === parent.id && d.status === "completed") ?? []);
+  const sites = project.id === task.projectId ? [] : (await listSites(app.db, done.map((d) => d.id))).filter((s) => s.projectId === project.id);
   return parents.flatMap((parent) => {
-    const headSha = tries.findLast((d) => d.taskId === parent.id && d.status === "completed")?.headSha;
+    const verified = done.find((d) => d.taskId === parent.id);
+    const headSha = (project.id === task.projectId ? verified : sites.find((s) => s.delegationId === verified?.id))?.headSha;
     const landing = landings.findLast((l) => l.taskId === parent.id);
     return headSha && !(landing && isStanding(landing)) ? [{ task: parent, headSha }] : [];
   });

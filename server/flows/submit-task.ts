@@ -8,7 +8,9 @@ import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { countTasksSince, findTask, findTasks, insertTask, nextTaskNumber } from "../store/task.ts";
 import { agentIdsOf } from "./choose-agent.ts";
+import { requireFurther } from "./further-projects.ts";
 import { queuedTask, type Wish } from "./new-task.ts";
+import { refuseSharedFolder, withFurtherChecks } from "./plan-sites.ts";
 import { planTask } from "./plan-task.ts";
 
 /** Tasks one person may submit in a minute. */
@@ -21,6 +23,7 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
   refuseUnknownChecks(app, wish.contract?.checks ?? []);
   refuseUnknownSpecialisation(wish.specialisation);
   await refuseForeignParents(app, project, wish.dependsOn ?? []);
+  const whole = await withSites(app, project, wish);
   const { task, isNew } = await app.bus.commit<{ task: Task; isNew: boolean }>(async (db) => {
     const known = wish.id ? await findTask(db, wish.id) : undefined;
     if (known && known.projectId !== project.id) throw new AppError("conflict", "This id belongs to something else.", "Send the task under an id of its own.");
@@ -29,7 +32,7 @@ export async function submitTask(app: App, place: { project: Project; orchestrat
     if ((await countTasksSince(db, project.userId, minuteAgo)) >= TASKS_PER_MINUTE) {
       throw new AppError("rate-limited", `${TASKS_PER_MINUTE} tasks were submitted within a minute.`, "Wait a minute and submit again. Nothing was lost.", { retryAfter: 60 });
     }
-    const row = queuedTask(place, { ...wish, description: app.redact(wish.description) }, await nextTaskNumber(db, project.id));
+    const row = queuedTask(place, { ...whole, description: app.redact(whole.description) }, await nextTaskNumber(db, project.id));
     return {
       writes: [insertTask(db, row)],
       events: [{ kind: "task.submitted", actor: place.actor, projectId: project.id, taskId: row.id, payload: { number: row.number, title: row.title } }],
@@ -61,6 +64,14 @@ export function refuseUnknownChecks(app: App, checks: readonly CheckSpec[]): voi
 export function refuseUnknownSpecialisation(id: string | null | undefined): void {
   if (!id || specialisationOf(id)) return;
   throw new AppError("bad-request", `There is no specialisation ${id}.`, `Use one of: ${SPECIALISATIONS.map((s) => s.id).join(", ")}.`);
+}
+
+/** A wish over several repositories, with what decides in each. */
+async function withSites(app: App, project: Project, wish: Wish): Promise<Wish> {
+  const { also = [], contract } = wish;
+  refuseSharedFolder(also, wish.isolation);
+  await requireFurther(app, project, also);
+  return contract ? { ...wish, contract: { checks: await withFurtherChecks(app, { project, also }, contract.checks) } } : wish;
 }
 
 async function refuseForeignParents(app: App, project: Project, ids: readonly string[]): Promise<void> {

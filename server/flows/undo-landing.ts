@@ -20,13 +20,22 @@ import { recheckRed } from "./recheck-red.ts";
 /** Takes a landing back: the branch goes back where nothing came after and no remote has it, else a commit reverts it. Doing it twice changes nothing more. */
 export async function undoLanding(app: App, id: string, actor: Actor): Promise<Landing> {
   const { projectId } = await known(app, id);
-  return whileNothingLands(app, projectId, async () => {
-    const landing = await known(app, id);
-    if (landing.status === "undone") return landing;
-    const undoing = landing.status === "undoing" ? landing : await begin(app, landing, actor);
-    crashPoint("undo-made");
-    return finish(app, undoing);
-  });
+  return whileNothingLands(app, projectId, () => undoNow(app, id, actor));
+}
+
+/** The same, where nothing else can land meanwhile. */
+export async function undoNow(app: App, id: string, actor: Actor): Promise<Landing> {
+  const landing = await known(app, id);
+  if (landing.status === "undone") return landing;
+  const undoing = landing.status === "undoing" ? landing : await begin(app, landing, actor);
+  crashPoint("undo-made");
+  return finish(app, undoing);
+}
+
+/** Refuses where a landing cannot be taken back now; nothing is changed by asking. */
+export async function refuseUndo(app: App, landing: Landing): Promise<void> {
+  const project = await findProject(app.db, landing.projectId);
+  if (project) await wayBack(app, project, landing);
 }
 
 /** Goes on with an undo an earlier server had begun. */
@@ -84,7 +93,7 @@ async function finish(app: App, landing: Landing): Promise<Landing> {
   const move = { branch: base, from, to: undoSha, why: `undo: task ${task.number}`, forward: !isBack };
   await act(app, intent, () => moveBase(app, project, move), () => undoSha).catch((error: unknown) => stayLanded(app, landing, error));
   const undone = await record(app, landing, actor);
-  await noteInChat(app, task, { state: "queued", text: `${task.number} was taken off ${base} again` });
+  await noteInChat(app, task, { state: "queued", text: `${task.number} was taken off ${base}${project.id === task.projectId ? "" : ` of ${project.name}`} again` });
   app.background("recheck-red", () => recheckRed(app, { projectId: project.id, base }));
   return undone;
 }

@@ -1,5 +1,5 @@
 import type { Agent } from "#domain/agent.ts";
-import { autonomyFor, type Project } from "#domain/project.ts";
+import type { Project } from "#domain/project.ts";
 import { RESTORE_WINDOW_MS, RESTORES, type Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
@@ -9,6 +9,7 @@ import { findProject } from "../store/project.ts";
 import { hasBegunTurn, listSignals } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 import { agentOf, readinessOf } from "./choose-agent.ts";
+import { autonomyOver } from "./further-projects.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { FIRST_WORDS } from "./prepare-agent.ts";
 
@@ -67,7 +68,7 @@ async function projectOf(app: App, session: Session): Promise<Project | undefine
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const task = delegation && (await findTask(app.db, delegation.taskId));
-  return project && task ? { ...project, autonomy: autonomyFor(project, task.type) } : project;
+  return project && task ? { ...project, autonomy: await autonomyOver(app, project, task) } : project;
 }
 
 async function firstWords(app: App, session: Session, generation: number): Promise<string> {

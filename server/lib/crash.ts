@@ -42,6 +42,10 @@ export const LANDING_CRASH_POINTS = ["landing-made", "branch.land:intended", "br
 /** The same for a pull request on its way to a forge. */
 export const PULL_REQUEST_CRASH_POINTS = ["pull-request-made", "branch.push:done", "branch-pushed", "pull-request.open:done", "pull-request-opened"] as const;
 
+/** The same for what is done in several repositories of a task: making its worktrees, landing in all of them, taking back what landed. */
+export const SITE_CRASH_POINTS = ["worktree-recorded", "site-added", "site-made"] as const;
+export const TOGETHER_CRASH_POINTS = ["landings-made", "landed-in-one", "taken-off-one"] as const;
+
 const target = process.env["RDV_CRASH_AT"];
 
 /** Dies here by SIGKILL when asked to; otherwise does nothing. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNull, lt } from "drizzle-orm";
 import type { Checkpoint } from "#domain/checkpoint.ts";
 import type { PostMortem, Recommendation, RecommendationStatus } from "#domain/post-mortem.ts";
 import type { Db, Write } from "../db/client.ts";
@@ -43,6 +43,11 @@ export async function findCheckpoint(db: Db, id: string): Promise<Checkpoint | u
 export function listCheckpoints(db: Db, projectId: string, page: { before?: string; limit: number }): Promise<Checkpoint[]> {
   const before = page.before ? lt(checkpoint.id, page.before) : undefined;
   return db.select().from(checkpoint).where(and(eq(checkpoint.projectId, projectId), before)).orderBy(desc(checkpoint.id)).limit(page.limit);
+}
+
+/** The newest checkpoint of a task's folder that was not brought back yet. */
+export async function findKept(db: Db, taskId: string, path: string): Promise<Checkpoint | undefined> {
+  return (await db.select().from(checkpoint).where(and(eq(checkpoint.taskId, taskId), eq(checkpoint.path, path), isNull(checkpoint.restoredAt))).orderBy(desc(checkpoint.id)).limit(1))[0];
 }
 
 export function insertCheckpoint(db: Db, row: Checkpoint): Write {

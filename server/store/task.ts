@@ -128,9 +128,9 @@ export async function findWorktreeByPath(db: Db, path: string): Promise<Worktree
   return (await db.select().from(worktree).where(eq(worktree.path, path)).limit(1))[0];
 }
 
-/** The worktree of a task that still exists; later tries work in the one of the first. */
-export async function findWorktreeOfTask(db: Db, taskId: string): Promise<Worktree | undefined> {
-  const rows = await db.select().from(worktree).where(eq(worktree.taskId, taskId)).orderBy(desc(worktree.id));
+/** The worktree of a task that still exists, where it has several that in a project; later tries work in the one of the first. */
+export async function findWorktreeOfTask(db: Db, taskId: string, projectId?: string): Promise<Worktree | undefined> {
+  const rows = await db.select().from(worktree).where(and(eq(worktree.taskId, taskId), projectId === undefined ? undefined : eq(worktree.projectId, projectId))).orderBy(desc(worktree.id));
   return rows.find((row) => row.removedAt === null);
 }
 

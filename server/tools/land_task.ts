@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LandingStrategy } from "#domain/landing.ts";
 import { taskFor } from "../flows/find-project.ts";
-import { landTask } from "../flows/land-task.ts";
+import { landChange } from "../flows/land-change.ts";
 import type { Tool } from "../kernel.ts";
 
 const input = z.strictObject({ number: z.int().positive(), project: z.string().max(80).optional(), strategy: LandingStrategy.optional() });
@@ -12,7 +12,7 @@ const tool: Tool = {
   scope: "approve",
   input,
   async run(app, caller, { strategy, ...named }: z.infer<typeof input>) {
-    const { base, toSha, strategy: way, status } = await landTask(app, await taskFor(app, caller, named), { actor: { kind: "person", id: caller.actorId }, strategy });
+    const { base, toSha, strategy: way, status } = await landChange(app, await taskFor(app, caller, named), { actor: { kind: "person", id: caller.actorId }, strategy });
     return { number: named.number, status, base, commit: toSha, strategy: way };
   },
 };

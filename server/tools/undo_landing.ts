@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#domain/errors.ts";
 import { taskFor } from "../flows/find-project.ts";
-import { undoLanding } from "../flows/undo-landing.ts";
+import { undoChange } from "../flows/land-change.ts";
 import type { Tool } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
 
@@ -16,7 +16,7 @@ const tool: Tool = {
     const { task } = await taskFor(app, caller, named);
     const landing = (await listLandings(app.db, [task.id])).at(-1);
     if (!landing) throw new AppError("wrong-state", `Task ${task.number} has not landed.`, "There is nothing to undo.");
-    const { status, undoHow, undoSha } = await undoLanding(app, landing.id, { kind: "person", id: caller.actorId });
+    const { status, undoHow, undoSha } = await undoChange(app, landing.id, { kind: "person", id: caller.actorId });
     return { number: task.number, status, how: undoHow, commit: undoSha };
   },
 };

@@ -12,6 +12,8 @@ export interface RunRequest {
   /** The registered repository, and its common git folder. */
   mainRepository: string;
   gitCommonDir: string;
+  /** Further worktrees the task is in: the agent may write there as in its own. */
+  also?: readonly AlsoIn[];
   /** Private folder of this run (0700); files of the launch are written there. */
   runDir: string;
   /** A fresh UUID for agents that let us choose their session id. */
@@ -29,6 +31,13 @@ export interface RunRequest {
   extraArgs: readonly string[];
   /** Contents of the files named in `reads`; undefined where there is none. */
   files: AgentFiles;
+}
+
+/** A further worktree of a task, with its repository's common git folder and what its `.git` file says. */
+export interface AlsoIn {
+  worktree: string;
+  gitCommonDir: string;
+  gitLink: string | undefined;
 }
 
 /** Texts by the name a plug gave in `reads`; undefined where there is no such file. */

@@ -13,6 +13,7 @@ import { LandingMark, LandingStrategy } from "./landing.ts";
 import { ProjectSettingsPatch } from "./project.ts";
 import { RetryPatch } from "./retry.ts";
 import { Session } from "./session.ts";
+import { MOST_SITES } from "./site.ts";
 import { Isolation, Task, TaskType } from "./task.ts";
 
 /** RFC 9457 problem document; `detail` says what to do next. */
@@ -57,6 +58,8 @@ export const TaskCreate = z.strictObject({
   type: TaskType.optional(),
   agent: z.string().max(60).optional(),
   dependsOn: z.array(Id).max(20).optional(),
+  /** Further projects it changes with its own. */
+  also: z.array(Id).max(MOST_SITES).optional(),
   contract: Contract.pick({ checks: true }).strict().optional(),
   isolation: Isolation.optional(),
   priority: z.int().min(0).max(9).optional(),
@@ -73,6 +76,8 @@ export const TaskPatch = z.strictObject({
   type: TaskType.optional(),
   agent: z.string().max(60).optional(),
   contract: Contract.pick({ checks: true }).strict().optional(),
+  /** Further projects it changes with its own; their checks come and go with them. */
+  also: z.array(Id).max(MOST_SITES).optional(),
   priority: z.int().min(0).max(9).optional(),
   /** Null for none. */
   specialisation: z.string().max(40).nullable().optional(),

@@ -112,6 +112,8 @@ export interface Check {
   means: string;
   /** It runs the work, so where it runs matters: first where the agent worked, then on a clean checkout. */
   executes?: true;
+  /** It looks at the change as a whole: in all repositories of a task together. */
+  overall?: true;
   suggest(facts: ProjectFacts, scope: readonly string[]): CheckSpec[];
   run(spec: CheckSpec, world: CheckWorld): Promise<CheckResult>;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Time } from "./ids.ts";
+import { Id, Time } from "./ids.ts";
 
 /** One element = one argument; never joined into a shell string. */
 export const Argv = z.array(z.string().min(1).max(4096)).min(1).max(64);
@@ -44,6 +44,8 @@ export const CheckSpec = z.object({
   check: z.string(),
   /** What a person reads in the list: usually the command or the rule. */
   title: z.string(),
+  /** Further project of the task it looks at; the task's own when absent. */
+  in: Id.optional(),
   /** For checks that run a command of the project. */
   argv: Argv.optional(),
   /** Milliseconds after which a command counts as failed. */
@@ -58,9 +60,16 @@ export const CheckSpec = z.object({
 });
 export type CheckSpec = z.infer<typeof CheckSpec>;
 
+/** Checks of one repository. */
+const MOST_CHECKS = 40;
+
+function isBounded(checks: readonly CheckSpec[]): boolean {
+  return [...Map.groupBy(checks, (spec) => spec.in).values()].every((each) => each.length <= MOST_CHECKS);
+}
+
 /** The checks that decide whether a task is verified. `fixedAt` is set before the agent starts and never after. */
 export const Contract = z.object({
-  checks: z.array(CheckSpec).max(40),
+  checks: z.array(CheckSpec).max(200).refine(isBounded, `at most ${MOST_CHECKS} checks in one repository`),
   /** What a brain would check as well and what is new here: a command the project does not have, a place outside; nothing of it runs unless a person takes it over. */
   proposed: z.array(CheckSpec).max(10).optional(),
   fixedAt: Time.nullable(),

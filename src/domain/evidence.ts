@@ -55,11 +55,19 @@ export const Evidence = CheckResult.extend({
   taskId: Id,
   check: z.string(),
   title: z.string(),
+  /** Further project it ran in; null or absent for the task's own. */
+  projectId: Id.nullish(),
   headSha: Sha.nullable(),
   diffstat: z.object({ files: z.int(), additions: z.int(), deletions: z.int() }),
   createdAt: Time,
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** How much changed. */
+export function diffstatOf(changed: readonly { additions: number; deletions: number }[]): Evidence["diffstat"] {
+  const sum = (of: "additions" | "deletions"): number => changed.reduce((total, file) => total + file[of], 0);
+  return { files: changed.length, additions: sum("additions"), deletions: sum("deletions") };
+}
 
 /** A check that ran twice: what counts is the clean checkout, and a pass only where the agent worked is none. */
 export function joinRuns(worked: CheckResult, clean: CheckResult, sha: string): CheckResult {

@@ -41,6 +41,8 @@ export const Landing = z.object({
   undoHow: z.enum(["moved-back", "reverted"]).nullable(),
   undoneBy: Actor.nullable(),
   error: z.string().nullable(),
+  /** Where a change spans repositories: the landing that leads those that stand or fall together. */
+  together: Id.nullish(),
   createdAt: Time,
   landedAt: Time.nullable(),
   undoneAt: Time.nullable(),
@@ -79,6 +81,8 @@ export const LandingPlan = z.object({
   /** Tasks whose changes would land along with it. */
   brings: z.array(Brought),
   landing: Landing.nullable(),
+  /** Every repository of a task that spans several: it lands in all it changed, or in none. */
+  sites: z.array(z.object({ projectId: Id, name: z.string(), base: z.string(), commits: z.int(), isUnchanged: z.boolean(), landing: LandingStatus.nullable() })).optional(),
 });
 export type LandingPlan = z.infer<typeof LandingPlan>;
 

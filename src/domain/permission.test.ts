@@ -55,6 +55,22 @@ describe("edits an agent may make unasked", () => {
   });
 });
 
+describe("further worktrees of a task", () => {
+  const also = ["/w/api-1-task"];
+
+  it.each(["git -C /w/api-1-task add -A", "cd /w/api-1-task && git add -A && git commit -m x", "git --no-pager -C /w/api-1-task diff", "git -c user.name=me -C /w/api-1-task commit -m x"])("%s runs unasked there, and only there", (line) => {
+    expect([command(line, { also }), command(line), command(line, { also: ["/w/api"] })]).toEqual([true, false, false]);
+  });
+
+  it.each(["git -C /w/api-1-task push", "git -C /w/api-1-task/.. status", "git -C /w/api-1-task -C / status", "cd /w/api-1-task/sub && git add -A", "cd / && git status", "cd /w/api-1-task /x", "cd", "git -C /w/api-1-task -c core.pager=x log"])("%s is asked there as at home", (line) => {
+    expect(command(line, { also })).toBe(false);
+  });
+
+  it("are edited as the own one is", () => {
+    expect([edit("/w/api-1-task/a.ts", { also }), edit("/w/api-1-task/a.ts"), edit("/w/api-1-taskx/a.ts", { also }), edit("/w/api-1-task/../b.ts", { also }), edit("/w/api-1-task/a.ts", { also, autonomy: "manual" })]).toEqual([true, false, false, false, false]);
+  });
+});
+
 describe("other tools", () => {
   const judge = (tool: ToolUse, autonomy: PermissionFacts["autonomy"]): boolean => judgeTool(tool, { ...FACTS, autonomy }).allow;
 

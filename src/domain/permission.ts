@@ -7,6 +7,8 @@ export interface PermissionFacts {
   autonomy: Autonomy;
   /** Absolute path of the worktree; edits outside are always asked. */
   worktree: string;
+  /** Worktrees of the task in further repositories; they are the agent's as its own is. */
+  also?: readonly string[];
   /** Command lines the contract runs anyway. */
   contractCommands: readonly string[];
 }
@@ -34,7 +36,7 @@ export function judgeTool(tool: ToolUse, facts: PermissionFacts): PermissionVerd
 }
 
 function judgeEdit(tool: ToolUse, facts: PermissionFacts): PermissionVerdict {
-  if (!isInside(tool.path ?? "", facts.worktree)) return { allow: false, rule: "outside the worktree", reason: `${tool.path ?? "a file"} lies outside the task's folder` };
+  if (![facts.worktree, ...(facts.also ?? [])].some((folder) => isInside(tool.path ?? "", folder))) return { allow: false, rule: "outside the worktree", reason: `${tool.path ?? "a file"} lies outside the task's folder` };
   if (facts.autonomy === "manual") return { allow: false, rule: "autonomy manual", reason: "every edit is asked in manual" };
   return { allow: true, rule: "edit in the worktree" };
 }
@@ -44,16 +46,24 @@ function judgeCommand(command: string, facts: PermissionFacts): PermissionVerdic
   const tokens = shellTokens(command);
   const isPlain = tokens?.every((t) => (t.kind === "word" ? t.plain : t.op === "&&" || t.op === ";" || t.op === "\n")) ?? false;
   const commands = isPlain ? (shellCommands(command) ?? []) : [];
-  const isSafe = commands.length > 0 && commands.every((c) => c.assignments.length === 0 && isSafeGit(c.words.map((w) => w.text)));
-  return isSafe ? { allow: true, rule: "git in the worktree" } : { allow: false, rule: "command", reason: "only git on the branch and the contract's own commands run unasked" };
+  const isAllowed = commands.length > 0 && commands.every((c) => c.assignments.length === 0 && isSafe(c.words.map((w) => w.text), facts.also ?? []));
+  return isAllowed ? { allow: true, rule: "git in the worktree" } : { allow: false, rule: "command", reason: "only git on the branch and the contract's own commands run unasked" };
 }
 
-/** `git`, maybe saying who commits, then one of the known subcommands with nothing that runs a program or leaves the folder. */
-function isSafeGit(words: readonly string[]): boolean {
+function isSafe(words: readonly string[], also: readonly string[]): boolean {
+  return (words[0] === "cd" && words.length === 2 && also.includes(words[1] ?? "")) || isSafeGit(words, also);
+}
+
+/** `git`, maybe saying who commits or in which worktree of the task, then one of the known subcommands with nothing that runs a program or leaves the folder. */
+function isSafeGit(words: readonly string[], also: readonly string[]): boolean {
   if (words[0] !== "git") return false;
   let at = 1;
   for (; words[at]?.startsWith("-"); at++) {
     if (words[at] === "--no-pager") continue;
+    if (words[at] === "-C" && also.includes(words[at + 1] ?? "")) {
+      at++;
+      continue;
+    }
     if (words[at] !== "-c" || !/^user\.(name|email)=/.test(words[++at] ?? "")) return false;
   }
   return SAFE_GIT.has(words[at] ?? "") && !words.slice(at + 1).some(isRisky);

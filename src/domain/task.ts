@@ -36,6 +36,8 @@ export const Task = z.object({
   isolation: Isolation,
   branch: z.string().nullable(),
   dependsOn: z.array(Id),
+  /** Further projects it changes with its own; absent or empty for none. */
+  also: z.array(Id).optional(),
   /** Tasks of one wish are reviewed as one plan and carry its id; null for a task by itself. */
   planId: Id.nullable(),
   /** Tasks this one stands in for: what was split, merged or tried again. */

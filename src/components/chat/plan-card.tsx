@@ -2,6 +2,7 @@
 import { Check, Waypoints } from "lucide-react";
 import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
+import { furtherOf } from "#domain/site.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { checksWords, confirmedWords, count, planHead, type PlanRow, planRows } from "../../client/plan.ts";
 import { useNamedTasks } from "../../client/queries.ts";
@@ -13,6 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Track } from "../ui/glyph.tsx";
 import { Overlaps } from "./overlaps.tsx";
+import { AlsoNames } from "../work/also-names.tsx";
 import { EditPlan } from "../work/edit-plan.tsx";
 
 const pathOf = (task: TaskView): string => `/api/orchestrators/${task.orchestratorId}/tasks/${task.id}`;
@@ -51,7 +53,7 @@ function Row({ row, manyWaves, onChoose }: { row: PlanRow; manyWaves: boolean; o
     }}>
       <span className="caps wide-only">{manyWaves && row.opensWave ? `Wave ${row.wave}` : ""}</span>
       <span className="id">{task.number}</span>
-      <span className="cut">{task.title}</span>
+      <span className="cut">{task.title}{furtherOf(task).length > 0 && <span className="c2 t12"> also in <AlsoNames task={task} /></span>}</span>
       <span className="agent cut">{task.assignedAgent ?? (task.status === "queued" ? "" : "no agent")}</span>
       <span className="t12 c2 checks"><span className="phone-only">{row.order}, </span>{checksWords(task)}</span>
       <Track attention={task.attention} />

@@ -19,6 +19,7 @@ import { type LinesAt, type Reading, ReadingContext } from "./reading.ts";
 import { nameOf } from "./shown.ts";
 import { stopBeside } from "./stops.ts";
 import { findingsOf, threadsOf } from "./threads.ts";
+import type { ChangeOf } from "./use-change.ts";
 import { useColumns } from "./use-columns.ts";
 import { useComments } from "./use-comments.ts";
 import { useFind } from "./use-find.ts";
@@ -30,7 +31,7 @@ import { useTopPath, useWindow } from "./use-window.ts";
 
 interface Props {
   task: TaskView;
-  of: { delegationId: string; commit: string | null };
+  of: ChangeOf;
   change: Change;
   marks: Seen;
   onEdit: ((file: ChangeFile) => void) | undefined;
@@ -51,6 +52,8 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
   const room = useRef<HTMLDivElement>(null);
   const { files } = change;
   const comments = useComments(of.delegationId).data;
+  // Comments stand on the whole change of the task's own repository.
+  const mayComment = of.commit === null && of.projectId === undefined;
   const { pages, ask } = usePages(of, change);
   const { folds, whole, more, fold, wantWhole, wantMore } = useFolds(of);
   const blocks = useMemo(() => blocksOf({ change, view, pages, more, folds, whole }), [change, view, pages, more, folds, whole]);
@@ -68,8 +71,8 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
     requestAnimationFrame(() => goTo({ path: file.path, row: Math.max(-1, place.row - 2) }));
   }, [files, folds, fold, wantWhole, goTo]);
   const find = useFind(of, change, show);
-  const threads = useMemo(() => threadsOf(of.commit === null ? (comments ?? []) : []), [comments, of.commit]);
-  const findings = useMemo(() => findingsOf(task, of.delegationId, files), [task, of.delegationId, files]);
+  const threads = useMemo(() => threadsOf(mayComment ? (comments ?? []) : []), [comments, mayComment]);
+  const findings = useMemo(() => findingsOf(task, of.delegationId, files, of.projectId), [task, of.delegationId, of.projectId, files]);
   const topPath = useTopPath(shown.view);
   const at = files.findIndex((file) => file.path === topPath);
   const file = files[Math.max(0, at)];
@@ -93,8 +96,8 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
   const pick = useCallback((next: LinesAt, { extend, write }: { extend: boolean; write: boolean }) => {
     const lines = extend && cursor?.path === next.path && cursor.side === next.side ? { ...next, line: Math.min(cursor.line, next.line), endLine: Math.max(cursor.endLine, next.line) } : next;
     setCursor(lines);
-    if (write && of.commit === null) setWriting(lines);
-  }, [cursor, of.commit]);
+    if (write && mayComment) setWriting(lines);
+  }, [cursor, mayComment]);
   const reading = useMemo<Reading>(() => ({
     files, ...of, threads, findings, cursor, writing, found: new Set(find.places.map((p) => `${p.file}:${p.row}`)), shown: placeKey(find.places[find.at]), seen: marks.seen,
     isUnfolded: (file) => isUnfolded({ folds }, file), onFold: fold, onSeen, onWhole: wantWhole, onMore: wantMore, onWrite: setWriting, onEdit,
@@ -118,9 +121,9 @@ export function ChangeView({ task, of, change, marks, onEdit }: Props) {
         <div className="review-file">
           <DiffBar file={file} view={view} onView={isWide ? setView : undefined} wrap={wrap} onWrap={() => setWrapping(wrap ? "long" : "wrap")} seen={marks.seen.has(file.path)} onSeen={(seen) => onSeen(file, seen)} onStep={step} onFind={() => setFinding(!isFinding)} />
           {isFinding && <FindBar find={find} onClose={() => { setFinding(false); find.setText(""); }} />}
-          {of.commit === null && <Outdated comments={comments ?? []} />}
-          <DiffRoom room={room} view={shown} look={`${view} ${wrap ? "wrap" : "long"}`} columns={longest} ask={ask} onPick={pick} onWrite={() => cursor && of.commit === null && setWriting(cursor)} />
-          {cursor && !writing && of.commit === null && (
+          {mayComment && <Outdated comments={comments ?? []} />}
+          <DiffRoom room={room} view={shown} look={`${view} ${wrap ? "wrap" : "long"}`} columns={longest} ask={ask} onPick={pick} onWrite={() => cursor && mayComment && setWriting(cursor)} />
+          {cursor && !writing && mayComment && (
             <div className="review-cursor"><Button small title="Comment (c)" onClick={() => setWriting(cursor)}><MessageSquarePlus size={14} aria-hidden="true" />Comment on {linesWords(cursor)}</Button></div>
           )}
         </div>

@@ -6,8 +6,8 @@ import { Bones, Problem } from "../ui/feedback.tsx";
 import { useCommits } from "./use-change.ts";
 
 /** The commits of a change, newest first; one of them, or all, are shown beside. */
-export function Commits({ delegationId, chosen, onChoose }: { delegationId: string; chosen: string | null; onChoose: (commit: string | null) => void }) {
-  const commits = useCommits(delegationId);
+export function Commits({ delegationId, projectId, chosen, onChoose }: { delegationId: string; projectId: string | undefined; chosen: string | null; onChoose: (commit: string | null) => void }) {
+  const commits = useCommits(delegationId, projectId);
   const now = useNow();
   return (
     <section aria-label="Commits" className="review-commits">

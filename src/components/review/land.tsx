@@ -12,6 +12,7 @@ import { useNow } from "../../client/use-page.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/feedback.tsx";
 import { Glyph } from "../ui/glyph.tsx";
+import { LandsIn } from "./lands-in.tsx";
 import { useLand, useUndoLanding } from "./use-landing.ts";
 
 /** Landing a verified change, or where it landed: one button, the way it goes, what it will do, and what blocks it. */
@@ -20,7 +21,7 @@ export function Land({ task, uncommitted }: { task: TaskView; uncommitted: boole
   if (plan.error) return <Problem error={plan.error} retry={() => void plan.refetch()} />;
   if (!plan.data) return <LandSoon task={task} />;
   const { landing } = plan.data;
-  return landing && isStanding(landing) ? <Landed task={task} landing={landing} /> : <Ready task={task} plan={plan.data} uncommitted={uncommitted} />;
+  return landing && isStanding(landing) ? <Landed task={task} landing={landing} plan={plan.data} /> : <Ready task={task} plan={plan.data} uncommitted={uncommitted} />;
 }
 
 /** The same shape as what comes, so that nothing jumps. */
@@ -45,6 +46,7 @@ function Ready({ task, plan, uncommitted }: { task: TaskView; plan: LandingPlan;
   return (
     <div className="land">
       <Button kind="accent" off={block && `${block.what} ${block.next}`} busy={land.isPending} busyWord={`Landing on ${plan.base}`} onClick={() => land.mutate(strategy)}><GitMerge size={14} aria-hidden="true" />Land on {plan.base}</Button>
+      <LandsIn plan={plan} />
       {plan.ways.length > 0 && plan.conflicts.length === 0 && <Ways plan={plan} strategy={strategy} onChoose={setChosen} />}
       {block ? <p className="t12 land-words"><TriangleAlert size={14} aria-hidden="true" /><span><span className="text-needs">{block.what}</span> <span className="c2">{block.next}</span></span></p> : (
         <p className="c2 t12 land-words"><span>{landingLine(plan, strategy)} {plan.checkout ? "Files in your checkout move along." : ""} {brings && <span className="text-needs">{brings}</span>} {uncommitted && <span className="text-failed">Not all is committed on the branch; that is left out.</span>}</span></p>
@@ -61,7 +63,7 @@ function Ways({ plan, strategy, onChoose }: { plan: LandingPlan; strategy: Landi
   );
 }
 
-function Landed({ task, landing }: { task: TaskView; landing: Landing }) {
+function Landed({ task, landing, plan }: { task: TaskView; landing: Landing; plan: LandingPlan }) {
   const undo = useUndoLanding(task);
   const now = useNow();
   const isUnderWay = landing.status !== "landed";
@@ -71,6 +73,7 @@ function Landed({ task, landing }: { task: TaskView; landing: Landing }) {
         <Proof landing={landing} />
         <span><span className="b" title={landing.toSha}>{landedWords(landing)?.replace(", does not pass there", "")}</span> <span className="c2 t12">{STRATEGY_WORD[landing.strategy].toLowerCase()}, {landing.landedAt && when(landing.landedAt, now)}; {proofWords(landing)}.</span></span>
       </p>
+      <LandsIn plan={plan} />
       <Button busy={undo.isPending || isUnderWay} busyWord={landing.status === "landing" ? "Landing" : "Undoing"} onClick={() => undo.mutate(landing.id)}><Undo2 size={14} aria-hidden="true" />Undo landing</Button>
     </div>
   );

@@ -21,6 +21,12 @@ export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: 
   const task = tasks.data?.find((t) => t.number === number && t.projectId === projectId);
   const delegation = task && tryOf(task);
   const [chosen, setChosen] = useState<{ of: string; commit: string } | null>(null);
+  const [looked, setLooked] = useState<{ of: string; site: string } | null>(null);
+  const site = delegation && looked?.of === delegation.id ? looked.site : undefined;
+  const chooseSite = (next: string | undefined): void => {
+    setChosen(null);
+    setLooked(delegation && next !== undefined ? { of: delegation.id, site: next } : null);
+  };
   const commit = delegation && chosen?.of === delegation.id ? chosen.commit : null;
   const choose = (commit: string | null): void => setChosen(delegation && commit !== null ? { of: delegation.id, commit } : null);
   return (
@@ -30,17 +36,17 @@ export function ReviewRoom({ projectId, number, top, bar, panel }: { projectId: 
         {tasks.isPending && <Bones waitsFor="the tasks" />}
         {tasks.data && number === null && <div className="scroll"><TaskList tasks={tasks.data} projectId={projectId} /></div>}
         {tasks.data && number !== null && !delegation && <Missing number={number} isThere={task !== undefined} projectId={projectId} />}
-        {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} />}
+        {task && delegation && <TaskReview task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} site={site} onSite={chooseSite} />}
       </Main>
-      {task && delegation && panel.open && <Beside task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} />}
+      {task && delegation && panel.open && <Beside task={task} delegation={delegation} panel={panel} commit={commit} onCommit={choose} site={site} onSite={chooseSite} />}
     </>
   );
 }
 
-function Beside({ task, delegation, panel, commit, onCommit }: ComponentProps<typeof TaskReview>) {
+function Beside({ task, delegation, panel, commit, onCommit, site }: ComponentProps<typeof TaskReview>) {
   return (
     <EvidencePanel task={task} panel={panel} isRead={useIsRead(delegation.id)}>
-      <Commits delegationId={delegation.id} chosen={commit} onChoose={onCommit} />
+      <Commits delegationId={delegation.id} projectId={site} chosen={commit} onChoose={onCommit} />
     </EvidencePanel>
   );
 }

@@ -7,9 +7,9 @@ import { Button } from "../ui/button.tsx";
 import { useVerifyAgain } from "./use-edit.ts";
 
 /** Says when the branch holds something else than what the checks saw, and offers to run them again. */
-export function StaleProof({ task, delegation, change }: { task: TaskView; delegation: Delegation; change: Change }) {
+export function StaleProof({ task, delegation, projectId, change }: { task: TaskView; delegation: Delegation; projectId?: string | undefined; change: Change }) {
   const again = useVerifyAgain(delegation.id);
-  const seen = task.evidence.findLast((e) => e.delegationId === delegation.id)?.headSha;
+  const seen = task.evidence.findLast((e) => e.delegationId === delegation.id && (e.projectId ?? undefined) === projectId)?.headSha;
   const isOld = seen != null && change.headSha !== seen;
   const isLoose = seen != null && change.uncommitted.length > 0;
   if (!isFinalDelegation(delegation.status) || (!isOld && !isLoose) || delegation.worktreeId === null) return null;

@@ -18,6 +18,7 @@ import { CommentsBar } from "./comments-bar.tsx";
 import { ChangeView } from "./change-view.tsx";
 import { EditFile } from "./edit-file.tsx";
 import { Landing } from "./landing.tsx";
+import { SiteSwitch } from "./site-switch.tsx";
 import { StaleProof } from "./stale-proof.tsx";
 import { useChange, useIsRead } from "./use-change.ts";
 import { useSeen } from "./use-seen.ts";
@@ -31,27 +32,31 @@ interface Props {
   /** The one commit that is looked at; null for the whole change. */
   commit: string | null;
   onCommit: (commit: string | null) => void;
+  /** The further repository that is looked at; undefined for the task's own. */
+  site: string | undefined;
+  onSite: (site: string | undefined) => void;
 }
 
 /** The change of one task, file by file, and what can be done with it. */
-export function TaskReview({ task, delegation, panel, commit, onCommit }: Props) {
-  const of = useMemo(() => ({ delegationId: delegation.id, commit }), [delegation.id, commit]);
+export function TaskReview({ task, delegation, panel, commit, onCommit, site, onSite }: Props) {
+  const of = useMemo(() => ({ delegationId: delegation.id, commit, projectId: site }), [delegation.id, commit, site]);
   const diff = useChange(of);
   const files = diff.data?.files ?? NO_FILES;
   const [editing, setEditing] = useState<ChangeFile | null>(null);
-  const canEdit = commit === null && delegation.worktreePath !== null;
-  const marks = useSeen(delegation.id, files);
+  const canEdit = commit === null && site === undefined && delegation.worktreePath !== null;
+  const marks = useSeen(`${delegation.id}${site ?? ""}`, files);
   return (
     <>
       <Head task={task} delegation={delegation} panel={panel} seen={files.length > 0 ? `${marks.seen.size} of ${count(files.length, "file")} seen` : ""} onAgain={() => void diff.refetch()} isReading={diff.isFetching} />
+      <SiteSwitch task={task} site={site} onSite={onSite} />
       {commit !== null && <div className="review-only t12"><span className="c2">Only commit <code>{commit.slice(0, 7)}</code>. Comments stand on the whole change.</span><Button small onClick={() => onCommit(null)}>Show the whole change</Button></div>}
       {diff.error && <div className="p-4"><Problem error={diff.error} retry={() => void diff.refetch()} /></div>}
       {diff.isPending && <Bones waitsFor="the change" lines={6} />}
       {diff.data && files.length === 0 && <NoChange isOver={isFinalTask(task.status)} uncommitted={diff.data.uncommitted.length > 0} />}
-      {diff.data && files.length > 0 && <ChangeView key={`${delegation.id} ${commit}`} task={task} of={of} change={diff.data} marks={marks} onEdit={canEdit ? setEditing : undefined} />}
+      {diff.data && files.length > 0 && <ChangeView key={`${delegation.id} ${commit} ${site}`} task={task} of={of} change={diff.data} marks={marks} onEdit={canEdit ? setEditing : undefined} />}
       {editing && <EditFile key={editing.path} file={editing} delegationId={delegation.id} isBusy={!isFinalDelegation(delegation.status)} onClose={() => setEditing(null)} />}
       <span className="grow" />
-      {diff.data && commit === null && <StaleProof task={task} delegation={delegation} change={diff.data} />}
+      {diff.data && commit === null && <StaleProof task={task} delegation={delegation} projectId={site} change={diff.data} />}
       <CommentsBar task={task} delegation={delegation} />
       <Landing task={task} delegation={delegation} uncommitted={(diff.data?.uncommitted.length ?? 0) > 0} isRead={useIsRead(delegation.id)} panel={panel} />
     </>

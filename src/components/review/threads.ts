@@ -10,8 +10,8 @@ export function threadsOf(comments: readonly CommentView[]): Map<string, Comment
 }
 
 /** What failed checks found, by the line it is about. */
-export function findingsOf(task: Pick<TaskView, "evidence">, delegationId: string, files: readonly ChangeFile[]): Map<string, Finding[]> {
+export function findingsOf(task: Pick<TaskView, "evidence">, delegationId: string, files: readonly ChangeFile[], projectId?: string): Map<string, Finding[]> {
   const paths = new Set(files.map((file) => file.path));
-  const found = task.evidence.filter((e) => e.delegationId === delegationId && e.outcome === "failed").flatMap((e) => e.findings);
+  const found = task.evidence.filter((e) => e.delegationId === delegationId && (e.projectId ?? undefined) === projectId && e.outcome === "failed").flatMap((e) => e.findings);
   return Map.groupBy(found.filter((f) => f.path !== undefined && f.line !== undefined && paths.has(f.path)), (f) => lineKey(f.path ?? "", "new", f.line ?? 0));
 }

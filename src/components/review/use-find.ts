@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 import type { Change, ChangePlace, Found } from "#domain/change.ts";
 import { keys } from "../../client/keys.ts";
 import { get } from "../../client/rest.ts";
-import { changePath } from "./use-change.ts";
+import { type ChangeOf, changePath } from "./use-change.ts";
 
 export interface Finding {
   text: string;
@@ -18,7 +18,7 @@ export interface Finding {
 }
 
 /** Seeks a text in all lines of a change; the server knows also those that were not read yet. */
-export function useFind(of: { delegationId: string; commit: string | null }, change: Change, show: (place: ChangePlace) => void): Finding {
+export function useFind(of: ChangeOf, change: Change, show: (place: ChangePlace) => void): Finding {
   const [text, setText] = useState("");
   const [at, setAt] = useState(-1);
   const wanted = useDeferredValue(text);

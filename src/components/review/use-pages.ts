@@ -7,12 +7,12 @@ import { get } from "../../client/rest.ts";
 import { pageKey } from "./blocks.ts";
 import { createPageQueue, type PagePlace } from "./page-queue.ts";
 import { type Hunk, readPatch } from "./patch.ts";
-import { changePath } from "./use-change.ts";
+import { type ChangeOf, changePath } from "./use-change.ts";
 
 type Pages = ReadonlyMap<string, readonly Hunk[]>;
 
 /** The lines of a change as far as they were read; `ask` reads what is seen. */
-export function usePages(of: { delegationId: string; commit: string | null }, change: Change): { pages: Pages; ask: (file: number, page: number) => void } {
+export function usePages(of: ChangeOf, change: Change): { pages: Pages; ask: (file: number, page: number) => void } {
   const first = useMemo(() => readPages(change, change.pages), [change]);
   const [later, setLater] = useState<Pages>(new Map());
   const pages = useMemo<Pages>(() => new Map([...later, ...first]), [later, first]);

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { TaskPatch, TaskView } from "#domain/api.ts";
 import type { Measure } from "#domain/budget.ts";
+import { furtherOf } from "#domain/site.ts";
 import { SPECIALISATIONS } from "#domain/specialisation.ts";
 import type { CheckSpec } from "#domain/contract.ts";
 import { TaskType } from "#domain/task.ts";
@@ -14,6 +15,7 @@ import { refusalOf, useAction } from "../../client/use-action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { AlsoIn } from "./also-in.tsx";
 import { EditChecks } from "./edit-checks.tsx";
 import { EditLimits } from "./edit-limits.tsx";
 import { limitsDraft, limitsOf } from "./limits-draft.ts";
@@ -26,6 +28,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
   const [type, setType] = useState<TaskType>(task.type);
   const [agent, setAgent] = useState(task.assignedAgent ?? "");
   const [way, setWay] = useState(task.specialisation?.id ?? "");
+  const [also, setAlso] = useState<string[]>([...furtherOf(task)]);
   const agents = useAgentIds(task);
   const tells = useTells(task, agent);
   const [checks, setChecks] = useState<CheckSpec[]>(task.contract.checks);
@@ -38,6 +41,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
     ...(type === task.type ? {} : { type }),
     ...(agent === (task.assignedAgent ?? "") ? {} : { agent }),
     ...(way === (task.specialisation?.id ?? "") ? {} : { specialisation: way === "" ? null : way }),
+    ...(also.join() === furtherOf(task).join() ? {} : { also }),
     ...(JSON.stringify(checks) === JSON.stringify(task.contract.checks) ? {} : { contract: { checks } }),
     ...("wrong" in made ? {} : changedLimits(task, made)),
   };
@@ -77,6 +81,7 @@ export function EditPlan({ task, onClose }: { task: TaskView; onClose: () => voi
           </select>
         )}
       </Field>
+      {task.isolation === "worktree" && <AlsoIn projectId={task.projectId} also={also} onChange={setAlso} />}
       <EditChecks checks={checks} proposed={task.contract.proposed ?? []} onChange={setChecks} />
       <EditLimits draft={limits} wrong={"wrong" in made ? made.wrong : {}} project={{ retry: settings?.retry ?? {}, budget: settings?.budget ?? {} }} agent={{ id: agent, tells, others: agents.filter((id) => id !== agent) }} onChange={setLimits} />
     </Dialog>

@@ -9,6 +9,7 @@ import { placesWords, runWords } from "../../client/run-words.ts";
 import { commandText, endText, evidenceOf, outcomeLook } from "../../client/task-proof.ts";
 import { Glyph } from "../ui/glyph.tsx";
 import { Changed } from "./changed.tsx";
+import { FurtherCommits } from "./further-commits.tsx";
 
 type Result = CheckResult & { title: string; delegationId?: string };
 type Subject = Pick<TaskView, "id" | "number" | "orchestratorId" | "contract" | "delegations" | "evidence">;
@@ -31,8 +32,9 @@ export function Evidence({ task }: { task: Subject }) {
 }
 
 function OneTry({ task, delegation, seen }: { task: Subject; delegation: Delegation | undefined; seen: readonly Seen[] }) {
-  const stat = seen.at(-1)?.diffstat;
-  const sha = seen.at(-1)?.headSha;
+  const own = seen.findLast((e) => !e.projectId);
+  const stat = own?.diffstat;
+  const sha = own?.headSha;
   const isOver = delegation?.status !== "monitoring";
   return (
     <>
@@ -41,6 +43,7 @@ function OneTry({ task, delegation, seen }: { task: Subject; delegation: Delegat
         {sha && <span className="end">{placesWords(seen.flatMap((e) => e.runs ?? []))} <code title={sha}>{sha.slice(0, 7)}</code>{stat && <>, <Changed files diffstat={stat} /></>}</span>}
       </div>
       {seen.length === 0 && <p className="t12 c2">{noneWords(delegation)}</p>}
+      <FurtherCommits seen={seen} />
       {isOver && looksOf(seen).length > 0 && <Looks seen={seen} />}
       {seen.length > 0 && <ul>{seen.map((e) => <EvidenceRow key={e.id} seen={e} />)}</ul>}
       {seen.length > 0 && isOver && <NotChecked lines={notCheckedIn(task.contract, seen)} />}

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import type { TaskView } from "#domain/api.ts";
+import { furtherOf } from "#domain/site.ts";
 import { specialisationOf } from "#domain/specialisation.ts";
 import { budgetWords } from "#domain/budget.ts";
 import { roomPath } from "../../client/route.ts";
@@ -12,6 +13,7 @@ import { Link } from "../shell/link.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Status, Track } from "../ui/glyph.tsx";
 import { Why } from "../ui/why.tsx";
+import { AlsoNames } from "./also-names.tsx";
 import { Changed } from "./changed.tsx";
 
 /** What the task is, how it stands and why, and where it happens. */
@@ -46,6 +48,7 @@ function Facts({ task, now }: { task: TaskView; now: Date }) {
       <div><dt>Cost</dt><dd>{task.delegations.length === 0 ? "none yet" : money(task.usage.costUsd)}</dd></div>
       {task.limits.length > 0 && <div><dt>Budget</dt><dd>{task.limits.map(budgetWords).join(", ")}</dd></div>}
       <div><dt>Changed</dt><dd><Changed files diffstat={task.diffstat} /></dd></div>
+      {furtherOf(task).length > 0 && <div><dt>Also in</dt><dd><AlsoNames task={task} /> <span className="c3">proved and landed together</span></dd></div>}
       {task.dependsOn.length > 0 && <div><dt>After</dt><dd><Named task={task} ids={task.dependsOn} /></dd></div>}
       {task.replaces.length > 0 && <div><dt>In place of</dt><dd><Named task={task} ids={task.replaces} /></dd></div>}
       {task.branch && <div className="branch"><dt>Branch</dt><dd><code className="wrap">{task.branch}</code> <Copy text={task.branch} /></dd></div>}
