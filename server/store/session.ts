@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, ne, notInArray, sql } from "drizzle-orm";
 import type { EventPlace } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import type { Signal, SignalBody } from "#domain/signal.ts";
@@ -41,7 +41,7 @@ export function listSessions(db: Db, userId: string, page: { ended: boolean; pro
 
 /** Every session whose process may still run. */
 export function listLiveSessions(db: Db): Promise<Session[]> {
-  return db.select(visible).from(session).where(ne(session.status, "exited")).orderBy(asc(session.id));
+  return db.select(visible).from(session).where(notInArray(session.status, ["exited", "hibernated"])).orderBy(asc(session.id));
 }
 
 /** Sessions whose process runs. */

@@ -1,5 +1,6 @@
 import type { ActionIntent } from "./action.ts";
 import type { Autonomy } from "./autonomy.ts";
+import type { RestFacts } from "./hibernation.ts";
 import type { UnaskedLanding } from "./unasked-landing.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -16,6 +17,8 @@ export interface RuleFacts {
   mayCommit?: boolean;
   /** Set where a change is to land without a person's word. */
   unasked?: UnaskedLanding;
+  /** Set where an agent is to be hibernated. */
+  rest?: RestFacts;
   /** Whether the project may push unasked. */
   mayPush?: boolean;
 }

@@ -1,0 +1,55 @@
+import { SYSTEM } from "#domain/action.ts";
+import { PRESSED_MS, whyAwakeUnseen } from "#domain/hibernation.ts";
+import type { Session } from "#domain/session.ts";
+import type { App } from "../kernel.ts";
+import { findCapacity } from "../store/queue.ts";
+import { listRunningSessions } from "../store/session.ts";
+import { letRest } from "./hibernate-session.ts";
+import { queueRows } from "./queue-rows.ts";
+import { restFacts } from "./rest-facts.ts";
+
+const MINUTE = 60_000;
+
+interface Idle {
+  session: Session;
+  quietMs: number;
+}
+
+/**
+ * Hibernates agents nobody has used for as long as the settings say, and, while somebody waits for memory, the one that was used longest
+ * ago. What frees memory lets others in, and then this is asked again. Returns what was hibernated.
+ */
+export function hibernateIdle(app: App): Promise<string[]> {
+  return app.exclusively("hibernate-idle", async () => {
+    const { hibernateAfterMinutes: minutes } = await findCapacity(app.db);
+    if (minutes === null) return [];
+    const idle = await idleAgents(app);
+    const due = idle.filter(({ quietMs }) => quietMs >= minutes * MINUTE);
+    const rested: string[] = [];
+    for (const one of due) if (await rest(app, one, `nothing was heard of it for ${minutesOf(one)} min`)) rested.push(one.session.id);
+    if (rested.length > 0 || !(await isPressed(app))) return rested;
+    for (const one of idle) if (await rest(app, one, `others wait for memory, and nothing was heard of it for ${minutesOf(one)} min`)) return [one.session.id];
+    return [];
+  });
+}
+
+/** Agents that may rest as far as the records say, the one used longest ago first. */
+async function idleAgents(app: App): Promise<Idle[]> {
+  const agents = (await listRunningSessions(app.db)).filter((s) => s.kind === "agent");
+  const known = await Promise.all(agents.map(async (session) => ({ session, facts: await restFacts(app, session) })));
+  return known.flatMap(({ session, facts }) => (whyAwakeUnseen(facts, "system") === undefined && facts.quietMs >= PRESSED_MS ? [{ session, quietMs: facts.quietMs }] : [])).toSorted((a, b) => b.quietMs - a.quietMs);
+}
+
+async function isPressed(app: App): Promise<boolean> {
+  return (await queueRows(app)).some(({ short, place }) => place > 0 && (short === "memory" || short === "pressure"));
+}
+
+async function rest(app: App, { session }: Idle, why: string): Promise<boolean> {
+  const awake = await letRest(app, session.id, { actor: SYSTEM, why });
+  if (awake !== undefined) app.log.debug({ session: session.id, why: awake }, "an idle agent stays awake");
+  return awake === undefined;
+}
+
+function minutesOf({ quietMs }: Idle): number {
+  return Math.floor(quietMs / MINUTE);
+}
