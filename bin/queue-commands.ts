@@ -67,7 +67,7 @@ async function limits(o: Limits): Promise<void> {
   };
   const view = Object.keys(patch).length === 0 ? now : await call<QueueView>("PATCH", "/api/capacity", patch);
   const own = Object.entries(view.capacity.perAgent).map(([id, { agents, memoryMb }]) => `  ${id}: ${agents === undefined ? "any number" : `at most ${agents}`}${memoryMb === undefined ? "" : `, ${memoryMb} MB each`}`);
-  print(o, view.capacity, [...roomLines(view), `${view.capacity.keepFreeMb} MB of memory and ${view.capacity.keepDiskMb} MB of disk stay free`, hibernateLine(view), ...own]);
+  print(o, view.capacity, [...roomLines(view), hibernateLine(view), `${view.capacity.keepFreeMb} MB of memory and ${view.capacity.keepDiskMb} MB of disk stay free`, ...own]);
 }
 
 function hibernateLine({ capacity: { hibernateAfterMinutes: minutes } }: QueueView): string {

@@ -25,6 +25,8 @@ interface Wish {
   actor: Actor;
   /** Why it is hibernated, for people. */
   why: string;
+  /** When that is, in milliseconds since 1970; now when it is left out. */
+  at?: number;
 }
 
 /** Hibernates a session by a person's word, or says why that cannot be. */
@@ -41,7 +43,7 @@ export function letRest(app: App, sessionId: string, wish: Wish): Promise<string
   return app.exclusively(`follow-ups:${sessionId}`, () => app.exclusively(`session:${sessionId}`, async () => {
     const session = await findSession(app.db, sessionId);
     if (!session) return "there is no such terminal";
-    const facts = await seenFacts(app, session);
+    const facts = await seenFacts(app, session, wish.at);
     const why = whyAwake(facts, wish.actor.kind);
     if (why !== undefined) return why;
     if (!(await mean(app, session, wish))) return "it was used this very moment";

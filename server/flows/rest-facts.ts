@@ -13,8 +13,8 @@ import { agentOf } from "./choose-agent.ts";
 
 const LOOK_BACK = 50;
 
-/** What is known of a session before it is hibernated, without a look at its terminal. */
-export async function restFacts(app: App, session: Session): Promise<RestFacts> {
+/** What is known of a session before it is hibernated, without a look at its terminal; `at` is now, in milliseconds since 1970. */
+export async function restFacts(app: App, session: Session, at = Date.now()): Promise<RestFacts> {
   const agent = await agentIn(app, session);
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const [signals, hasTurn, untold, ofSession, ofTask] = await Promise.all([
@@ -37,7 +37,7 @@ export async function restFacts(app: App, session: Session): Promise<RestFacts> 
     background: ended?.kind === "turn-ended" ? (ended.background ?? 0) : 0,
     asked: new Set([...ofSession, ...ofTask].map((d) => d.id)).size,
     untold: untold.length,
-    quietMs: Math.max(0, Math.min(Date.now() - Date.parse(usedAt), leftMs ?? Infinity)),
+    quietMs: Math.max(0, at - Math.max(Date.parse(usedAt), leftMs === undefined ? 0 : Date.now() - leftMs)),
     controlled: app.leases.state(session.id, 0).holder !== null,
     viewers,
   };
@@ -49,9 +49,9 @@ function isOver(busy: Awaited<ReturnType<typeof busyWith>>): boolean {
 }
 
 /** Looks at its terminal and its processes, too. */
-export async function seenFacts(app: App, session: Session): Promise<RestFacts> {
+export async function seenFacts(app: App, session: Session, at?: number): Promise<RestFacts> {
   const agent = await agentIn(app, session);
-  const facts = await restFacts(app, session);
+  const facts = await restFacts(app, session, at);
   return agent ? { ...facts, seen: await sightOf(app, { agent, session }) } : facts;
 }
 
