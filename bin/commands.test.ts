@@ -7,6 +7,7 @@ import { addBrainCommands } from "./brain-commands.ts";
 import { addPullRequestCommands } from "./pull-request-commands.ts";
 import { addQueueCommands } from "./queue-commands.ts";
 import { EXIT } from "./server-call.ts";
+import { addSessionCommands } from "./session-commands.ts";
 import { addWorkCommands } from "./work-commands.ts";
 
 const ID = (n: number): string => `01ARZ3NDEKTSV4RRFFQ69G5F${String(n).padStart(2, "0")}`;
@@ -39,7 +40,7 @@ beforeEach(() => {
   };
 });
 
-const addAll = (program: Command): void => [addQueueCommands, addPullRequestCommands, addBrainCommands, addAutonomyCommands, addWorkCommands].forEach((add) => add(program));
+const addAll = (program: Command): void => [addQueueCommands, addPullRequestCommands, addBrainCommands, addAutonomyCommands, addWorkCommands, addSessionCommands].forEach((add) => add(program));
 const rdv = (...args: string[]) => server.run(addAll, ...args);
 /** What was asked for that may change something. */
 const changes = () => server.asked.filter((r) => r.method !== "GET");
