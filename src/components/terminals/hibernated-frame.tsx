@@ -4,7 +4,7 @@ import "./glance.css";
 import "./hibernated.css";
 import "./terminals.css";
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { keys } from "../../client/keys.ts";
 import { send } from "../../client/rest.ts";
 import { refusalOf, useAction } from "../../client/use-action.ts";
@@ -19,8 +19,9 @@ import { SessionMenu } from "./session-menu.tsx";
 import { restWords } from "./words.ts";
 
 /** A terminal whose agent is hibernated: its last screen, why it rests, and the two ways to have it back. */
-export function HibernatedFrame({ place, bare = false }: { place: Place; bare?: boolean }) {
+export function HibernatedFrame({ place, bare, onView }: { place: Place; bare: boolean; onView: ((view: null) => void) | undefined }) {
   const titleId = useId();
+  useEffect(() => onView?.(null), [onView]);
   const { session } = place;
   return (
     <section className="frame" tabIndex={-1} data-item aria-labelledby={titleId}>
@@ -62,7 +63,7 @@ function WakeBar({ place: { session } }: { place: Place }) {
       <Messages sessionId={session.id} />
       <div className="wake-row">
         <Field label="Message that wakes it" error={refusal ? `${refusal.message} ${refusal.next}` : undefined}>
-          {(ids) => <textarea {...ids} className="field" rows={1} value={text} placeholder="Type a message, Enter sends" onChange={(event) => setText(event.target.value)} onKeyDown={onKey} />}
+          {(ids) => <textarea {...ids} className="field" rows={1} value={text} placeholder="Type a message" onChange={(event) => setText(event.target.value)} onKeyDown={onKey} />}
         </Field>
         <Button busy={telling.isPending} busyWord="Sending" off={text.trim() === "" ? "Write something first" : undefined} onClick={tell}>Send</Button>
         <Button kind="accent" busy={waking.isPending} busyWord="Waking" off={isWaking ? "It is on its way back" : undefined} onClick={() => waking.mutate(undefined)}>Wake</Button>

@@ -41,7 +41,7 @@ export interface FrameProps {
 
 /** A terminal: alive, ended, or hibernated. */
 export function TerminalFrame(props: FrameProps) {
-  return props.place.session.status === "hibernated" ? <HibernatedFrame place={props.place} bare={props.bare ?? false} /> : <LiveFrame {...props} />;
+  return props.place.session.status === "hibernated" ? <HibernatedFrame place={props.place} bare={props.bare ?? false} onView={props.onView} /> : <LiveFrame {...props} />;
 }
 
 /** A live terminal with its state, who controls it, its past, and how it ended. */
