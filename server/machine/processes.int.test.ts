@@ -125,7 +125,7 @@ test("the boot has an identity, and this process a start time that stays", () =>
 
 test("of what a process started, only what runs by itself is a stray: in a session of its own, or away from its tree", { timeout: 60_000 }, async () => {
   const carrying = { RDV_STRAYS: root };
-  const child = spawn("sh", ["-c", "sleep 600 & setsid sleep 600 & (setsid sleep 600 &) ; wait"], { env: { PATH, ...carrying }, stdio: "ignore" });
+  const child = spawn("sh", ["-c", "sleep 600 & setsid sleep 600 & (setsid sleep 600 &) ; wait"], { env: { ...process.env, ...carrying }, stdio: "ignore" });
   started.push(child);
   const run = { process: { pid: child.pid ?? 0, startTime: startTimeOf(child.pid ?? 0) ?? "" }, carrying };
   await expect.poll(() => processes.carriers(carrying, 0), { timeout: 20_000 }).toBe(4);
