@@ -7,6 +7,7 @@ import { addBrainCommands } from "./brain-commands.ts";
 import { addPullRequestCommands } from "./pull-request-commands.ts";
 import { addQueueCommands } from "./queue-commands.ts";
 import { EXIT } from "./server-call.ts";
+import { addSessionCommands } from "./session-commands.ts";
 import { addWorkCommands } from "./work-commands.ts";
 
 const ID = (n: number): string => `01ARZ3NDEKTSV4RRFFQ69G5F${String(n).padStart(2, "0")}`;
@@ -19,6 +20,7 @@ const QUEUE = {
   measured: { totalMb: 8000, availableMb: 5000.4, diskMb: 9000, load: 1.26, cores: 4 }, budgetMb: 6976.2, heldMb: 700,
   holders: [{ sessionId: ID(4), taskId: ID(11), projectId: SHOP, agent: "slow", memoryMb: 700, usedMb: null, since: "2026-01-01T00:00:00.000Z", endsAt: null }],
   items: [{ taskId: ID(12), projectId: SHOP, agent: "slow", memoryMb: 700, since: "2026-01-01T00:00:00.000Z", notBefore: null, short: "agent-kind", why: "1 of slow may run", place: 1, startsAt: null }],
+  waking: [{ sessionId: ID(5), projectId: SHOP, name: "by hand", agent: "big", since: "2026-01-01T00:00:00.000Z", short: "memory", why: "it needs 2 GB", place: 2, startsAt: null }],
 };
 
 let server: CannedServer;
@@ -38,7 +40,7 @@ beforeEach(() => {
   };
 });
 
-const addAll = (program: Command): void => [addQueueCommands, addPullRequestCommands, addBrainCommands, addAutonomyCommands, addWorkCommands].forEach((add) => add(program));
+const addAll = (program: Command): void => [addQueueCommands, addPullRequestCommands, addBrainCommands, addAutonomyCommands, addWorkCommands, addSessionCommands].forEach((add) => add(program));
 const rdv = (...args: string[]) => server.run(addAll, ...args);
 /** What was asked for that may change something. */
 const changes = () => server.asked.filter((r) => r.method !== "GET");
@@ -133,7 +135,8 @@ describe("rdv queue and rdv limits", () => {
     expect(out.split("\n")).toEqual([
       "1 of 2 agents hold 700 of 6976 MB; 5000 MB and 9000 MB of disk are free, load 1.3 on 4 processors",
       "  runs  slow  700 MB  1 Wish 1",
-      "1  2 Wish 2  waits for its agent    1 of slow may run",
+      "1  2 Wish 2          waits for its agent    1 of slow may run",
+      "2  by hand, to wake  waits for memory       it needs 2 GB",
       "",
     ]);
     expect(JSON.parse((await rdv("queue", "--json")).out)).toEqual(QUEUE);
@@ -141,7 +144,7 @@ describe("rdv queue and rdv limits", () => {
 
   test("know nothing of a task that is too old for the list but its id, and of a terminal that it is one", async () => {
     server.answers[`GET /api/orchestrators/${MASTER}/tasks`] = { items: [], nextCursor: null };
-    server.answers["GET /api/queue"] = { ...QUEUE, items: [], holders: [...QUEUE.holders, { ...QUEUE.holders[0], taskId: null }] };
+    server.answers["GET /api/queue"] = { ...QUEUE, items: [], waking: [], holders: [...QUEUE.holders, { ...QUEUE.holders[0], taskId: null }] };
     const { out } = await rdv("queue");
     expect(out).toContain(`700 MB  ${ID(11)}\n`);
     expect(out).toContain("a terminal of its own\nNothing waits.");
@@ -151,6 +154,8 @@ describe("rdv queue and rdv limits", () => {
     [["--memory", "4000"], { memoryMb: 4000 }],
     [["--memory", "auto", "--agents", "any"], { memoryMb: null, agents: null }],
     [["--keep-free", "0"], { keepFreeMb: 0 }],
+    [["--hibernate-after", "30"], { hibernateAfterMinutes: 30 }],
+    [["--hibernate-after", "never"], { hibernateAfterMinutes: null }],
     [["--agent", "slow=3"], { perAgent: { slow: { agents: 3, memoryMb: 700 }, big: { memoryMb: 2000 } } }],
     [["--agent", "slow=any", "--agent", "new=2"], { perAgent: { slow: { memoryMb: 700 }, big: { memoryMb: 2000 }, new: { agents: 2 } } }],
     [["--agent", "big=1", "--agent", "big=2"], { perAgent: { slow: { agents: 1, memoryMb: 700 }, big: { agents: 2, memoryMb: 2000 } } }],
@@ -162,9 +167,16 @@ describe("rdv queue and rdv limits", () => {
 
   test("without an option change nothing and show all", async () => {
     const { out } = await rdv("limits");
-    expect(out).toContain("1000 MB of memory and 1000 MB of disk stay free\n  slow: at most 1, 700 MB each\n  big: any number, 2000 MB each\n");
+    expect(out).toContain("1024 MB of memory and 1024 MB of disk stay free\n  slow: at most 1, 700 MB each\n  big: any number, 2000 MB each\n");
     expect(JSON.parse((await rdv("limits", "--json")).out)).toEqual(QUEUE.capacity);
     expect(changes()).toEqual([]);
+  });
+});
+
+describe("rdv session hibernate and wake", () => {
+  test.each([["hibernate", "hibernated", `hibernated ${ID(5)}; wake it with: rdv session wake ${ID(5)}, or tell it something`], ["wake", "hibernated", `${ID(5)} comes back when there is room for it`], ["wake", "running", `${ID(5)} is running`]])("%s, which leaves it %s", async (verb, status, words) => {
+    server.answers[`POST /api/sessions/${ID(5)}/${verb}`] = { id: ID(5), status };
+    expect(await rdv("session", verb, ID(5))).toMatchObject({ code: EXIT.ok, out: `${words}\n` });
   });
 });
 

@@ -15,6 +15,7 @@ interface Limits extends Options {
   memory?: string;
   agents?: string;
   keepFree?: number;
+  hibernateAfter?: string;
   agent: string[];
 }
 
@@ -27,6 +28,7 @@ export function addQueueCommands(program: Command): void {
     .option("--memory <MB or auto>", "megabytes for all agents together")
     .option("--agents <number or any>", "agents at the same time")
     .option("--keep-free <MB>", "memory that stays free for everything else", numberFrom(0))
+    .option("--hibernate-after <minutes or never>", "idle agents are ended after so long, and come back with their conversation")
     .option("--agent <name=number>", "at most so many of one agent; name=any takes it back; may be repeated", (one: string, all: string[]) => [...all, one], [])
     .action(limits);
 }
@@ -38,7 +40,10 @@ async function queue(o: Options): Promise<void> {
     const task = items.find((t) => t.id === id);
     return task ? `${task.number} ${task.title}` : (id ?? "a terminal of its own");
   };
-  const rows = view.items.map((w) => [w.place, named(w.taskId), WAITS_FOR[w.short], w.startsAt ? `about ${inMinutes(w.startsAt)}` : "", w.why]);
+  const about = (at: string | null): string => (at ? `about ${inMinutes(at)}` : "");
+  const tasks = view.items.map((w) => [w.place, named(w.taskId), WAITS_FOR[w.short], about(w.startsAt), w.why] as const);
+  const waking = view.waking.map((w) => [w.place, `${w.name}, to wake`, w.short ? WAITS_FOR[w.short] : "", about(w.startsAt), w.why] as const);
+  const rows = [...tasks, ...waking].toSorted((a, b) => a[0] - b[0]);
   print(o, view, [...roomLines(view), ...table(view.holders.map((h) => ["  runs", h.agent, `${h.memoryMb} MB`, named(h.taskId)])), ...(rows.length === 0 ? ["Nothing waits."] : table(rows))]);
 }
 
@@ -57,11 +62,16 @@ async function limits(o: Limits): Promise<void> {
     ...(o.memory === undefined ? {} : { memoryMb: o.memory === "auto" ? null : wholeNumber(o.memory) }),
     ...(o.agents === undefined ? {} : { agents: o.agents === "any" ? null : wholeNumber(o.agents) }),
     ...(o.keepFree === undefined ? {} : { keepFreeMb: o.keepFree }),
+    ...(o.hibernateAfter === undefined ? {} : { hibernateAfterMinutes: o.hibernateAfter === "never" ? null : wholeNumber(o.hibernateAfter) }),
     ...(o.agent.length === 0 ? {} : { perAgent: perAgent(now, o.agent) }),
   };
   const view = Object.keys(patch).length === 0 ? now : await call<QueueView>("PATCH", "/api/capacity", patch);
   const own = Object.entries(view.capacity.perAgent).map(([id, { agents, memoryMb }]) => `  ${id}: ${agents === undefined ? "any number" : `at most ${agents}`}${memoryMb === undefined ? "" : `, ${memoryMb} MB each`}`);
-  print(o, view.capacity, [...roomLines(view), `${view.capacity.keepFreeMb} MB of memory and ${view.capacity.keepDiskMb} MB of disk stay free`, ...own]);
+  print(o, view.capacity, [...roomLines(view), hibernateLine(view), `${view.capacity.keepFreeMb} MB of memory and ${view.capacity.keepDiskMb} MB of disk stay free`, ...own]);
+}
+
+function hibernateLine({ capacity: { hibernateAfterMinutes: minutes } }: QueueView): string {
+  return minutes === null ? "idle agents are never hibernated" : `an idle agent is hibernated after ${minutes} min, sooner where others wait for memory`;
 }
 
 function perAgent({ capacity }: QueueView, wanted: readonly string[]): CapacityPatch["perAgent"] {

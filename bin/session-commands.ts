@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Session } from "#domain/session.ts";
+import type { SessionView } from "#domain/api.ts";
 import { numberFrom } from "./number-option.ts";
 import { print, table } from "./print.ts";
 import { attach } from "./attach.ts";
@@ -45,6 +46,14 @@ export function addSessionCommands(program: Command): void {
   session.command("tell").description("tell the agent in a terminal something; it is typed once its turn has ended").argument("<id>").argument("<text>").action(async (id: string, text: string, o: Options) => {
     const kept = await call<FollowUp>("POST", `/api/sessions/${encodeURIComponent(id)}/follow-ups`, { text });
     print(o, kept, [`kept ${kept.id}; the agent reads it when it waits at its prompt`]);
+  });
+  session.command("hibernate").description("end an idle agent so that it holds no memory; it comes back with its conversation").argument("<id>").action(async (id: string, o: Options) => {
+    const rested = await call<SessionView>("POST", `/api/sessions/${encodeURIComponent(id)}/hibernate`);
+    print(o, rested, [`hibernated ${id}; wake it with: rdv session wake ${id}, or tell it something`]);
+  });
+  session.command("wake").description("let a hibernated agent come back; without room it waits in the queue").argument("<id>").action(async (id: string, o: Options) => {
+    const woken = await call<SessionView>("POST", `/api/sessions/${encodeURIComponent(id)}/wake`);
+    print(o, woken, [woken.status === "hibernated" ? `${id} comes back when there is room for it` : `${id} is ${woken.status}`]);
   });
   session.command("kill").description("end a terminal and everything it started").argument("<id>").action(async (id: string, o: Options) => {
     await call("DELETE", `/api/sessions/${encodeURIComponent(id)}`);

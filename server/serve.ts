@@ -13,6 +13,7 @@ import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
 import { startAutonomy } from "./workers/autonomy.ts";
 import { startForecasts } from "./workers/forecast.ts";
+import { startHibernation } from "./workers/hibernate.ts";
 import { startAdmission } from "./workers/let-in.ts";
 import { startMonitor } from "./workers/monitor.ts";
 import { startPullRequests } from "./workers/pull-requests.ts";
@@ -50,6 +51,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const telling = startTelling(app);
   const forecasts = startForecasts(app);
   const admission = startAdmission(app);
+  const hibernation = startHibernation(app);
   const autonomy = startAutonomy(app);
   const pullRequests = startPullRequests(app);
   const budgets = startBudgets(app);
@@ -66,6 +68,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
       telling.stop();
       forecasts.stop();
       admission.stop();
+      hibernation.stop();
       autonomy.stop();
       pullRequests.stop();
       budgets.stop();

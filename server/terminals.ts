@@ -52,6 +52,8 @@ interface Seat {
   write: (data: string) => void;
   /** Highest number of a typed piece; lower ones are repeats. */
   lastInput: number;
+  /** Counts as somebody who looks at the session. */
+  watch: { leave(): void };
 }
 
 /** All viewers of all terminals, and who controls which. */
@@ -174,6 +176,7 @@ function createSeat(house: House, on: { connection: Connection; session: Session
   };
   const seat: Seat = {
     connection, session, stream, label, lastInput: -1,
+    watch: house.leases.watch(session.id),
     size: { cols: session.cols, rows: session.rows },
     live: hasPlace(house, session.id),
     write: (data) => typed?.write(data),
@@ -268,6 +271,7 @@ function announce(house: House, sessionId: string): void {
 function remove(house: House, seat: Seat): void {
   if (!house.seats.delete(seat)) return;
   seat.viewer.close();
+  seat.watch.leave();
   // The same page may watch it in a second place and go on controlling it there.
   const stays = seatsOf(house, seat.connection).some((s) => s.session.id === seat.session.id);
   if (!stays) house.leases.release(seat.session.id, seat.connection.id);

@@ -9,6 +9,7 @@ import { noneLeft } from "../support/leftovers.ts";
 import { git } from "../support/world.ts";
 import { describeChosen, SET_UP_MS, TEST_MS } from "./describe-chosen.ts";
 import { headless } from "./headless.ts";
+import { hibernates } from "./hibernates.ts";
 import { ASKS, journeys } from "./journeys.ts";
 import { powerCut } from "./power-cut.ts";
 
@@ -17,6 +18,7 @@ const slow = { timeout: 90_000, interval: 200 };
 describeChosen("claude", () => {
   headless("claude");
   journeys("claude");
+  hibernates("claude");
   powerCut("claude");
 
   describe("questions and restarts", () => {

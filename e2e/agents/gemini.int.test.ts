@@ -1,10 +1,12 @@
 import { describeChosen } from "./describe-chosen.ts";
 import { headless } from "./headless.ts";
+import { hibernates } from "./hibernates.ts";
 import { journeys } from "./journeys.ts";
 import { powerCut } from "./power-cut.ts";
 
 describeChosen("gemini", () => {
   headless("gemini");
   journeys("gemini");
+  hibernates("gemini");
   powerCut("gemini");
 });

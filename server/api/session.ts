@@ -7,11 +7,13 @@ import { IMAGE_BYTES } from "#domain/image.ts";
 import { Session } from "#domain/session.ts";
 import { endSession } from "../flows/end-session.ts";
 import { groupSession, renameGroup } from "../flows/group-session.ts";
+import { hibernateSession } from "../flows/hibernate-session.ts";
 import { keepImage } from "../flows/keep-image.ts";
 import { openAgent } from "../flows/open-agent.ts";
 import { openShell } from "../flows/open-shell.ts";
 import { readScreen } from "../flows/read-screen.ts";
 import { renameSession } from "../flows/rename-session.ts";
+import { requestWake } from "../flows/request-wake.ts";
 import { sendInput } from "../flows/send-input.ts";
 import { requireProjectOf } from "../flows/session-place.ts";
 import { showSession, showSessions } from "../flows/show-sessions.ts";
@@ -67,6 +69,18 @@ export function addSessions(api: Api, app: App): void {
   addRoute(api, app, { method: "delete", path: "/api/sessions/{id}", tag, summary: "End a terminal and everything it started", params: byId, status: 204 }, async (asked) => {
     const session = await ownSession(app, asked, asked.params.id);
     await endSession(app, session.id, { actor: actorOf(asked.principal), keepScreen: false });
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/sessions/{id}/hibernate", tag, summary: "End an idle agent so that it holds nothing; it comes back with its conversation", params: byId, response: SessionView }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    await hibernateSession(app, session.id, actorOf(asked.principal));
+    return showSession(app, await ownSession(app, asked, session.id));
+  });
+
+  addRoute(api, app, { method: "post", path: "/api/sessions/{id}/wake", tag, summary: "Let a hibernated agent come back; without room for it, it waits in the queue", params: byId, response: SessionView }, async (asked) => {
+    const session = await ownSession(app, asked, asked.params.id);
+    await requestWake(app, session, actorOf(asked.principal));
+    return showSession(app, await ownSession(app, asked, session.id));
   });
 
   addRoute(api, app, { method: "get", path: "/api/sessions/{id}/screen", tag, summary: "What a terminal shows, with history before it", params: byId, query: z.strictObject({ lines: z.coerce.number().int().min(0).max(5000).default(0), colours: z.stringbool().default(false) }), response: Screen }, async (asked) => readScreen(app, await ownSession(app, asked, asked.params.id), asked.query));

@@ -6,6 +6,7 @@ import type { App } from "../kernel.ts";
 import { undimmed } from "../lib/undimmed.ts";
 import { listOpenDecisionsOfSession } from "../store/decision.ts";
 import { listSignals } from "../store/session.ts";
+import { wasHibernated } from "./record-rest.ts";
 
 /** An agent that runs and is told something. */
 export interface Told {
@@ -39,6 +40,8 @@ export async function busyWith(app: App, { session }: Told): Promise<{ why: stri
   if (last && isOver(last)) return undefined;
   const since = last?.at ?? (mayRestFromTheStart(session) ? session.startedAt : null);
   const quiet = since !== null && Date.now() - Date.parse(since) > QUIET_MS;
+  // Nothing was said to one that was woken: it is back at its prompt, and its screen says whether it is there already.
+  if (!last && quiet && (await wasHibernated(app, { id: session.id, generation: session.generation - 1 }))) return undefined;
   return { why: last ? BUSY : "waits for the agent to start", quiet, isNew: last === undefined };
 }
 

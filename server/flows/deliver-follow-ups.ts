@@ -2,13 +2,15 @@ import type { FollowUp } from "#domain/follow-up.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
+import { listRests } from "../store/hibernation.ts";
 import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
+import { askWake } from "./ask-wake.ts";
 import type { Told } from "./at-prompt.ts";
 import { agentOf } from "./choose-agent.ts";
 import { hasBegun } from "./follow-up-begun.ts";
-import { moveFollowUp } from "./move-follow-up.ts";
+import { moveFollowUp, noteFollowUp } from "./move-follow-up.ts";
 import { postFollowUp } from "./post-follow-up.ts";
 import { sendInput } from "./send-input.ts";
 import { typeFollowUp } from "./type-follow-up.ts";
@@ -34,17 +36,27 @@ async function deliver(app: App, followUp: FollowUp): Promise<boolean> {
   if (!project || !session.agentProvider) return false;
   const on = { agent: agentOf(app, project, session.agentProvider), session };
   if (session.generation > followUp.generation) return carryOver(app, on, followUp);
+  if (session.status === "hibernated") return wakeFor(app, session, followUp);
   if (session.status !== "running") return false;
   const how = on.agent.followUp;
   if (how?.via === "api") return postFollowUp(app, { ...on, how }, followUp);
   return how ? typeFollowUp(app, { ...on, how }, followUp) : typeUnseen(app, on, followUp);
 }
 
+/** Words wake who is hibernated; they are told once it is back. One that cannot come back is not asked again and again. */
+async function wakeFor(app: App, session: Session, followUp: FollowUp): Promise<false> {
+  const rest = (await listRests(app.db, [session.id])).get(session.id);
+  if (rest?.problem) await noteFollowUp(app, followUp, `waits for the agent, which cannot come back: ${rest.problem}`);
+  else await askWake(app, session.id, followUp.actor);
+  if (!rest?.problem) await noteFollowUp(app, followUp, rest?.waking?.why ? `waits until there is room for the agent: ${rest.waking.why}` : "wakes the agent");
+  return false;
+}
+
 /** Why nobody can be told any more. */
 async function endOf(app: App, session: Session | undefined, followUp: FollowUp): Promise<string | undefined> {
   const delegation = session?.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const isOver = delegation !== undefined && ["monitoring", "completed", "failed"].includes(delegation.status);
-  const isLive = session?.status === "running" || session?.status === "starting" || session?.status === "lost";
+  const isLive = session?.status === "running" || session?.status === "starting" || session?.status === "lost" || session?.status === "hibernated";
   if (isLive && !isOver && session.generation >= followUp.generation) return undefined;
   return followUp.status === "submitted" || followUp.status === "unsure" ? "the agent ended; whether it read this is not certain" : "the agent ended before it could be told";
 }

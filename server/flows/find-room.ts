@@ -3,9 +3,10 @@ import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findProject } from "../store/project.ts";
-import { findCapacity, listWaiting } from "../store/queue.ts";
+import { findCapacity } from "../store/queue.ts";
 import { keepQueue, type Queued } from "./keep-queue.ts";
 import type { TryPlan } from "./plan-try.ts";
+import { queueRows } from "./queue-rows.ts";
 import { plannedFor, roomNow } from "./room.ts";
 
 /** Everything that decides on starts goes through this one door, so that nobody takes the room another was promised. */
@@ -13,7 +14,7 @@ export const DOOR = "admission";
 
 /** Whether a task's next agent has room now; if not, the task waits, and the queue says why and about how long. To be asked behind the `DOOR`. */
 export async function findRoom(app: App, task: Task, plan: Pick<TryPlan, "agent" | "notBefore">): Promise<boolean> {
-  const rows = await listWaiting(app.db);
+  const rows = await queueRows(app);
   const known = rows.find((row) => row.taskId === task.id);
   const { agent } = plan;
   const [project, capacity] = await Promise.all([findProject(app.db, task.projectId), findCapacity(app.db)]);

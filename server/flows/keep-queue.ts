@@ -4,11 +4,12 @@ import { startsOf } from "#domain/queue-eta.ts";
 import type { Candidate } from "#domain/room.ts";
 import { type Waiting, whyShort } from "#domain/waiting.ts";
 import type { App } from "../kernel.ts";
+import { updateHibernation, type Waking } from "../store/hibernation.ts";
 import { putWaiting } from "../store/queue.ts";
 import { expectedMs, type RoomNow } from "./room.ts";
 
-/** One that would start, with what its length is guessed from. */
-export type Queued = Candidate & { estimatedDuration: number | null };
+/** One that would start, with what its length is guessed from. One that wakes has the id of its session in place of a task's. */
+export type Queued = Candidate & { estimatedDuration: number | null; wakes?: boolean };
 
 /** What was decided of whom, and in which world. */
 export interface Decided {
@@ -24,12 +25,17 @@ export async function keepQueue(app: App, rows: readonly Waiting[], on: Decided 
   const changed = after.filter((row) => JSON.stringify(shown(row)) !== JSON.stringify(shown(before.get(row.taskId))));
   if (changed.length === 0) return;
   const isNew = (row: Waiting): boolean => row.place > 0 && before.get(row.taskId)?.short !== row.short;
-  const events = changed.filter(isNew).map(({ taskId, projectId, short, why, place, startsAt }): NewEvent => ({ kind: "task.waiting", projectId, taskId, payload: { short, why, place, startsAt } }));
+  const wakes = new Set(on.queued.flatMap((q) => (q.wakes ? [q.taskId] : [])));
+  const events = changed.filter((row) => !wakes.has(row.taskId) && isNew(row)).map(({ taskId, projectId, short, why, place, startsAt }): NewEvent => ({ kind: "task.waiting", projectId, taskId, payload: { short, why, place, startsAt } }));
   await app.bus.commit((db) => ({
-    writes: changed.map((row) => putWaiting(db, row)),
+    writes: changed.map((row) => (wakes.has(row.taskId) ? updateHibernation(db, row.taskId, { waking: wakingOf(row) }) : putWaiting(db, row))),
     events: [...events, { kind: "queue.changed", payload: { waiting: after.filter((row) => row.place > 0).length } }],
     result: undefined,
   }));
+}
+
+function wakingOf({ since, short, why, place, startsAt }: Waiting): Waking {
+  return { since, short, why, place, startsAt };
 }
 
 async function queueOf(app: App, { queued, room, admissions }: Decided): Promise<Waiting[]> {

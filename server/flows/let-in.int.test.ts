@@ -76,7 +76,7 @@ describe("a task without room", () => {
       const runs = (id: string) => untilIn(app, "a running agent", async () => (await listDelegations(app.db, [id])).find((d) => d.status === "running"));
       await runs(one.id);
       expect(await listDelegations(app.db, [two.id])).toEqual([]);
-      await app.bus.commit((db) => ({ writes: [saveCapacity(db, { memoryMb: 4000, agents: null, perAgent: {}, keepFreeMb: 0, keepDiskMb: 0, loadPerCore: null })], events: [{ kind: "capacity.changed", payload: { fields: ["memoryMb"] } }], result: undefined }));
+      await app.bus.commit((db) => ({ writes: [saveCapacity(db, { memoryMb: 4000, agents: null, perAgent: {}, keepFreeMb: 0, keepDiskMb: 0, loadPerCore: null, hibernateAfterMinutes: null })], events: [{ kind: "capacity.changed", payload: { fields: ["memoryMb"] } }], result: undefined }));
       await runs(two.id);
       for (const task of [one, two]) await cancelTask(app, task.id, { actor: OWNER, why: "enough" });
     } finally {

@@ -6,7 +6,7 @@ import { newId, now } from "../lib/ids.ts";
 import { insertCheckpoint } from "../store/learning.ts";
 
 /** Keeps what lies in a folder, committed or not, under a hidden ref. Ignored files are not in it. */
-export async function makeCheckpoint(app: App, on: { project: Project; taskId: string; path: string; branch: string | null; why: string; actor: Actor }): Promise<Checkpoint> {
+export async function makeCheckpoint(app: App, on: { project: Project; taskId: string | null; path: string; branch: string | null; why: string; actor: Actor }): Promise<Checkpoint> {
   const { project, taskId, path, branch, why, actor } = on;
   const id = newId();
   const ref = `refs/rdv/checkpoint/${id}`;

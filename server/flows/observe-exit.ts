@@ -15,6 +15,7 @@ import { failTry } from "./fail-try.ts";
 import { dropImages } from "./keep-image.ts";
 import { noteUsage } from "./note-usage.ts";
 import { readTranscript } from "./read-transcript.ts";
+import { recordRest } from "./record-rest.ts";
 import { replaySpool } from "./replay-spool.ts";
 import { restoreSession } from "./restore-session.ts";
 
@@ -68,7 +69,7 @@ export async function observeLoss(app: App, sessionId: string): Promise<void> {
 
 async function lose(app: App, sessionId: string): Promise<void> {
   const session = await findSession(app.db, sessionId);
-  if (!session || isReturning(session) || (await isBack(app, session))) return;
+  if (!session || isReturning(session) || (await isBack(app, session)) || (await recordRest(app, sessionId))) return;
   await app.bus.commit(async (db) => {
     const current = await findSession(db, sessionId);
     const status = current && nextSession(current.status, "lost");
@@ -97,6 +98,7 @@ async function end(app: App, sessionId: string, exit: Exit): Promise<Session | "
   const session = await findSession(app.db, sessionId);
   const run = { sessionId, generation: session?.generation ?? 0 };
   const receipt = await app.runs.receipt(run);
+  if (receipt.exit && (await recordRest(app, sessionId))) return undefined;
   if (!session || (!receipt.exit && (receipt.taken || session.generation > 1))) return undefined;
   if (exit.hungUp && session.status !== "exited" && !(await findAction(app.db, `kill:${sessionId}.${session.generation}`))) return "lost";
   const left = nextSession(session.status, "exited") ? await clearLeft(app, session, run) : undefined;

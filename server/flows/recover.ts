@@ -6,6 +6,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenActions, updateAction } from "../store/action.ts";
 import { listPendingMessages, updateMessage } from "../store/message.ts";
+import { findHibernation } from "../store/hibernation.ts";
 import { findSessions, listLiveSessions } from "../store/session.ts";
 import { findDelegation, listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
 import { takeUpDecisions } from "./decide.ts";
@@ -18,6 +19,7 @@ import { replaySpool } from "./replay-spool.ts";
 import { restoreSession } from "./restore-session.ts";
 import { runTask } from "./run-task.ts";
 import { takeUpSendings } from "./send-comments.ts";
+import { settleRest } from "./settle-rest.ts";
 import { takeUpLandings } from "./take-up-landings.ts";
 import { verify } from "./verify.ts";
 
@@ -59,6 +61,7 @@ async function recoverSession(app: App, session: Session, hasPane: boolean): Pro
   if (await outlivedItsTry(app, session)) return endOutlived(app, session);
   const isReturning = session.status === "lost" || (session.status === "starting" && session.generation > 1);
   if (isReturning) return restoreSession(app, session.id);
+  if (session.status === "running" && (await findHibernation(app.db, session.id))) return app.background("settle-rest", () => settleRest(app, session));
   // An agent that was not started yet is taken up by its task.
   if (!receipt.process && session.delegationId !== null) return;
   if (!(await inContact(app, session, hasPane)) || !receipt.process) return;

@@ -7,6 +7,7 @@ import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { listOpenDecisionsOfSession, updateDecision } from "../store/decision.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
+import { deleteHibernation, findHibernation, updateHibernation } from "../store/hibernation.ts";
 import { findProject } from "../store/project.ts";
 import { findSession, placeOf, updateSession, updateSessionSecrets } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
@@ -18,6 +19,7 @@ import { recordStart } from "./open-shell.ts";
 import { prepareAgent } from "./prepare-agent.ts";
 import { prepareShell } from "./prepare-shell.ts";
 import { stepsOf } from "./set-up-plain.ts";
+import { wasHibernated } from "./record-rest.ts";
 import { spawnSession } from "./spawn-session.ts";
 import { tellAgent } from "./tell-agent.ts";
 import { type WayBack, wayBack } from "./way-back.ts";
@@ -58,16 +60,49 @@ async function bringBack(app: App, sessionId: string): Promise<Refusal> {
     await refuse(app, session, { isOver: false, why: "Its old process cannot be ended, so no second one is started." });
     return undefined;
   }
-  const next = await nextGeneration(app, sessionId);
+  const next = await nextGeneration(app, sessionId, "restored");
   crashPoint("session-restored");
   return next && start(app, next);
 }
 
+/**
+ * Brings a hibernated agent back that was asked to come, into its own conversation; whoever calls has found room for it. Asked twice it comes
+ * once: its next generation is made in the same write that takes the wish away. One that cannot come stays hibernated, and says why.
+ */
+export async function wakeSession(app: App, sessionId: string): Promise<void> {
+  const refused = await app.exclusively(`session:${sessionId}`, async () => {
+    const session = await findSession(app.db, sessionId);
+    if (session?.status !== "hibernated" || !(await findHibernation(app.db, sessionId))?.waking) return undefined;
+    const way = await wayBack(app, session, session.generation);
+    if (way.kind === "none") return stayHibernated(app, session, way.why);
+    if ((await isLeft(app, session)) && !(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) return stayHibernated(app, session, "Its old process cannot be ended, so no second one is started.");
+    const next = await nextGeneration(app, sessionId, "woken");
+    crashPoint("session-woken");
+    return next && start(app, next);
+  });
+  await handOver(app, sessionId, refused);
+}
+
+/** Whether anything of the generation that was ended is still there, as after a crash. */
+async function isLeft(app: App, session: Session): Promise<boolean> {
+  const run = { sessionId: session.id, generation: session.generation };
+  return (await app.tmux.find(session.id)) !== undefined || (await app.processes.carriers(app.runs.mark(run), 0)) > 0;
+}
+
+function stayHibernated(app: App, session: Session, why: string): Promise<undefined> {
+  const problem = why === "" ? "Its work is over, or being checked." : why;
+  return app.bus.commit(async (db) => ({
+    writes: [updateHibernation(db, session.id, { waking: null, problem })],
+    events: [{ kind: "session.changed", ...(await placeOf(db, session)), payload: { from: "hibernated", to: "hibernated", name: session.name } }],
+    result: undefined,
+  }));
+}
+
 /** The session one generation on. The old one's token opens nothing any more, and what its agent asked is asked anew. */
-function nextGeneration(app: App, sessionId: string): Promise<Session | undefined> {
+function nextGeneration(app: App, sessionId: string, event: "restored" | "woken"): Promise<Session | undefined> {
   return app.bus.commit(async (db) => {
     const current = await findSession(db, sessionId);
-    const status = current && nextSession(current.status, "restored");
+    const status = current && nextSession(current.status, event);
     const delegation = current?.delegationId ? await findDelegation(db, current.delegationId) : undefined;
     // Cancelled meanwhile: then nobody waits for it.
     if (!current || !status || (delegation && delegation.status !== "running")) return { writes: [], events: [], result: undefined };
@@ -76,7 +111,7 @@ function nextGeneration(app: App, sessionId: string): Promise<Session | undefine
     // What was asked in words waits at the agent's prompt, where it will be again; what was said to it waits for its word still.
     const asked = (await listOpenDecisionsOfSession(db, sessionId)).filter((d) => !isQuestionInWords(d) && d.body.kind !== "follow-up");
     return {
-      writes: [updateSession(db, sessionId, fields), updateSessionSecrets(db, sessionId, { hookTokenHash: null, apiPort: null }), ...asked.map((d) => updateDecision(db, d.id, { status: "expired", closedAt: now() }))],
+      writes: [updateSession(db, sessionId, fields), updateSessionSecrets(db, sessionId, { hookTokenHash: null, apiPort: null }), deleteHibernation(db, { sessionId, generation: current.generation }), ...asked.map((d) => updateDecision(db, d.id, { status: "expired", closedAt: now() }))],
       events: [
         { kind: "session.changed", ...place, payload: { from: current.status, to: status, name: current.name } },
         ...asked.map((d) => ({ kind: "decision.changed" as const, ...place, payload: { decisionId: d.id, to: "expired" as const, verdict: d.verdict } })),
@@ -96,7 +131,7 @@ async function start(app: App, session: Session): Promise<Refusal> {
     await tellWords(app, session, way);
     // One at a time: many agents that start at once hold each other up.
     const started = await app.exclusively("restore", () => act(app, intent, (again) => spawnSession(app, session, again), (s) => `pid ${s.pid}`));
-    await recordStart(app, session, { ...started, note: noteOf(way) });
+    await recordStart(app, session, { ...started, note: await noteOf(app, session, way) });
     crashPoint("session-back");
     return undefined;
   } catch (error) {
@@ -119,13 +154,18 @@ type Possible = Exclude<WayBack, { kind: "none" }>;
 async function prepare(app: App, session: Session, way: Possible): Promise<void> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   const isLeft = await app.runs.hasStepsLeft({ sessionId: session.id, generation: session.generation - 1 });
-  const setUp = { banner: `[Remote Dev] ${noteOf(way)} What was on its screen is gone.\n`, steps: project && isLeft ? stepsOf(project) : [] };
+  const setUp = { banner: `[Remote Dev] ${await noteOf(app, session, way)}${(await isWoken(app, session)) ? "" : " What was on its screen is gone."}\n`, steps: project && isLeft ? stepsOf(project) : [] };
   return way.kind === "shell" ? prepareShell(app, session, setUp) : prepareAgent(app, { ...way, session, setUp });
 }
 
-function noteOf(way: Possible): string {
+async function noteOf(app: App, session: Session, way: Possible): Promise<string> {
+  if (await isWoken(app, session)) return "It was hibernated, and goes on in its own conversation.";
   if (way.kind === "shell") return "The terminal was lost, and a new shell was opened in its folder.";
   return way.conversation === null ? "The terminal was lost before a word was said, and the agent was started anew." : "The terminal was lost, and the agent goes on in its own conversation.";
+}
+
+function isWoken(app: App, { id, generation }: Session): Promise<boolean> {
+  return wasHibernated(app, { id, generation: generation - 1 });
 }
 
 /** Leaves a session where it is, and says why; what a person ended has ended. */

@@ -23,6 +23,7 @@ const TAKE_LINES: ReadonlySet<string> = new Set(["bash", "zsh", "fish"]);
 export async function sendInput(app: App, sessionId: string, input: Input): Promise<void> {
   const session = await findSession(app.db, sessionId);
   if (!session) throw new AppError("not-found", "There is no such terminal.", "Look at Terminals for the present ones.");
+  if (session.status === "hibernated") throw new AppError("wrong-state", "Its agent is hibernated.", "Wake it first, or send it a message: that wakes it, too. Nothing was typed.");
   if (session.status !== "running") throw new AppError("wrong-state", "The program in this terminal has ended.", "Open a new one.");
   if (input.careful && !(await takesLines(app, session, input.text))) {
     app.pieces.drop(sessionId);

@@ -12,6 +12,7 @@ import { agentOf, readinessOf } from "./choose-agent.ts";
 import { autonomyOver } from "./further-projects.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { FIRST_WORDS } from "./prepare-agent.ts";
+import { wasHibernated } from "./record-rest.ts";
 
 /** How a lost session can come back: as a new shell, as its agent in its own conversation (null: it never began one), or not, and why. */
 export type WayBack =
@@ -47,6 +48,8 @@ async function wasEnded(app: App, session: Session, generation: number): Promise
 async function goesInCircles(app: App, session: Session, lost: number): Promise<boolean> {
   // The first generation is no return.
   const first = lost - RESTORES + 1;
+  // Who was hibernated in between did not come back from a loss.
+  for (let generation = Math.max(first, 1); generation <= lost; generation++) if (await wasHibernated(app, { id: session.id, generation })) return false;
   const spawned = first > 1 ? await findAction(app.db, `spawn:${session.id}.${first}`) : undefined;
   return spawned !== undefined && Date.now() - Date.parse(spawned.createdAt) < RESTORE_WINDOW_MS;
 }
@@ -78,9 +81,11 @@ async function firstWords(app: App, session: Session, generation: number): Promi
 
 /** An agent at its prompt is only brought back there; a delegation's goes on unless it asked a person in words or a limit holds it up. */
 async function waitsForWords(app: App, session: Session, lost: number): Promise<boolean> {
+  if (await wasHibernated(app, { id: session.id, generation: lost })) return true;
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   if (delegation) return delegation.parked !== null || (await listOpenDecisionsOfSession(app.db, session.id)).some(isQuestionInWords);
   const last = (await listSignals(app.db, session.id, { generation: lost, limit: LOOK_BACK })).findLast((s) => MOVES.has(s.body.kind))?.body;
+  if (!last && lost > 1) return waitsForWords(app, session, lost - 1);
   return last?.kind === "turn-ended" || last?.kind === "interrupted" || (last?.kind === "turn-failed" && !last.retrying);
 }
 

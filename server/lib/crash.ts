@@ -36,6 +36,12 @@ export const CRASH_POINTS = [
 /** The points around each durable step of a session's return. */
 export const RESTORE_CRASH_POINTS = ["session-lost", "session.kill:done", "session-restored", "session.spawn:intended", "session.spawn:done", "session-back"] as const;
 
+/** The points around each durable step of a hibernation, up to where its agent is gone, and from there on. */
+export const HIBERNATE_CRASH_POINTS = { before: ["hibernation-meant", "session.hibernate:intended"], after: ["session.hibernate:done", "session.hibernate:closed", "session-hibernated"] } as const;
+
+/** The points around each durable step of a way back from it. */
+export const WAKE_CRASH_POINTS = ["wake-asked", "session-woken", "session.spawn:intended", "session.spawn:done", "session-back"] as const;
+
 /** The same for what a person does with verified work: landing it, and taking it back. */
 export const LANDING_CRASH_POINTS = ["landing-made", "branch.land:intended", "branch.land:done", "branch.land:closed", "task-landed", "landing.check:intended", "landing.check:done", "undo-made", "branch.unland:intended", "branch.unland:done", "branch.unland:closed"] as const;
 

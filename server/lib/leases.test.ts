@@ -94,3 +94,20 @@ describe("whatever happens", () => {
     }));
   });
 });
+
+describe("who looks at a session", () => {
+  it("counts until each has left, once, and says how long ago the last one did", () => {
+    const { leases, pass } = start();
+    expect(leases.watched("s")).toEqual({ viewers: 0, leftMs: undefined });
+    const [desk, phone] = [leases.watch("s"), leases.watch("s")];
+    desk.leave();
+    desk.leave();
+    expect([leases.watched("s").viewers, leases.watched("other").viewers]).toEqual([1, 0]);
+    pass(5);
+    phone.leave();
+    pass(60);
+    expect(leases.watched("s")).toEqual({ viewers: 0, leftMs: 60_000 });
+    leases.watch("s");
+    expect(leases.watched("s")).toMatchObject({ viewers: 1 });
+  });
+});

@@ -17,12 +17,18 @@ export interface Leases {
   /** Whether input with this fence comes from the present controller. */
   holds(sessionId: string, input: { holder: string; fence: number }): boolean;
   state(sessionId: string, viewers: number): Lease;
+  /** Counts somebody who looks at a session until they leave. */
+  watch(sessionId: string): { leave(): void };
+  /** How many look at it now, and milliseconds since the last one left; undefined when nobody did while this server runs. */
+  watched(sessionId: string): { viewers: number; leftMs: number | undefined };
 }
 
 /** `clock` gives monotonic milliseconds. */
 export function createLeases(clock: () => number = () => performance.now()): Leases {
   const held = new Map<string, Held>();
   const fences = new Map<string, number>();
+  const viewers = new Map<string, Set<object>>();
+  const leftAt = new Map<string, number>();
   const current = (sessionId: string): Held | undefined => {
     const lease = held.get(sessionId);
     if (lease && lease.until < clock()) held.delete(sessionId);
@@ -53,5 +59,21 @@ export function createLeases(clock: () => number = () => performance.now()): Lea
       return lease?.holder === holder && lease.fence === fence;
     },
     state,
+    watch(sessionId) {
+      const one = {};
+      const all = viewers.get(sessionId) ?? new Set();
+      viewers.set(sessionId, all.add(one));
+      return {
+        leave() {
+          if (!all.delete(one)) return;
+          leftAt.set(sessionId, clock());
+          if (all.size === 0) viewers.delete(sessionId);
+        },
+      };
+    },
+    watched(sessionId) {
+      const at = leftAt.get(sessionId);
+      return { viewers: viewers.get(sessionId)?.size ?? 0, leftMs: at === undefined ? undefined : clock() - at };
+    },
   };
 }

@@ -1,5 +1,6 @@
 const ESC = "\u001b";
 const SGR = new RegExp(`${ESC}\\[([\\d;:]*)m`, "g");
+const LINK = new RegExp(`${ESC}\\]8;[^${ESC}]*${ESC}\\\\`, "g");
 
 /** A captured screen as plain text without what is shown dimmed: CLIs write hints that way into a box nobody has typed into. */
 export function undimmed(screen: string): string {
@@ -12,6 +13,11 @@ export function undimmed(screen: string): string {
     isDim = dimAfter(isDim, match[1] ?? "");
   }
   return (text + shown(screen.slice(from), isDim)).replaceAll(ESC, "");
+}
+
+/** A captured screen as plain text: without its colours and the marks of its links. */
+export function uncoloured(screen: string): string {
+  return screen.replaceAll(SGR, "").replaceAll(LINK, "").replaceAll(ESC, "");
 }
 
 /** Blanks keep their place, so that columns and lines stay what they were. */

@@ -18,6 +18,11 @@ export function startTimeOf(pid: number): string | undefined {
   return fields === undefined || /^[ZX]$/i.test(fields[0] ?? "") ? undefined : fields[19];
 }
 
+/** The session of processes it belongs to, as the kernel numbers them; undefined when there is no such process. */
+export function sessionOf(pid: number): string | undefined {
+  return statOf(pid)?.[3];
+}
+
 /** Clock ticks per second in what /proc tells; the same on every Linux. */
 const TICKS = 100;
 

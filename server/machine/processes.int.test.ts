@@ -131,3 +131,14 @@ test("the boot has an identity, and this process a start time that stays", () =>
   expect(startTimeOf(process.pid)).toMatch(/^\d+$/);
   expect(startTimeOf(2 ** 30)).toBeUndefined();
 });
+
+test("of what a process started, only what runs by itself is a stray: in a session of its own, or away from its tree", { timeout: 60_000 }, async () => {
+  const carrying = { RDV_STRAYS: root };
+  const child = spawn("sh", ["-c", "sleep 600 & setsid sleep 600 & (setsid sleep 600 &) ; wait"], { env: { ...process.env, ...carrying }, stdio: "ignore" });
+  started.push(child);
+  const run = { process: { pid: child.pid ?? 0, startTime: startTimeOf(child.pid ?? 0) ?? "" }, carrying };
+  await expect.poll(() => processes.carriers(carrying, 0), { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => processes.strays(run), { timeout: 20_000 }).toBe(2);
+  await processes.clear(run, 1000);
+  expect([await processes.strays(run), await processes.carriers(carrying, 0)]).toEqual([0, 0]);
+});

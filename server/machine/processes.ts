@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { resolve as resolvePath } from "node:path";
 import type { Argv } from "#domain/contract.ts";
-import { bootId, carriersOf, cpuMsOf, hasTerminal, startTimeOf, treeOf } from "./proc.ts";
+import { bootId, carriersOf, cpuMsOf, hasTerminal, sessionOf, startTimeOf, treeOf } from "./proc.ts";
 import { contractArgs, findProgram, type ProcessMark, type Program, run, type RunResult, signalProcess } from "./process.ts";
 
 /** A process as a receipt names it; without a boot it is one of this boot. */
@@ -23,6 +23,8 @@ export interface Processes {
   carriers(carrying: Carried, lingerMs: number): Promise<number>;
   /** Stops a process with everything that carries these environment variables. Returns how many of those had left its own tree. */
   clear(run: { process: BootMark | undefined; carrying: Carried }, graceMs: number): Promise<number>;
+  /** How many of the processes it started run by themselves: they left its tree, or its terminal for a session of their own. */
+  strays(run: { process: BootMark | undefined; carrying: Carried }): Promise<number>;
   /** A port on loopback nobody listens on right now. */
   freePort(): Promise<number>;
   isAlive(mark: BootMark): boolean;
@@ -61,10 +63,14 @@ export function createProcesses(userEnv: Readonly<Record<string, string>>): Proc
       return (await carriersOf(carrying)).length;
     },
     async clear({ process: mark, carrying }, graceMs) {
-      const tree = await treeIf(mark);
-      const left = (await carriersOf(carrying)).filter((p) => !tree.some((t) => t.pid === p.pid));
+      const left = await leftOf(await treeIf(mark), carrying);
       await endAll(async () => [...(await treeIf(mark)), ...(await treeOf(...(await carriersOf(carrying)).map((p) => p.pid)))], graceMs);
       return left.length;
+    },
+    async strays({ process: mark, carrying }) {
+      const tree = await treeIf(mark);
+      const apart = mark ? tree.filter((p) => sessionOf(p.pid) !== sessionOf(mark.pid)) : [];
+      return apart.length + (await leftOf(tree, carrying)).length;
     },
     freePort: () =>
       new Promise((resolve, reject) => {
@@ -89,6 +95,11 @@ function isAlive(mark: BootMark): boolean {
 /** A process and its descendants, while it is still the one that is meant. */
 async function treeIf(mark: BootMark | undefined): Promise<ProcessMark[]> {
   return mark && isAlive(mark) ? treeOf(mark.pid) : [];
+}
+
+/** Who carries these environment variables and is not in the tree. */
+async function leftOf(tree: readonly ProcessMark[], carrying: Carried): Promise<ProcessMark[]> {
+  return (await carriersOf(carrying)).filter((p) => !tree.some((t) => t.pid === p.pid));
 }
 
 /** TERM, to whoever is held as well, a little later HUP, in the end KILL, also to what was started meanwhile. */

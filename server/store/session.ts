@@ -8,7 +8,7 @@ import { delegation } from "../db/schema/work.ts";
 
 const { hookTokenHash: _hash, apiPort: _port, ...visible } = getTableColumns(session);
 const { kind: _kind, ...visibleSignal } = getTableColumns(signal);
-const LIVE = SessionStatus.options.filter((status) => status !== "exited");
+const LIVE = SessionStatus.options.filter((status) => status !== "exited" && status !== "hibernated");
 
 export async function findSession(db: Db, id: string): Promise<Session | undefined> {
   return (await db.select(visible).from(session).where(eq(session.id, id)).limit(1))[0];

@@ -8,7 +8,7 @@ import { createRerun } from "../lib/rerun.ts";
 /** Milliseconds after which the machine is measured again while somebody waits for what only that can tell. */
 const MEASURE_MS = 15_000;
 
-/** Reacts to ends (`session.changed`, `delegation.changed`, `task.changed`), to changed limits and plans, and to `task.waiting`: whoever waits for room may have it now. */
+/** Reacts to ends and to agents that are hibernated or wake (`session.changed`, `delegation.changed`, `task.changed`), to changed limits and plans, and to `task.waiting`: whoever waits for room may have it now. */
 export function startAdmission(app: App, measureMs = MEASURE_MS): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const lookLater = (): void => {
@@ -34,7 +34,7 @@ export function startAdmission(app: App, measureMs = MEASURE_MS): { stop(): void
 
 function mayGiveRoom({ kind, payload }: LoggedEvent): boolean {
   const to = String(payload["to"]);
-  if (kind === "session.changed") return to === "exited";
+  if (kind === "session.changed") return to === "exited" || to === "hibernated";
   if (kind === "delegation.changed") return to === "completed" || to === "failed";
   if (kind === "task.changed") return to === "cancelled" || to === "failed";
   return kind === "capacity.changed" || kind === "task.edited" || kind === "project.changed";

@@ -30,7 +30,7 @@ const SAYS: Says = {
   "delegation.resumed": ({ why }) => fact(why, "working"),
   "delegation.logged": ({ text }) => detail(text),
   "delegation.reported": ({ words }) => fact(words === "" ? "the agent reported" : `the agent reported: ${words}`, "reported"),
-  "session.changed": ({ to }) => (to === "lost" ? fact("contact with the terminal was lost", "unverifiable") : to === "exited" ? detail("the terminal ended") : null),
+  "session.changed": ({ from, to }) => sessionWords(from, to),
   "session.controlled": ({ label }) => (label === "" ? null : detail(`${label} took control of the terminal`)),
   "agent.signalled": ({ signal, words }) => detail(signal === "tool-ended" ? `edited ${words}` : `${signalWord(signal)}${words === "" ? "" : `: ${words}`}`),
   "decision.opened": ({ kind, title }) => (kind === "plan" ? fact("the plan waits for you", "needs-confirmation") : kind === "recommendation" ? fact(`recommended: ${title}`) : fact(`asked you: ${title}`, "waiting-decision")),
@@ -57,9 +57,16 @@ const SAYS: Says = {
   "recommendation.changed": ({ to, title }) => (to === "proposed" || to === "superseded" ? null : fact(`recommendation ${to}: ${title}`)),
 };
 
+function sessionWords(from: EventPayload<"session.changed">["from"], to: EventPayload<"session.changed">["to"]): EventWords | null {
+  if (to === "lost") return fact("contact with the terminal was lost", "unverifiable");
+  if (to === "exited") return detail("the terminal ended");
+  if (to === "hibernated") return from === to ? null : fact("the agent was hibernated");
+  return from === "hibernated" ? fact("the agent comes back into its conversation") : null;
+}
+
 const ACTION: Record<EventPayload<"action.done">["action"], string> = {
   "worktree.create": "making the worktree", "worktree.setup": "setting up the worktree", "worktree.remove": "removing the worktree", "worktree.commit": "committing",
-  "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.input": "typing into the terminal",
+  "checkpoint.restore": "restoring the checkpoint", "session.spawn": "starting the agent", "session.kill": "stopping the agent", "session.hibernate": "hibernating the agent", "session.input": "typing into the terminal",
   "session.image": "keeping an image", "check.run": "running a check", "instructions.write": "writing the instructions", "project.scaffold": "making the project",
   "branch.land": "landing", "branch.unland": "undoing the landing", "landing.check": "checking what landed", "file.edit": "writing your edit",
   "branch.push": "pushing the branch", "pull-request.open": "opening the pull request",

@@ -44,7 +44,7 @@ const NUDGED: ReadonlySet<TaskView["attention"]["state"]> = new Set(["stalled", 
 function deaf(task: TaskView, session: Facts["session"]): { off?: string } {
   const { state } = task.attention;
   if (state === "waiting-permission" || state === "waiting-answer" || state === "waiting-decision") return { off: "It waits for your answer to its question; give that first." };
-  return session?.status === "running" ? {} : { off: "Its terminal is not running." };
+  return session?.status === "running" || session?.status === "hibernated" ? {} : { off: "Its terminal is not running." };
 }
 
 function afterEnd(task: TaskView, { discarded }: Facts): Act[] {

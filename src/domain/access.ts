@@ -117,6 +117,8 @@ export const ACCESS: Readonly<Record<string, AccessRow>> = {
   "PATCH /api/sessions/{id}": input,
   "DELETE /api/sessions/{id}": input,
   "PATCH /api/session-groups": input,
+  "POST /api/sessions/{id}/hibernate": input,
+  "POST /api/sessions/{id}/wake": input,
   "GET /api/sessions/{id}/screen": read,
   "POST /api/sessions/{id}/input": input,
   "GET /api/sessions/{id}/follow-ups": read,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Scope } from "./access.ts";
 import { Activity } from "./activity.ts";
+import { Rest } from "./hibernation.ts";
 import { Attention } from "./attention.ts";
 import { Autonomy } from "./autonomy.ts";
 import { BudgetPatch, BudgetState, Measure } from "./budget.ts";
@@ -131,7 +132,7 @@ export const SessionCreate = z
   .refine((s) => s.prompt === undefined || s.agent !== undefined, { path: ["prompt"], message: "only an agent takes first words" });
 export type SessionCreate = z.infer<typeof SessionCreate>;
 /** A terminal as the wire shows it; `activity` is what an agent of no task does right now. */
-export const SessionView = Session.extend({ activity: Activity.nullable() });
+export const SessionView = Session.extend({ activity: Activity.nullable(), rest: Rest.nullable().optional() });
 export type SessionView = z.infer<typeof SessionView>;
 /** Name of a group of terminals; null is none. */
 const GroupName = z.string().trim().min(1).max(40).nullable();

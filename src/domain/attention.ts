@@ -145,7 +145,7 @@ function failed(delegation: Delegation): Attention {
 function atWork({ session, signals }: AttentionFacts, delegation: Delegation): Attention {
   const { told, since, because: heard } = toldBy(signals, SHOWN);
   const { parked } = delegation;
-  const started = because(delegation.startedAt, "receipt", "the agent's process runs");
+  const started = session?.status === "hibernated" ? because(session.endedAt, "delegation", "the agent is hibernated, and comes back with its conversation") : because(delegation.startedAt, "receipt", "the agent's process runs");
   if (parked) {
     const known = parked.until !== null && parked.next >= parked.until && parked.tries === 0;
     return { state: "rate-limited", detail: known ? "until" : "next try", until: parked.next, since: parked.since, because: [because(parked.since, "limit", parked.why), ...heard, started] };

@@ -16,13 +16,15 @@ export const Capacity = z.strictObject({
   keepDiskMb: z.int().min(0).max(1_048_576),
   /** Processes waiting for one processor above which no further agent starts beside others; null for no such limit. */
   loadPerCore: z.number().min(0.5).max(100).nullable(),
+  /** Minutes an agent waits at its prompt until it is hibernated; null for never, also where others wait for memory. */
+  hibernateAfterMinutes: z.int().min(1).max(10_080).nullable(),
 });
 export type Capacity = z.infer<typeof Capacity>;
 
 export const CapacityPatch = Capacity.partial();
 export type CapacityPatch = z.infer<typeof CapacityPatch>;
 
-export const DEFAULT_CAPACITY: Capacity = { memoryMb: null, agents: null, perAgent: {}, keepFreeMb: 1000, keepDiskMb: 1000, loadPerCore: 16 };
+export const DEFAULT_CAPACITY: Capacity = { memoryMb: null, agents: null, perAgent: {}, keepFreeMb: 1024, keepDiskMb: 1024, loadPerCore: 16, hibernateAfterMinutes: 60 };
 
 /** What the machine has right now. */
 export const Measured = z.object({

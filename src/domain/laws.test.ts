@@ -32,7 +32,7 @@ const MACHINES: readonly Machine[] = [
     next: (s, e) => nextDecision(s as DecisionStatus, e as DecisionEvent), start: "open", ends: ["taken", "expired"],
   },
   {
-    name: "session", states: SessionStatus.options, events: ["started", "exited", "lost", "found"] satisfies SessionEvent[],
+    name: "session", states: SessionStatus.options, events: ["started", "exited", "lost", "found", "restored", "hibernated", "woken", "dismissed"] satisfies SessionEvent[],
     next: (s, e) => nextSession(s as SessionStatus, e as SessionEvent), start: "starting", ends: ["exited"],
   },
   {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Capacity, Measured } from "./capacity.ts";
+import { WakeWaiting } from "./hibernation.ts";
 import { Id, Time } from "./ids.ts";
 import { Waiting } from "./waiting.ts";
 
@@ -25,5 +26,7 @@ export const QueueView = z.object({
   heldMb: z.number(),
   holders: z.array(HolderView),
   items: z.array(Waiting),
+  /** Hibernated agents that were asked to come back and wait for room, among the others. */
+  waking: z.array(WakeWaiting),
 });
 export type QueueView = z.infer<typeof QueueView>;

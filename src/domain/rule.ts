@@ -1,5 +1,6 @@
 import type { ActionIntent } from "./action.ts";
 import type { Autonomy } from "./autonomy.ts";
+import type { RestFacts } from "./hibernation.ts";
 import type { UnaskedFacts } from "./unasked-landing.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -16,6 +17,8 @@ export interface RuleFacts {
   mayCommit?: boolean;
   /** Set where a change is to land or to be proposed without a person's word. */
   unasked?: UnaskedFacts;
+  /** Set where an agent is to be hibernated. */
+  rest?: RestFacts;
 }
 
 /** A rule plug: pure, judges one action. */

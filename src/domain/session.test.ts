@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextSession, PANE, type SessionEvent, SessionStatus } from "./session.ts";
 
-const EVENTS: readonly SessionEvent[] = ["started", "exited", "lost", "found", "restored"];
+const EVENTS: readonly SessionEvent[] = ["started", "exited", "lost", "found", "restored", "hibernated", "woken", "dismissed"];
 
 const LAW: readonly [SessionStatus, SessionEvent, SessionStatus][] = [
   ["starting", "started", "running"],
@@ -12,6 +12,9 @@ const LAW: readonly [SessionStatus, SessionEvent, SessionStatus][] = [
   ["lost", "found", "running"],
   ["lost", "exited", "exited"],
   ["lost", "restored", "starting"],
+  ["running", "hibernated", "hibernated"],
+  ["hibernated", "woken", "starting"],
+  ["hibernated", "dismissed", "exited"],
 ];
 
 describe("a session's states", () => {
@@ -23,6 +26,10 @@ describe("a session's states", () => {
   it("lost contact is not death: it can be found again, or turn out to have ended", () => {
     expect(nextSession("lost", "found")).toBe("running");
     expect(nextSession("lost", "exited")).toBe("exited");
+  });
+
+  it("one that is hibernated neither ends nor is lost, whatever is heard of its old process", () => {
+    expect((["exited", "lost", "started", "restored"] as const).map((event) => nextSession("hibernated", event))).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it("what has exited stays so", () => {

@@ -5,8 +5,8 @@ import { Id, Time } from "./ids.ts";
 export const SessionKind = z.enum(["agent", "shell"]);
 export type SessionKind = z.infer<typeof SessionKind>;
 
-/** starting: no receipt yet. lost: no contact and no exit record, which is not death. */
-export const SessionStatus = z.enum(["starting", "running", "exited", "lost"]);
+/** starting: no receipt yet. lost: no contact and no exit record, which is not death. hibernated: its agent was ended at its prompt, and comes back with its conversation. */
+export const SessionStatus = z.enum(["starting", "running", "exited", "lost", "hibernated"]);
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
 /** A terminal = one tmux session of our private server. */
@@ -39,14 +39,16 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-/** restored: a new process takes the place of the one that was lost, one generation on. */
-export type SessionEvent = "started" | "exited" | "lost" | "found" | "restored";
+/** restored: a new process takes the place of the one that was lost, one generation on; woken: of the one that was hibernated. dismissed: nobody wants that one back. */
+export type SessionEvent = "started" | "exited" | "lost" | "found" | "restored" | "hibernated" | "woken" | "dismissed";
 
 const NEXT: Record<SessionStatus, Partial<Record<SessionEvent, SessionStatus>>> = {
   starting: { started: "running", exited: "exited", lost: "lost" },
-  running: { exited: "exited", lost: "lost" },
+  running: { exited: "exited", lost: "lost", hibernated: "hibernated" },
   lost: { found: "running", exited: "exited", restored: "starting" },
   exited: {},
+  // How its process ended says nothing of it any more.
+  hibernated: { woken: "starting", dismissed: "exited" },
 };
 
 /** The session's state machine: the next status, or undefined when the event does not apply in this one. */

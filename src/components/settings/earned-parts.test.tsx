@@ -199,7 +199,7 @@ describe("the model router", () => {
 });
 
 describe("the queue", () => {
-  const view = (fields: object = {}) => ({ capacity: { memoryMb: null, agents: null, perAgent: {}, keepFreeMb: 1024, keepDiskMb: 1024, loadPerCore: 16 }, measured: { totalMb: 16_000, availableMb: 5500, diskMb: 120_400, load: 3.14, cores: 8 }, budgetMb: 14_976, heldMb: 1000, holders: [], items: [], ...fields }) as Parameters<typeof QueueNow>[0]["view"];
+  const view = (fields: object = {}) => ({ capacity: { memoryMb: null, agents: null, perAgent: {}, keepFreeMb: 1024, keepDiskMb: 1024, loadPerCore: 16, hibernateAfterMinutes: 60 }, measured: { totalMb: 16_000, availableMb: 5500, diskMb: 120_400, load: 3.14, cores: 8 }, budgetMb: 14_976, heldMb: 1000, holders: [], items: [], waking: [], ...fields }) as Parameters<typeof QueueNow>[0]["view"];
   const item = (short: Short, fields: object = {}) => ({ taskId: id(7), projectId: PROJECT, agent: "script", memoryMb: 500, since: AT, notBefore: null, short, why: "it needs 500 MB", place: 1, startsAt: null, ...fields });
   const shown = (fields: object, read = true) => seen(<QueueNow view={view(fields)} />, readPage(read ? [[keys.orchestrators, talks], [keys.tasks(MASTER), [task()]]] : []));
 

@@ -7,6 +7,8 @@ export interface MachineDraft {
   keepFree: string;
   keepDisk: string;
   load: string;
+  /** Minutes until an idle agent is hibernated. */
+  hibernate: string;
   /** At most so many of one agent. */
   perAgent: Readonly<Record<string, string>>;
 }
@@ -16,7 +18,7 @@ const GB = 1000;
 export function machineDraftOf(capacity: Capacity): MachineDraft {
   const gb = (mb: number | null): string => (mb === null ? "" : String(mb / GB));
   return {
-    memory: gb(capacity.memoryMb), agents: String(capacity.agents ?? ""), keepFree: gb(capacity.keepFreeMb), keepDisk: gb(capacity.keepDiskMb), load: String(capacity.loadPerCore ?? ""),
+    memory: gb(capacity.memoryMb), agents: String(capacity.agents ?? ""), keepFree: gb(capacity.keepFreeMb), keepDisk: gb(capacity.keepDiskMb), load: String(capacity.loadPerCore ?? ""), hibernate: String(capacity.hibernateAfterMinutes ?? ""),
     perAgent: Object.fromEntries(Object.entries(capacity.perAgent).flatMap(([id, { agents }]) => (agents === undefined ? [] : [[id, String(agents)]]))),
   };
 }
@@ -34,9 +36,10 @@ export function capacityPatchOf(capacity: Capacity, draft: MachineDraft): { patc
   const keepFree = read("keepFree", isSpace, "A number of GB up to 1048.");
   const keepDisk = read("keepDisk", isSpace, "A number of GB up to 1048.");
   const load = read("load", (n) => n >= 0.5 && n <= 100, "A number from 0.5 to 100, or empty.");
+  const hibernate = read("hibernate", (n) => Number.isInteger(n) && n >= 1 && n <= 10_080, "A whole number of minutes up to 10080, or empty.");
   if (Object.values(draft.perAgent).some((n) => n.trim() !== "" && !isCount(Number(n)))) wrong.perAgent = "Whole numbers from 1 to 1000, or empty.";
   if (Object.keys(wrong).length > 0) return { wrong };
-  const whole: Capacity = { memoryMb: mb(memory), agents, keepFreeMb: mb(keepFree) ?? 0, keepDiskMb: mb(keepDisk) ?? 0, loadPerCore: load, perAgent: perAgentOf(capacity, draft) };
+  const whole: Capacity = { memoryMb: mb(memory), agents, keepFreeMb: mb(keepFree) ?? 0, keepDiskMb: mb(keepDisk) ?? 0, loadPerCore: load, hibernateAfterMinutes: hibernate, perAgent: perAgentOf(capacity, draft) };
   return { patch: Object.fromEntries(Object.entries(whole).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(capacity[field as keyof Capacity]))) };
 }
 

@@ -30,11 +30,12 @@ describe("this machine", () => {
     measured: { totalMb: 32_000, availableMb: 20_000, diskMb: 100_000, load: 1.25, cores: 8 },
     holders: [{ sessionId: ID, taskId: ID, projectId: ID, agent: "one", memoryMb: 2000, usedMb: 900, since: AT, endsAt: null }],
     items: [{ taskId: ID, projectId: ID, agent: "one", memoryMb: 2000, since: AT, notBefore: null, short: "memory", why: "it needs 2 GB", place: 1, startsAt: AT }],
+    waking: [{ sessionId: ID, projectId: ID, name: "by hand", agent: "one", since: AT, short: "memory", why: "it needs 1 GB", place: 2, startsAt: null }],
   };
 
   test("says what agents hold, what is left, and who waits for what and how long about", () => {
     const said = words(<MachineSection />, [[keys.queue, view]]);
-    for (const part of ["1 of 4, planned 4.0 GB of 24.0 GB", "20.0 GB free of 32.0 GB", "8, wanted by 1.3 processes", "waits for memory, about 1 min: it needs 2 GB", "now 24 GB"]) expect(said).toContain(part);
+    for (const part of ["1 of 4, planned 4.0 GB of 24.0 GB", "20.0 GB free of 32.0 GB", "8, wanted by 1.3 processes", "waits for memory, about 1 min: it needs 2 GB", "by hand wakes, waits for memory: it needs 1 GB 2", "now 24 GB"]) expect(said).toContain(part);
     expect(words(<MachineSection />, [[keys.queue, { ...view, items: [] }]])).toContain("No task waits for room.");
   });
 

@@ -54,6 +54,7 @@ function Limits({ view }: { view: QueueView }) {
       <PerAgent draft={draft} error={wrong.perAgent} onChange={(perAgent) => setEdits({ ...edits, perAgent })} />
       {field("keepFree", "Memory that stays free, in GB", "As measured, whatever else runs here.")}
       {field("keepDisk", "Disk that stays free, in GB", "Where worktrees are made.")}
+      {field("hibernate", "Minutes until an idle agent is hibernated", "It then holds no memory, and comes back with its conversation at a word. Sooner where others wait for memory; empty for never.")}
       {field("load", "Most processes per processor", "Above it no further agent starts beside others; empty for no such limit.")}
       <div className="save">
         <Button kind="accent" type="submit" busy={saving.isPending} busyWord="Saving" off={isSame ? "Nothing is changed" : "wrong" in made ? "Something above is not right yet" : undefined}>Save limits</Button>

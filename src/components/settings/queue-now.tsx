@@ -20,6 +20,7 @@ export function QueueNow({ view }: { view: QueueView }) {
         <dt>Disk</dt><dd>{gb(measured.diskMb)} free</dd>
       </dl>
       {view.items.length === 0 ? <p className="c2">No task waits for room.</p> : <ol className="rows" aria-label="Queue">{view.items.map((item) => <Row key={item.taskId} item={item} />)}</ol>}
+      {view.waking.length > 0 && <ol className="rows" aria-label="Hibernated agents on their way back">{view.waking.map((item) => <WakingRow key={item.sessionId} item={item} />)}</ol>}
     </section>
   );
 }
@@ -36,6 +37,20 @@ function Row({ item }: { item: QueueView["items"][number] }) {
         <span className="t12 c2 block">{WAITS_FOR[item.short]}{about}: {item.why}</span>
       </span>
       <span className="num c3">{item.place}</span>
+    </li>
+  );
+}
+
+/** A hibernated agent that was asked to come back. */
+function WakingRow({ item }: { item: QueueView["waking"][number] }) {
+  return (
+    <li className="row" data-s="queued">
+      <Glyph glyph="paused" name="hibernated" />
+      <span className="grow !basis-40">
+        <Link to={roomPath(item.projectId, "terminals", item.sessionId)}>{item.name}</Link>
+        <span className="t12 c2 block">wakes{item.short ? `, ${WAITS_FOR[item.short]}` : ""}{item.why ? `: ${item.why}` : ""}</span>
+      </span>
+      {item.place > 0 && <span className="num c3">{item.place}</span>}
     </li>
   );
 }

@@ -5,26 +5,32 @@ import { urgency } from "../../client/attention-look.ts";
 
 /** A terminal with the task it works for, if any. */
 export interface Place {
-  session: Session & Partial<Pick<SessionView, "activity">>;
+  session: Session & Partial<Pick<SessionView, "activity" | "rest">>;
   task: TaskView | null;
 }
 
-/** Terminals of a project, or of all projects for null; live ones by need, ended ones with the newest first. */
+/** Terminals of a project, or of all projects for null; live ones and those that can be woken by need, ended ones with the newest first. */
 export function placesOf(sessions: readonly Place["session"][], tasks: readonly TaskView[], projectId: string | null): { live: Place[]; ended: Place[] } {
   const taskOf = new Map(tasks.flatMap((task) => task.delegations.flatMap((d) => (d.sessionId ? [[d.sessionId, task] as const] : []))));
   const here = sessions.filter((s) => projectId === null || s.projectId === projectId).map((session) => ({ session, task: taskOf.get(session.id) ?? null }));
-  const isLive = ({ session }: Place): boolean => session.status === "running" || session.status === "starting";
+  const isLive = ({ session }: Place): boolean => session.status === "running" || session.status === "starting" || session.status === "hibernated";
   return {
-    live: here.filter(isLive).sort((a, b) => needOf(a) - needOf(b) || newestFirst(a, b)),
+    live: here.filter(isLive).sort((a, b) => compare(needOf(a), needOf(b)) || newestFirst(a, b)),
     ended: here.filter((place) => !isLive(place)).sort(newestFirst),
   };
 }
 
-/** What needs a person comes first; plain shells come behind agents. */
+/** What needs a person comes first; plain shells come behind agents, and what is hibernated behind both. */
 function needOf({ session, task }: Place): number {
+  if (session.status === "hibernated") return Infinity;
   if (session.kind === "shell") return Number.MAX_SAFE_INTEGER;
   if (session.activity?.state === "waiting") return urgency("waiting-permission");
   return task ? urgency(task.attention.state) : Number.MAX_SAFE_INTEGER - 1;
+}
+
+/** Infinity less itself is no number. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }
 
 function newestFirst(a: Place, b: Place): number {
@@ -48,7 +54,9 @@ export function whereOf({ session, task }: Place): string {
 }
 
 /** How many there are, in words. */
-export function countWords(live: readonly Place[]): string {
+export function countWords(all: readonly Place[]): string {
+  const live = all.filter((p) => p.session.status !== "hibernated");
   const agents = live.filter((p) => p.session.kind === "agent").length;
-  return `${live.length} live, ${agents} ${agents === 1 ? "agent" : "agents"}${live.length > 1 ? ", newest need first" : ""}`;
+  const resting = all.length === live.length ? "" : `, ${all.length - live.length} hibernated`;
+  return `${live.length} live, ${agents} ${agents === 1 ? "agent" : "agents"}${resting}${live.length > 1 ? ", newest need first" : ""}`;
 }

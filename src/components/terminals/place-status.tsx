@@ -14,6 +14,7 @@ export function PlaceStatus({ place, short = false }: { place: Place; short?: bo
   const { session, task } = place;
   const now = useNow();
   if (session.status === "lost") return <span className="st" data-s="unknown"><Glyph glyph="unknown" />Contact lost</span>;
+  if (session.status === "hibernated") return <span className="st" data-s="paused"><Glyph glyph="paused" />{session.rest?.waking ? "Waking" : "Hibernated"}{!short && session.rest && <small className="cut">{when(session.rest.since, now)}</small>}</span>;
   if (session.status === "exited" && isCrash(session.exit)) return <span className="st" data-s="failed"><Glyph glyph="failed" />Crashed<small className="cut">{exitWords(session.exit)}</small></span>;
   if (session.status === "exited") return <span className="st c2"><SquareTerminal size={14} strokeWidth={1.75} aria-hidden />Exited</span>;
   if (session.kind === "shell") return <span className="st c2"><SquareTerminal size={14} strokeWidth={1.75} aria-hidden />Shell</span>;

@@ -29,6 +29,8 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
   const acts = useRoomActs();
   const close = (): void => setDialog(null);
   const isRunning = place.session.status === "running" || place.session.status === "starting";
+  const isHibernated = place.session.status === "hibernated";
+  const rest = useRest(place.session);
   const mayFit = isRunning && hasControl(state?.stream.lease ?? null);
   const { cols = 0, rows = 0 } = state?.stream ?? {};
   const isOwnSize = cols !== 0 && (cols !== PANE.cols || rows !== PANE.rows);
@@ -54,7 +56,9 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
               {mayFit && isOwnSize && <Item onPick={() => void view?.stream.fit(PANE.cols, PANE.rows)}>Pane back to {PANE.cols} x {PANE.rows}</Item>}
               <Item onPick={() => setDialog("rename")}>Rename</Item>
               <Item onPick={() => setDialog("group")}>Move to a group</Item>
-              {isRunning && <Item danger onPick={() => setDialog("end")}>End terminal</Item>}
+              {place.session.kind === "agent" && isRunning && <Item onPick={() => rest("hibernate")}>Hibernate</Item>}
+              {isHibernated && <Item onPick={() => rest("wake")}>Wake</Item>}
+              {(isRunning || isHibernated) && <Item danger onPick={() => setDialog("end")}>End terminal</Item>}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
@@ -70,6 +74,12 @@ export function SessionMenu({ place, view, onText }: { place: Place; view: Termi
 
 function Item({ danger = false, onPick, children }: { danger?: boolean; onPick(): void; children: ReactNode }) {
   return <Menu.Item className={danger ? "text-failed" : undefined} onClick={onPick}>{children}</Menu.Item>;
+}
+
+/** Ends an idle agent until it is wanted again, or lets it come back. */
+function useRest({ id }: Place["session"]): (act: "hibernate" | "wake") => void {
+  const queries = useQueryClient();
+  return useAction((act: "hibernate" | "wake") => send("POST", `/api/sessions/${id}/${act}`), { done: () => void queries.invalidateQueries({ queryKey: keys.sessions }) }).mutate;
 }
 
 function zoom(view: TerminalView | null, factor: number): void {

@@ -12,6 +12,7 @@ import { type Place, titleOf, whereOf } from "./arrange.ts";
 import { copyText } from "./clipboard.ts";
 import { FrameFoot } from "./frame-foot.tsx";
 import { FrameHead, LeaseLine } from "./frame-head.tsx";
+import { HibernatedFrame } from "./hibernated-frame.tsx";
 import { HistoryBar, HistorySearch } from "./history-bar.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { PastPill } from "./past-pill.tsx";
@@ -38,8 +39,13 @@ export interface FrameProps {
   offerText?: number;
 }
 
+/** A terminal: alive, ended, or hibernated. */
+export function TerminalFrame(props: FrameProps) {
+  return props.place.session.status === "hibernated" ? <HibernatedFrame place={props.place} bare={props.bare ?? false} onView={props.onView} /> : <LiveFrame {...props} />;
+}
+
 /** A live terminal with its state, who controls it, its past, and how it ended. */
-export function TerminalFrame({ place, onView, eager = false, bare = false, offerText = 0 }: FrameProps) {
+function LiveFrame({ place, onView, eager = false, bare = false, offerText = 0 }: FrameProps) {
   const { session } = place;
   const acts = useRoomActs();
   const isFull = acts?.full === session.id;

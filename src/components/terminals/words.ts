@@ -1,3 +1,4 @@
+import type { Rest } from "#domain/hibernation.ts";
 import type { Session } from "#domain/session.ts";
 import type { LeaseNotice } from "#domain/terminal.ts";
 
@@ -45,6 +46,15 @@ function endOf(session: Pick<Session, "status" | "exit" | "endedAt">, now: Date)
   const { code, signal } = session.exit;
   if (signal !== null) return `Ended${at} by signal ${signal}${SIGNALS[signal] ? ` (${SIGNALS[signal]})` : ""}`;
   return `Ended${at} with exit code ${code ?? "unknown"}`;
+}
+
+/** That an agent is hibernated, since when and why, and how it comes back. */
+export function restWords({ rest }: { rest?: Rest | null | undefined }, now: Date): string {
+  if (!rest) return "Hibernated. It comes back with its conversation when you type a message or press Wake.";
+  const since = `Hibernated ${timeWords(new Date(rest.since), now)}: ${rest.why}.`;
+  if (rest.problem) return `${since} It could not come back: ${rest.problem}`;
+  if (!rest.waking) return `${since} It comes back with its conversation when you type a message or press Wake.`;
+  return rest.waking.why === "" ? `${since} It is on its way back.` : `${since} It comes back when there is room for it: ${rest.waking.why}.`;
 }
 
 /** A moment as people read it: under an hour `11 min ago`, today `at 14:26`, else `on 12 Nov`. */

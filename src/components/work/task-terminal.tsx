@@ -14,7 +14,7 @@ const TerminalFrame = dynamic(() => load(() => import("../terminals/terminal-fra
 /** The terminal of the latest try: live while it runs; afterwards its last screen, when wanted. */
 export function TaskTerminal({ task, session, fills = false }: { task: TaskView; session: Session | undefined; fills?: boolean }) {
   const [wanted, setWanted] = useState(false);
-  const isLive = session?.status === "running" || session?.status === "starting";
+  const isLive = session?.status === "running" || session?.status === "starting" || session?.status === "hibernated";
   const frame = session && (isLive || wanted || fills) && <div className="term-grid !p-0" data-layout="only"><TerminalFrame key={session.id} place={{ session, task }} /></div>;
   if (fills) return frame ? <div className="task-term-fill">{frame}</div> : <p className="p-4 c2">{noneWords(task)}</p>;
   return (

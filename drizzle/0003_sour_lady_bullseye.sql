@@ -77,6 +77,18 @@ CREATE TABLE `waiting` (
 	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE TABLE `hibernation` (
+	`session_id` text PRIMARY KEY NOT NULL,
+	`generation` integer NOT NULL,
+	`since` integer NOT NULL,
+	`why` text NOT NULL,
+	`actor` text NOT NULL,
+	`screen` text NOT NULL,
+	`waking` text,
+	`problem` text,
+	FOREIGN KEY (`session_id`) REFERENCES `session`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `model_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
@@ -139,6 +151,22 @@ CREATE TABLE `review_sending` (
 --> statement-breakpoint
 CREATE INDEX `review_sending_task` ON `review_sending` (`task_id`,`id`);--> statement-breakpoint
 CREATE INDEX `review_sending_how` ON `review_sending` (`how`);--> statement-breakpoint
+CREATE TABLE `delegation_site` (
+	`delegation_id` text NOT NULL,
+	`project_id` text NOT NULL,
+	`worktree_id` text NOT NULL,
+	`worktree_path` text NOT NULL,
+	`branch` text NOT NULL,
+	`base_sha` text NOT NULL,
+	`head_sha` text,
+	`git_settings_hash` text,
+	`diffstat` text,
+	PRIMARY KEY(`delegation_id`, `project_id`),
+	FOREIGN KEY (`delegation_id`) REFERENCES `delegation`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `delegation_site_project` ON `delegation_site` (`project_id`);--> statement-breakpoint
 CREATE TABLE `digest` (
 	`id` text PRIMARY KEY NOT NULL,
 	`orchestrator_id` text NOT NULL,
@@ -175,6 +203,7 @@ CREATE TABLE `kept_run` (
 --> statement-breakpoint
 CREATE INDEX `kept_run_at` ON `kept_run` (`at`);--> statement-breakpoint
 DROP INDEX `task_list`;--> statement-breakpoint
+ALTER TABLE `task` ADD `also` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `task` ADD `plan_id` text;--> statement-breakpoint
 ALTER TABLE `task` ADD `replaces` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `task` ADD `specialisation` text;--> statement-breakpoint
@@ -193,5 +222,7 @@ CREATE INDEX `delegation_project` ON `delegation` (`project_id`,`id`);--> statem
 ALTER TABLE `evidence` ADD `looks` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `evidence` ADD `runs` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `evidence` ADD `pictures` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `evidence` ADD `project_id` text;--> statement-breakpoint
+ALTER TABLE `landing` ADD `together` text;--> statement-breakpoint
 CREATE INDEX `landing_project` ON `landing` (`project_id`,`id`);--> statement-breakpoint
 CREATE INDEX `worktree_project` ON `worktree` (`project_id`,`id`);
