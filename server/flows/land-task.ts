@@ -7,7 +7,7 @@ import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import { mayLandUnasked } from "#domain/unasked-landing.ts";
 import { act } from "../act.ts";
-import type { Db } from "../db/client.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
