@@ -197,6 +197,12 @@ describe("which projects a task changes", () => {
     const status = async (method: string, at: string, body?: unknown): Promise<number> => (await fetch(`${world.url}/api/orchestrators/${pair.web.orchestratorId}/tasks${at}`, { method, headers: { ...headers, "content-type": "application/json" }, ...(body ? { body: JSON.stringify(body) } : {}) })).status;
     const also = { also: [pair.api.id] };
     expect([await status("GET", `/${task.id}`), await status("POST", `/${task.id}/execute`), await status("PATCH", `/${alone.id}`, also), await status("POST", "", { description: "x", ...also })]).toEqual([404, 404, 404, 404]);
+    const ask = (method: string, at: string, body?: unknown): Promise<Response> => fetch(`${world.url}/api${at}`, { method, headers: { ...headers, "content-type": "application/json" }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    expect((await ask("POST", `/orchestrators/${pair.web.orchestratorId}/merges`, { taskIds: [alone.id, task.id] })).status).toBe(404);
+    for (const each of [task, alone]) await steps.decision(each, "plan");
+    const seen = async (at: string): Promise<string> => (await ask("GET", at)).text();
+    const lists = [await seen(`/orchestrators/${pair.web.orchestratorId}/tasks`), await seen("/decisions")];
+    expect(lists.map((text) => [text.includes(alone.id), text.includes(task.id)])).toEqual([[true, false], [true, false]]);
     expect([await status("GET", `/${alone.id}`), await status("PATCH", `/${alone.id}`, { title: "Mine" })]).toEqual([200, 200]);
     for (const each of [task, alone]) await steps.cancel(each);
   });

@@ -1,13 +1,15 @@
 import type { IncomingMessage, Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { z } from "zod";
-import { actorOf, admit, credentialOf, type Principal, userOf } from "#domain/access.ts";
+import { actorOf, admit, boundTo, credentialOf, type Principal, userOf } from "#domain/access.ts";
 import { AppError, problemOf } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
 import { endedCredentials, type LoggedEvent } from "#domain/events.ts";
 import type { Auth } from "./auth.ts";
 import { type AllowList, identify, inspect } from "./gate.ts";
+import { reachesTasks } from "./flows/within-reach.ts";
 import type { App } from "./kernel.ts";
+import { placeOf } from "./store/session.ts";
 import { createTerminals, type Terminals } from "./terminals.ts";
 
 /** Events sent at once to a client that was away; more than that and it is told to load afresh. */
@@ -83,7 +85,7 @@ function closeRevoked(io: Server, events: readonly LoggedEvent[]): void {
 function serve(app: App, socket: Socket, on: { principal: Principal; terminals: Terminals }): void {
   const { principal, terminals } = on;
   socket.data.credential = credentialOf(principal);
-  const bound = principal.kind === "token" ? principal.projectId : null;
+  const bound = boundTo(principal);
   const viewers = terminals.connect({
     id: socket.id,
     actor: actorOf(principal),
@@ -94,6 +96,7 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
     async admit(session) {
       if (session.userId !== userOf(principal)) throw new AppError("not-found", "There is no such terminal.", "Check the id.");
       admit("socket terminal.open", principal, session.projectId);
+      if (!(await reachesTasks(app.db, bound, [(await placeOf(app.db, session)).taskId ?? null]))) throw new AppError("not-found", "There is no such terminal.", "Check the id.");
     },
   });
   const hear = <S extends Saying>(event: S, handler: (said: Said<S>) => unknown): void => {

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { actorOf, admit, scopesOf, userOf } from "#domain/access.ts";
+import { actorOf, admit, boundTo, scopesOf, userOf } from "#domain/access.ts";
 import { DecisionAnswer, listOf } from "#domain/api.ts";
-import { Decision, letsMoreRun } from "#domain/decision.ts";
+import { Decision, letsMoreRun, tasksAsked } from "#domain/decision.ts";
 import { Id } from "#domain/ids.ts";
 import { cleanText } from "#domain/text.ts";
 import { decide } from "../flows/decide.ts";
+import { withinReach } from "../flows/within-reach.ts";
 import type { App } from "../kernel.ts";
 import { listDecisions } from "../store/decision.ts";
 import { ownDecision, ownProject } from "./own.ts";
@@ -18,11 +19,12 @@ const Query = Page.extend({ projectId: Id.optional(), status: z.enum(["open", "c
 export function addDecisions(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/decisions", tag, summary: "Decisions over all projects, newest first", query: Query, response: listOf(Decision) }, async (asked) => {
     const { cursor, limit, status } = asked.query;
-    const bound = asked.principal.kind === "token" ? asked.principal.projectId : null;
+    const bound = boundTo(asked.principal);
     const projectId = asked.query.projectId ?? bound ?? undefined;
     if (projectId) await ownProject(app, asked, projectId);
     const rows = await listDecisions(app.db, userOf(asked.principal), { open: status === "open", limit: limit + 1, ...(projectId ? { projectId } : {}), ...(cursor ? { before: cursor } : {}) });
-    return pageOf(rows, limit);
+    const page = pageOf(rows, limit);
+    return { ...page, items: await withinReach(app.db, bound, page.items, tasksAsked) };
   });
 
   addRoute(api, app, { method: "post", path: "/api/decisions/{id}", tag, summary: "Answer a decision, once", params: z.object({ id: Id }), body: DecisionAnswer, response: Decision }, async (asked) => {

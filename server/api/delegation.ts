@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actorOf } from "#domain/access.ts";
 import { Diff, listOf } from "#domain/api.ts";
-import { Checkpoint } from "#domain/checkpoint.ts";
+import { Checkpoint, CheckpointView } from "#domain/checkpoint.ts";
 import { Delegation } from "#domain/delegation.ts";
 import { AppError } from "#domain/errors.ts";
 import { Evidence } from "#domain/evidence.ts";
@@ -10,6 +10,7 @@ import { discardDelegation } from "../flows/discard-delegation.ts";
 import { readPicture } from "../flows/open-page.ts";
 import { restoreCheckpoint } from "../flows/restore-checkpoint.ts";
 import { resumeParked } from "../flows/resume-parked.ts";
+import { showCheckpoints } from "../flows/show-checkpoints.ts";
 import { showDiff } from "../flows/show-diff.ts";
 import type { App } from "../kernel.ts";
 import { listCheckpoints } from "../store/learning.ts";
@@ -48,9 +49,10 @@ export function addDelegations(api: Api, app: App): void {
     return { checkpoint: await discardDelegation(app, delegation.id, actorOf(asked.principal)) };
   });
 
-  addRoute(api, app, { method: "get", path: "/api/checkpoints", tag, summary: "Checkpoints of a project, newest first", query: Page.extend({ projectId: Id }), response: listOf(Checkpoint) }, async (asked) => {
+  addRoute(api, app, { method: "get", path: "/api/checkpoints", tag, summary: "Checkpoints of a project, newest first", query: Page.extend({ projectId: Id }), response: listOf(CheckpointView) }, async (asked) => {
     const project = await ownProject(app, asked, asked.query.projectId);
-    return pageOf(await listCheckpoints(app.db, project.id, { limit: asked.query.limit + 1, ...(asked.query.cursor ? { before: asked.query.cursor } : {}) }), asked.query.limit);
+    const page = pageOf(await listCheckpoints(app.db, project.id, { limit: asked.query.limit + 1, ...(asked.query.cursor ? { before: asked.query.cursor } : {}) }), asked.query.limit);
+    return { ...page, items: await showCheckpoints(app, page.items) };
   });
 
   addRoute(api, app, { method: "post", path: "/api/checkpoints/{id}/restore", tag, summary: "Bring a discarded worktree back", params: byId, response: Checkpoint }, async (asked) => restoreCheckpoint(app, (await ownCheckpoint(app, asked, asked.params.id)).id, actorOf(asked.principal)));

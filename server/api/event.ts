@@ -1,6 +1,6 @@
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { credentialOf } from "#domain/access.ts";
+import { boundTo, credentialOf } from "#domain/access.ts";
 import { endedCredentials, type LoggedEvent, LoggedEvent as LoggedEventSchema } from "#domain/events.ts";
 import type { App } from "../kernel.ts";
 import { listAudit } from "../store/event.ts";
@@ -13,7 +13,7 @@ const HEARTBEAT_MS = 15_000;
 /** The log, live and as a record. */
 export function addEvents(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/events", tag, summary: "Server-sent events after a sequence number; resumable", query: z.strictObject({ after: z.coerce.number().int().min(0).optional() }) }, async ({ principal, query, context, signal }) => {
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     const wanted = (event: LoggedEvent): boolean => bound === null || event.projectId === bound;
     const last = Number(context.req.header("last-event-id") ?? Number.NaN);
     const after = query.after ?? (Number.isInteger(last) ? last : app.bus.lastSeq());

@@ -37,6 +37,7 @@ export function addGraph(api: Api, app: App): void {
 
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/merges", tag, summary: "Put one task in the place of several that have not started", params: byId, body: TaskMerge, status: 201, response: TaskView }, async (asked) => {
     const { project } = await ownProjectOrchestrator(app, asked, asked.params.id);
+    for (const taskId of asked.body.taskIds) await ownTask(app, asked, { id: asked.params.id, taskId });
     return view(await mergeTasks(app, { project, actor: actorOf(asked.principal) }, asked.body));
   });
 }

@@ -1,7 +1,7 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { z } from "zod";
-import { actorOf, admit, scopesOf, userOf } from "#domain/access.ts";
+import { actorOf, admit, boundTo, scopesOf, userOf } from "#domain/access.ts";
 import { problemOf } from "#domain/errors.ts";
 import { runTool } from "../flows/run-tool.ts";
 import type { App, Tool, ToolCaller } from "../kernel.ts";
@@ -13,7 +13,7 @@ export function addMcp(api: Api, app: App): void {
     try {
       const { principal } = context.env;
       admit("POST /mcp", principal);
-      const caller: ToolCaller = { userId: userOf(principal), projectId: principal.kind === "token" ? principal.projectId : null, orchestratorId: null, actorId: actorOf(principal).id, scopes: scopesOf(principal) };
+      const caller: ToolCaller = { userId: userOf(principal), projectId: boundTo(principal), orchestratorId: null, actorId: actorOf(principal).id, scopes: scopesOf(principal) };
       const server = new McpServer({ name: "remote-dev", version: app.env.version });
       for (const tool of app.tools.values()) if (mayUse(tool, principal)) offer(server, app, { tool, caller });
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

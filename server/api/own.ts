@@ -1,6 +1,6 @@
-import { admit, type Principal, userOf } from "#domain/access.ts";
+import { admit, boundTo, type Principal, userOf } from "#domain/access.ts";
 import type { Checkpoint } from "#domain/checkpoint.ts";
-import type { Decision } from "#domain/decision.ts";
+import { type Decision, tasksAsked } from "#domain/decision.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { AutonomyStep } from "#domain/earned.ts";
 import { AppError } from "#domain/errors.ts";
@@ -11,8 +11,8 @@ import type { PullRequest } from "#domain/pull-request.ts";
 import type { Orchestrator, Project } from "#domain/project.ts";
 import type { ReviewComment } from "#domain/review-comment.ts";
 import type { Session } from "#domain/session.ts";
-import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
+import { reachesTasks } from "../flows/within-reach.ts";
 import type { App } from "../kernel.ts";
 import { findStep } from "../store/autonomy.ts";
 import { findDecision } from "../store/decision.ts";
@@ -22,7 +22,7 @@ import { findCheckpoint, findRecommendation } from "../store/learning.ts";
 import { findPullRequest } from "../store/pull-request.ts";
 import { findOrchestrator, findProject } from "../store/project.ts";
 import { findComment } from "../store/review-comment.ts";
-import { findSession } from "../store/session.ts";
+import { findSession, placeOf } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
 
 /** Who asks under which row of the authorisation table. */
@@ -63,7 +63,7 @@ export async function ownProjectOrchestrator(app: App, asker: Asker, id: string)
 export async function ownTask(app: App, asker: Asker, ids: { id: string; taskId: string }): Promise<{ task: Task; project: Project }> {
   const { orchestrator } = await ownOrchestrator(app, asker, ids.id);
   const task = await findTask(app.db, ids.taskId);
-  if (!task || (orchestrator.projectId !== null && task.projectId !== orchestrator.projectId) || !(await reachesAll(app, asker, task.id))) throw missing("task");
+  if (!task || (orchestrator.projectId !== null && task.projectId !== orchestrator.projectId) || !(await reachesAll(app, asker, [task.id]))) throw missing("task");
   return { task, project: await ownProject(app, asker, task.projectId) };
 }
 
@@ -72,7 +72,9 @@ export async function ownDelegation(app: App, asker: Asker, id: string): Promise
 }
 
 export async function ownDecision(app: App, asker: Asker, id: string): Promise<Decision> {
-  return owned(app, asker, { what: "decision", row: await findDecision(app.db, id) });
+  const decision = await owned(app, asker, { what: "decision", row: await findDecision(app.db, id) });
+  if (!(await reachesAll(app, asker, tasksAsked(decision)))) throw missing("decision");
+  return decision;
 }
 
 export async function ownRecommendation(app: App, asker: Asker, id: string): Promise<Recommendation> {
@@ -104,6 +106,7 @@ export async function ownSession(app: App, asker: Asker, id: string): Promise<Se
   const session = await findSession(app.db, id);
   if (!session || session.userId !== userOf(asker.principal)) throw missing("session");
   admitTo(asker, session.projectId, "session");
+  if (!(await reachesAll(app, asker, [(await placeOf(app.db, session)).taskId ?? null]))) throw missing("session");
   return session;
 }
 
@@ -116,10 +119,8 @@ export async function ownFollowUp(app: App, asker: Asker, ids: { id: string; fol
 }
 
 /** A token of one project reaches no task that changes others with it. */
-async function reachesAll(app: App, asker: Asker, taskId: string): Promise<boolean> {
-  if (asker.principal.kind !== "token" || asker.principal.projectId === null) return true;
-  const task = await findTask(app.db, taskId);
-  return task === undefined || (task.projectId === asker.principal.projectId && furtherOf(task).length === 0);
+function reachesAll(app: App, { principal }: Asker, ids: readonly (string | null)[]): Promise<boolean> {
+  return reachesTasks(app.db, boundTo(principal), ids);
 }
 
 async function owned<T extends { projectId: string; taskId?: string | null }>(app: App, asker: Asker, found: { what: string; row: T | undefined }): Promise<T> {
@@ -127,7 +128,7 @@ async function owned<T extends { projectId: string; taskId?: string | null }>(ap
   await ownProject(app, asker, found.row.projectId).catch(() => {
     throw missing(found.what);
   });
-  if (found.row.taskId && !(await reachesAll(app, asker, found.row.taskId))) throw missing(found.what);
+  if (!(await reachesAll(app, asker, [found.row.taskId ?? null]))) throw missing(found.what);
   return found.row;
 }
 

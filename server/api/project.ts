@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actorOf, admit, userOf } from "#domain/access.ts";
+import { actorOf, admit, boundTo, userOf } from "#domain/access.ts";
 import { Branches, listOf, OrchestratorPatch, ProjectCreate, ProjectPatch, Worktrees } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
@@ -30,7 +30,7 @@ export function addProjects(api: Api, app: App): void {
   };
 
   addRoute(api, app, { method: "get", path: "/api/projects", tag, summary: "Registered projects", response: listOf(ProjectView) }, async ({ principal }) => {
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     const [projects, orchestrators] = await Promise.all([listProjects(app.db, userOf(principal)), listOrchestrators(app.db, userOf(principal))]);
     const idOf = new Map(orchestrators.map((o) => [o.projectId, o.id]));
     return { items: projects.filter((p) => bound === null || p.id === bound).map((p) => ({ ...p, orchestratorId: idOf.get(p.id) ?? "" })), nextCursor: null };
@@ -69,7 +69,7 @@ export function addProjects(api: Api, app: App): void {
   });
 
   addRoute(api, app, { method: "get", path: "/api/orchestrators", tag, summary: "Conversations: one per project, and Master Control", response: listOf(Orchestrator) }, async ({ principal }) => {
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     const items = await listOrchestrators(app.db, userOf(principal));
     return { items: items.filter((o) => bound === null || o.projectId === bound), nextCursor: null };
   });

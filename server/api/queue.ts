@@ -1,4 +1,4 @@
-import { actorOf } from "#domain/access.ts";
+import { actorOf, boundTo } from "#domain/access.ts";
 import { CapacityPatch } from "#domain/capacity.ts";
 import { QueueView } from "#domain/queue-view.ts";
 import { changeCapacity } from "../flows/change-capacity.ts";
@@ -11,7 +11,7 @@ const tag = "queue";
 /** Who has room on this machine, who waits for it, and how much there is. */
 export function addQueue(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/queue", tag, summary: "What agents take of this machine, what they may take, and who waits", response: QueueView }, ({ principal }) => {
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     return showQueue(app, (projectId) => bound === null || projectId === bound);
   });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actorOf, admit, userOf } from "#domain/access.ts";
+import { actorOf, admit, boundTo, userOf } from "#domain/access.ts";
 import { GroupPatch, listOf, Screen, SessionCreate, SessionInput, SessionPatch, SessionView } from "#domain/api.ts";
 import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
@@ -32,7 +32,7 @@ const Query = Page.extend({ ended: z.stringbool().default(false) });
 /** Terminals: agents' and plain ones. */
 export function addSessions(api: Api, app: App): void {
   addRoute(api, app, { method: "get", path: "/api/sessions", tag, summary: "Terminals, newest first", query: Query, response: listOf(SessionView) }, async ({ principal, query }) => {
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     const rows = await listSessions(app.db, userOf(principal), { ended: query.ended, limit: query.limit + 1, ...(query.cursor ? { before: query.cursor } : {}) });
     const page = pageOf(rows, query.limit);
     return { ...page, items: await showSessions(app, page.items.filter((s) => bound === null || s.projectId === bound)) };
@@ -41,7 +41,7 @@ export function addSessions(api: Api, app: App): void {
   addRoute(api, app, { method: "post", path: "/api/sessions", tag, summary: "Open a shell, or an agent, in a project, a worktree or a folder", body: SessionCreate, status: 201, response: Session }, async (asked) => {
     const { principal, body } = asked;
     const by = { userId: userOf(principal), actor: actorOf(principal) };
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     const projectId = body.projectId ?? bound ?? undefined;
     const project = projectId ? await ownProject(app, asked, projectId) : undefined;
     const { agent } = body;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actorOf, userOf } from "#domain/access.ts";
+import { actorOf, boundTo, userOf } from "#domain/access.ts";
 import { listOf, TaskCreate, TaskPatch, TaskView } from "#domain/api.ts";
 import { EvidenceBundle } from "#domain/evidence-bundle.ts";
 import { LoggedEvent } from "#domain/events.ts";
@@ -12,6 +12,7 @@ import { confirmTask } from "../flows/confirm-task.ts";
 import { editTask } from "../flows/edit-task.ts";
 import { showTasks } from "../flows/show-tasks.ts";
 import { submitTask } from "../flows/submit-task.ts";
+import { withinReach } from "../flows/within-reach.ts";
 import type { App } from "../kernel.ts";
 import { listTaskEvents } from "../store/event.ts";
 import { listProjects } from "../store/project.ts";
@@ -33,7 +34,8 @@ export function addTasks(api: Api, app: App): void {
     const { cursor, limit, status } = asked.query;
     const place = project ? { projectId: project.id } : { userId: orchestrator.userId };
     const page = pageOf(await listTasks(app.db, place, { status, before: cursor, limit: limit + 1 }), limit);
-    return { items: await showTasks(app, page.items, { brief: true }), nextCursor: page.nextCursor };
+    const items = await withinReach(app.db, boundTo(asked.principal), page.items, (task) => [task.id]);
+    return { items: await showTasks(app, items, { brief: true }), nextCursor: page.nextCursor };
   });
 
   addRoute(api, app, { method: "post", path: "/api/orchestrators/{id}/tasks", tag, summary: "Submit a task", params: byId, body: TaskCreate, status: 201, response: TaskView }, async (asked) => {
@@ -72,7 +74,7 @@ export function addTasks(api: Api, app: App): void {
   });
 
   addRoute(api, app, { method: "get", path: "/api/usage", tag, summary: "Tokens and money by project and day, as far as agents tell; unknown is null", query: z.strictObject({ days: z.coerce.number().int().min(1).max(3650).default(30) }), response: z.object({ items: z.array(Spending) }) }, async ({ principal, query }) => {
-    const bound = principal.kind === "token" ? principal.projectId : null;
+    const bound = boundTo(principal);
     const projects = bound ? [bound] : (await listProjects(app.db, userOf(principal))).map((p) => p.id);
     const since = new Date(Date.now() - query.days * 86_400_000).toISOString();
     return { items: spendingOf(await listTriesSince(app.db, projects, since), -new Date().getTimezoneOffset()) };

@@ -1,20 +1,22 @@
 import type { Delegation } from "#domain/delegation.ts";
 import { isStanding, type Brought } from "#domain/landing.ts";
+import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
-import { listLandings } from "../store/landing.ts";
+import { listLandingsIn } from "../store/landing.ts";
 import { listPullRequestsOf } from "../store/pull-request.ts";
 import { findTasks, listDelegations, listWorktreesOf } from "../store/task.ts";
+import { triesAt } from "./stands.ts";
 
 /** Work of other tasks that a change began with and that is in the base neither as commits nor by a landing: it would come along. */
-export async function broughtAlong(app: App, task: Task, on: { main: Tree; baseSha: string; headSha: string }): Promise<Brought[]> {
+export async function broughtAlong(app: App, { project, task }: { project: Project; task: Task }, on: { main: Tree; baseSha: string; headSha: string }): Promise<Brought[]> {
   const before = await ancestorsOf(app, task);
   const ids = before.map((t) => t.id);
-  const [landings, tries, requests, worktrees] = await Promise.all([listLandings(app.db, ids), listDelegations(app.db, ids, { brief: true }), listPullRequestsOf(app.db, ids), listWorktreesOf(app.db, ids)]);
+  const [landings, tries, requests, worktrees] = await Promise.all([listLandingsIn(app.db, ids, project.id), listDelegations(app.db, ids, { brief: true }).then((all) => triesAt(app, all, project.id)), listPullRequestsOf(app.db, ids), listWorktreesOf(app.db, ids)]);
   const inBase = new Set([...landings.filter(isStanding), ...requests.filter((r) => r.state === "merged")].map((r) => r.taskId));
   // The last one counts: what was restored is there.
-  const folder = new Map(worktrees.map((w) => [w.taskId, w]));
+  const folder = new Map(worktrees.filter((w) => w.projectId === project.id).map((w) => [w.taskId, w]));
   const brought: Brought[] = [];
   for (const parent of before.filter((t) => !inBase.has(t.id))) {
     const own = tries.filter((d) => d.taskId === parent.id);

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { SYSTEM } from "#domain/action.ts";
-import type { TreeFacts } from "#domain/check.ts";
 import { isVerified, sumOf } from "#domain/evidence.ts";
 import type { Landing, LandingCheck, LandingProof } from "#domain/landing.ts";
 import type { Project } from "#domain/project.ts";
@@ -14,7 +13,8 @@ import { findLanding, updateLanding } from "../store/landing.ts";
 import { findProject } from "../store/project.ts";
 import { findTask } from "../store/task.ts";
 import { type Blame, blameLanding } from "./blame-landing.ts";
-import { lookWith, unlooked, wordsOf, worldOf } from "./check-world.ts";
+import { lookWith, overallWorld, unlooked, wordsOf, worldOf } from "./check-world.ts";
+import { landedFacts, landedWith } from "./landed-with.ts";
 import { fillFolder } from "./set-up-worktree.ts";
 
 /** Runs the contract once more, on a clean checkout of what landed. Red: a person is asked whether to take it back. Safe to repeat. */
@@ -70,13 +70,11 @@ export async function lookAtLanding(app: App, { landing, project, task }: Subjec
 }
 
 async function runAll(app: App, { landing, task, tree, projectPath }: { landing: Landing; task: Task; tree: Tree; projectPath: string }): Promise<LandingCheck[]> {
-  const { fromSha, toSha } = landing;
-  const [commits, changed] = await Promise.all([app.git.commitsBetween(tree, fromSha, toSha), app.git.changes(tree, fromSha, toSha)]);
-  const facts: TreeFacts = { baseSha: fromSha, headSha: toSha, branch: null, expectedBranch: null, commits, changed, uncommitted: [], folder: null };
+  const [facts, others] = await Promise.all([landedFacts(app, tree, landing), landedWith(app, landing, task)]);
   const world = worldOf(app, { tree, facts, task, place: "clean", fresh: null, keeper: { keeper: landing.delegationId, projectPath } });
   const seen: LandingCheck[] = [];
   for (const spec of task.contract.checks) {
-    const result = await lookWith(app, spec, world).catch((error: unknown) => unlooked(app, `${spec.title} could not look: ${wordsOf(error)}`));
+    const result = await lookWith(app, spec, app.checks.get(spec.check)?.overall ? overallWorld(world, others) : world).catch((error: unknown) => unlooked(app, `${spec.title} could not look: ${wordsOf(error)}`));
     seen.push({ ...result, check: spec.check, title: spec.title });
   }
   return seen;
@@ -95,8 +93,8 @@ async function conclude(app: App, on: { landing: Landing; project: Project; task
   const blame = proof === "failed" ? await blameLanding(app, { landing, project, specs: task.contract.checks, checks }) : null;
   const culprit = blame?.culprit ?? landing;
   const blamed = (await findTask(app.db, culprit.taskId)) ?? task;
-  const place = { projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId };
-  const askPlace = { projectId: task.projectId, taskId: culprit.taskId, delegationId: culprit.delegationId };
+  const place = { projectId: landing.projectId, taskId: task.id, delegationId: landing.delegationId };
+  const askPlace = { projectId: blamed.projectId, taskId: culprit.taskId, delegationId: culprit.delegationId };
   // Stopped between: the next start looks again.
   if (app.stopping.aborted) return;
   return app.bus.commit(async (db) => {

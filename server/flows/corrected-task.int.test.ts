@@ -22,6 +22,7 @@ import { letIn } from "./let-in.ts";
 import { noteUsage } from "./note-usage.ts";
 import { retryKey, runTask } from "./run-task.ts";
 import { showTasks } from "./show-tasks.ts";
+import { verifyAgain } from "./verify-again.ts";
 import { limitsOf, watchBudget } from "./watch-budget.ts";
 
 let app: BareApp;
@@ -183,6 +184,16 @@ describe("a task that a correction opens again", () => {
     expect(more).toEqual([]);
     expect(question?.body).toMatchObject({ measure: "usd", limit: 1, spent: 1.2 });
     await end(on.task.id);
+  });
+});
+
+describe("checks that are asked for again", () => {
+  test("are refused where the change began to land meanwhile", async () => {
+    const on = await verified();
+    const landing = () => app.bus.commit((db) => ({ writes: [insertLanding(db, landingOf(on))], events: [], result: undefined }));
+    const slow: BareApp = { ...app, bus: { ...app.bus, commit: async (work) => (await landing(), app.bus.commit(work)) } };
+    await expect(verifyAgain(slow, on.delegation.id, OWNER)).rejects.toMatchObject({ tell: { what: "The change has landed." } });
+    expect((await findTask(app.db, on.task.id))?.status).toBe("completed");
   });
 });
 

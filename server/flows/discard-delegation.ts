@@ -65,6 +65,7 @@ async function remove(app: App, on: { project: Project; worktree: Worktree; acto
     await app.git.pruneWorktrees(main);
     if ((await app.git.resolve(main, `refs/heads/${worktree.branch}`)) === head) await app.git.archiveBranch(main, worktree.branch, head, `refs/rdv/archive/${worktree.id}`);
   });
-  await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { removedAt: now() })], events: [], result: undefined }));
+  const place = { projectId: project.id, taskId: worktree.taskId, delegationId: on.delegationId };
+  await app.bus.commit((db) => ({ writes: [updateWorktree(db, worktree.id, { removedAt: now() })], events: [{ kind: "delegation.logged", actor, ...place, payload: { text: `worktree of ${worktree.branch} removed` } }], result: undefined }));
   return checkpoint;
 }

@@ -1,11 +1,10 @@
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
-import { furtherOf } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App, ToolCaller } from "../kernel.ts";
 import { findProject, listProjects } from "../store/project.ts";
 import { findTaskByNumber } from "../store/task.ts";
-import { isBound } from "./further-projects.ts";
+import { boundOf, reachesTasks } from "./within-reach.ts";
 
 /** The project a tool's caller means: the conversation's own, or one of theirs by name. Names of others are not told apart from wrong ones. */
 export async function projectFor(app: App, caller: ToolCaller, name: string | undefined): Promise<Project> {
@@ -26,6 +25,6 @@ export async function projectFor(app: App, caller: ToolCaller, name: string | un
 export async function taskFor(app: App, caller: ToolCaller, named: { number: number; project?: string | undefined }): Promise<{ task: Task; project: Project }> {
   const project = await projectFor(app, caller, named.project);
   const task = await findTaskByNumber(app.db, project.id, named.number);
-  if (task && !(isBound(caller) && furtherOf(task).length > 0)) return { task, project };
+  if (task && (await reachesTasks(app.db, boundOf(caller), [task.id]))) return { task, project };
   throw new AppError("not-found", `There is no task ${named.number} in ${project.name}.`, "Look at the list of tasks.");
 }

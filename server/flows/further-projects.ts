@@ -7,6 +7,7 @@ import type { Task } from "#domain/task.ts";
 import type { App, ToolCaller } from "../kernel.ts";
 import { findProject, listProjects } from "../store/project.ts";
 import { compileContract } from "./compile-contract.ts";
+import { boundOf } from "./within-reach.ts";
 
 /** Loads the projects a task may change beside its own. Refuses what is not the person's, or no repository of its own. */
 export async function requireFurther(app: App, own: Project, ids: readonly string[]): Promise<Project[]> {
@@ -26,18 +27,13 @@ export async function requireFurther(app: App, own: Project, ids: readonly strin
 /** Further projects by the names a person says. */
 export async function furtherByName(app: App, caller: ToolCaller, on: { project: Project; names: readonly string[] }): Promise<string[]> {
   const { project: own, names } = on;
-  if (names.length > 0 && isBound(caller)) throw new AppError("forbidden", "This token is for one project only.", "Use one that is not bound to a project.");
+  if (names.length > 0 && boundOf(caller) !== null) throw new AppError("forbidden", "This token is for one project only.", "Use one that is not bound to a project.");
   const theirs = names.length === 0 ? [] : await listProjects(app.db, own.userId);
   return names.map((name) => {
     const found = theirs.find((p) => p.id === name || p.name.toLowerCase() === name.toLowerCase());
     if (found) return found.id;
     throw new AppError("bad-request", `There is no project ${name}.`, `Name one of: ${theirs.filter((p) => p.id !== own.id).map((p) => p.name).join(", ") || "none; add the repository first"}.`);
   });
-}
-
-/** True for a token of one project: it reaches no other. A conversation is about one, and the person in it reaches all. */
-export function isBound(caller: ToolCaller): boolean {
-  return caller.projectId !== null && caller.turn === undefined;
 }
 
 /** What decides in further repositories: the checks named for them, or where there are none, those the repository suggests. Checks of the whole are the task's own. */

@@ -35,6 +35,19 @@ const chain = async (project: SeededProject, count: number, fields: Partial<Task
 const change = (task: Task, edit: { add?: string[]; remove?: string[] }) => changeDependencies(app, { task, actor: OWNER }, edit);
 const at = <T>(items: readonly T[], i: number): T => items[i] as T;
 
+describe("tasks over several repositories", () => {
+  test("become no task over more of them than there may be; they stay as they are", async () => {
+    const [project, ...others] = await Promise.all(Array.from({ length: 6 }, () => seedProject(app)));
+    if (!project) throw new Error("no project");
+    const ids = others.map((p) => p.id);
+    const [one, two, shared] = [await seedTask(app, project, { also: ids.slice(0, 3) }), await seedTask(app, project, { also: ids.slice(2) }), await seedTask(app, project, { isolation: "none" })];
+    const merge = (...tasks: Task[]): Promise<Task> => mergeTasks(app, { project, actor: OWNER }, { taskIds: tasks.map((t) => t.id) });
+    await expect(merge(one, two)).rejects.toMatchObject({ tell: { what: "A task changes at most 4 further projects." } });
+    await expect(merge(one, shared)).rejects.toMatchObject({ tell: { what: "A task over several repositories needs worktrees of its own." } });
+    expect((await all(project)).map((t) => t.status)).toEqual(["queued", "queued", "queued"]);
+  });
+});
+
 describe("dependencies", () => {
   test("change as a whole or not at all", async () => {
     const project = await seedProject(app);

@@ -1,21 +1,18 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import { type RestFacts, whyAwake } from "#domain/hibernation.ts";
-import { isInsideAny } from "#domain/path.ts";
 import type { Session } from "#domain/session.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
 import { putHibernation } from "../store/hibernation.ts";
-import { findProject } from "../store/project.ts";
 import { findSession, placeOf } from "../store/session.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
 import { clearRun } from "./end-session.ts";
-import { makeCheckpoint } from "./make-checkpoint.ts";
+import { keepFiles } from "./keep-files.ts";
 import { recordRest, restKey, withdrawRest } from "./record-rest.ts";
 import { seenFacts } from "./rest-facts.ts";
-import { worktreesOf } from "./session-place.ts";
 
 /** Lines above the screen that are kept of a hibernated terminal, and characters of all of it. */
 const LINES = 300;
@@ -74,21 +71,11 @@ async function mean(app: App, session: Session, { actor, why }: Wish): Promise<b
 }
 
 async function endQuietly(app: App, session: Session, { wish, facts }: { wish: Wish; facts: RestFacts }): Promise<void> {
-  const intent = { kind: "session.hibernate" as const, actor: wish.actor, ...(await placeOf(app.db, session)), target: session.name, key: restKey(session), facts: { rest: facts }, checkpoint: () => keepFiles(app, session, wish) };
+  const intent = { kind: "session.hibernate" as const, actor: wish.actor, ...(await placeOf(app.db, session)), target: session.name, key: restKey(session), facts: { rest: facts }, checkpoint: () => keepFiles(app, session, wish.actor) };
   await act(app, intent, () => clearRun(app, session, { keepScreen: false }), () => wish.why);
 }
 
 async function isAlive(app: App, { id, generation }: Session): Promise<boolean> {
   const { process, exit } = await app.runs.receipt({ sessionId: id, generation });
   return process !== undefined && exit === undefined && app.processes.isAlive(process);
-}
-
-/** Keeps what is not committed where it works; a clean folder needs no checkpoint. */
-async function keepFiles(app: App, session: Session, { actor }: Wish): Promise<void> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  const tree = project && (await worktreesOf(app, project)).filter(({ path }) => isInsideAny(session.cwd, [path])).toSorted((a, b) => b.path.length - a.path.length)[0];
-  if (!project || !tree) throw new AppError("conflict", `${session.cwd} belongs to no project any more.`, "Nothing was changed.");
-  if ((await app.git.uncommitted({ commonDir: project.gitCommonDir, workTree: tree.path })).length === 0) return;
-  const { taskId } = await placeOf(app.db, session);
-  await makeCheckpoint(app, { project, taskId, path: tree.path, branch: tree.branch, why: "before its agent was hibernated", actor });
 }

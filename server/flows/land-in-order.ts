@@ -3,7 +3,7 @@ import { AppError } from "#domain/errors.ts";
 import { landable } from "#domain/forecast.ts";
 import type { Project } from "#domain/project.ts";
 import type { App } from "../kernel.ts";
-import { findLanding } from "../store/landing.ts";
+import { findLanding, listTogether } from "../store/landing.ts";
 import { findTaskByNumber } from "../store/task.ts";
 import { checkLanding } from "./check-landing.ts";
 import { forecastOf } from "./forecast.ts";
@@ -33,9 +33,13 @@ async function landEach(app: App, on: { project: Project; actor: Actor; order: r
 
 /** Null when it landed and nothing says that it should not have; else why the row ends here. */
 async function landOne(app: App, { project, task, actor }: { project: Project; task: Parameters<typeof landChange>[1]["task"]; actor: Actor }): Promise<string | null> {
-  const { id } = await landChange(app, { project, task }, { actor });
-  await checkLanding(app, id);
-  const landing = await findLanding(app.db, id);
-  if (landing?.status !== "landed") return "it was taken off again";
-  return landing.proof === "failed" ? `it does not pass on ${landing.base}` : null;
+  const { id, together } = await landChange(app, { project, task }, { actor });
+  const ids = together ? (await listTogether(app.db, together)).map((row) => row.id) : [id];
+  for (const each of ids) {
+    await checkLanding(app, each);
+    const landing = await findLanding(app.db, each);
+    if (landing?.status !== "landed") return "it was taken off again";
+    if (landing.proof === "failed") return `it does not pass on ${landing.base}`;
+  }
+  return null;
 }

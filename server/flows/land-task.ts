@@ -37,10 +37,8 @@ export interface Word {
 /** Puts a verified change into the base branch, because a person or autonomy said so. Either it stands there whole afterwards, or nothing was touched. */
 export function landTask(app: App, on: { project: Project; task: Task }, word: Word): Promise<Landing> {
   return whileNothingLands(app, on.project.id, async () => {
-    const known = word.id ? await findLanding(app.db, word.id) : undefined;
-    if (known?.taskId === on.task.id) return known;
-    const why = (await word.refusal?.()) ?? null;
-    if (why !== null) throw new AppError("conflict", why, "Nothing was changed.");
+    const known = await begunAs(app, on.task, word);
+    if (known) return known;
     const landing = await prepareLanding(app, on, word);
     await app.bus.commit(async (db) => {
       await requireUnmoved(db, on.task, landing);
@@ -51,6 +49,15 @@ export function landTask(app: App, on: { project: Project; task: Task }, word: W
     app.background("check-landing", () => checkLanding(app, landing.id));
     return landed;
   });
+}
+
+/** The landing that was begun under this name before; where there is none, refuses what stands against one. */
+export async function begunAs(app: App, task: Task, word: Word): Promise<Landing | undefined> {
+  const known = word.id ? await findLanding(app.db, word.id) : undefined;
+  if (known?.taskId === task.id) return known;
+  const why = (await word.refusal?.()) ?? null;
+  if (why !== null) throw new AppError("conflict", why, "Nothing was changed.");
+  return undefined;
 }
 
 /** Goes on with a landing an earlier server had begun. */
@@ -131,7 +138,7 @@ function record(app: App, on: { landing: Landing; task: Task; actor: Actor; unas
     const fields = { status, landedAt: now() };
     const payload = { landingId: landing.id, sha: landing.toSha, base: landing.base, strategy: landing.strategy };
     const acted = actedUnasked(actor, { projectId: task.projectId, taskId: task.id }, { step: "landing", what: `landed on ${landing.base} as ${landing.toSha.slice(0, 7)}`, why: unasked, subject: landing.id });
-    return { writes: [updateLanding(db, landing.id, fields)], events: [{ kind: "task.landed", actor, projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId, payload }, ...acted], result: { ...landing, ...fields } };
+    return { writes: [updateLanding(db, landing.id, fields)], events: [{ kind: "task.landed", actor, projectId: landing.projectId, taskId: task.id, delegationId: landing.delegationId, payload }, ...acted], result: { ...landing, ...fields } };
   });
 }
 

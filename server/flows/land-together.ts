@@ -10,15 +10,18 @@ import { findLanding, insertLanding, listTogether, updateLanding } from "../stor
 import { findProject } from "../store/project.ts";
 import { findTask, listDelegations } from "../store/task.ts";
 import { checkLanding } from "./check-landing.ts";
-import { finishLanding, prepareLanding, requireUnmoved, type Word } from "./land-task.ts";
+import { begunAs, finishLanding, prepareLanding, requireUnmoved, type Word } from "./land-task.ts";
 import { whileNothingLandsIn } from "./landing-lock.ts";
-import { inRepository, type Stand, standsOf } from "./stands.ts";
+import { inRepository, type Stand, standsOf, takenOut } from "./stands.ts";
 import { refuseUndo, undoNow } from "./undo-landing.ts";
 
 /** The repositories a verified task changed, its own first. Those that stay as they were have nothing to land. */
 async function changedStands(app: App, { project, task }: { project: Project; task: Task }): Promise<Stand[]> {
   const delegation = (await listDelegations(app.db, [task.id], { brief: true })).at(-1);
-  const stands = delegation ? await standsOf(app, { project, task, delegation }) : [];
+  if (!delegation) return [];
+  const stands = await standsOf(app, { project, task, delegation });
+  const gone = await takenOut(app, stands);
+  if (gone) throw new AppError("conflict", gone.what, gone.next);
   return stands.filter((stand) => !isUnchanged(stand.delegation));
 }
 
@@ -26,8 +29,8 @@ async function changedStands(app: App, { project, task }: { project: Project; ta
 export async function landTogether(app: App, on: { project: Project; task: Task }, word: Word): Promise<Landing> {
   const stands = await changedStands(app, on);
   return whileNothingLandsIn(app, stands.map((stand) => stand.project), async () => {
-    const known = word.id ? await findLanding(app.db, word.id) : undefined;
-    if (known?.taskId === on.task.id) return known;
+    const known = await begunAs(app, on.task, word);
+    if (known) return known;
     const rows: Landing[] = [];
     for (const stand of stands) rows.push(await inRepository(stand, () => prepareLanding(app, { ...stand, at: stand.delegation }, rows.length === 0 ? word : { ...word, id: undefined })));
     const [lead] = rows;

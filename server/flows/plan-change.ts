@@ -6,7 +6,7 @@ import type { App } from "../kernel.ts";
 import { listLandings } from "../store/landing.ts";
 import { listDelegations } from "../store/task.ts";
 import { planLanding } from "./plan-landing.ts";
-import { type Stand, standsOf } from "./stands.ts";
+import { type Stand, standsOf, takenOut } from "./stands.ts";
 
 interface Planned {
   stand: Stand;
@@ -17,13 +17,15 @@ interface Planned {
 export async function planChange(app: App, on: { project: Project; task: Task }): Promise<LandingPlan> {
   const delegation = furtherOf(on.task).length === 0 ? undefined : (await listDelegations(app.db, [on.task.id], { brief: true })).at(-1);
   if (!delegation) return planLanding(app, on);
-  const planned = await Promise.all((await standsOf(app, { ...on, delegation })).map(async (stand) => ({ stand, plan: await planLanding(app, { ...stand, at: stand.delegation }) })));
+  const stands = await standsOf(app, { ...on, delegation });
+  const gone = await takenOut(app, stands);
+  const planned = await Promise.all(stands.map(async (stand) => ({ stand, plan: await planLanding(app, { ...stand, at: stand.delegation }) })));
   const changed = planned.filter(({ stand }) => !isUnchanged(stand.delegation));
   const [own] = planned;
   const first = changed[0] ?? own;
   if (!own || !first) return planLanding(app, on);
   const lead = (await listLandings(app.db, [on.task.id])).at(-1) ?? null;
-  return { ...first.plan, landing: lead, blocks: blocksOf(changed.length > 0 ? changed : [own]), ways: waysOf(changed, first.plan), conflicts: changed.flatMap(({ plan }) => plan.conflicts), sites: planned.map(siteOf) };
+  return { ...first.plan, landing: lead, blocks: [...(gone ? [gone] : []), ...blocksOf(changed.length > 0 ? changed : [own])], ways: waysOf(changed, first.plan), conflicts: changed.flatMap(({ plan }) => plan.conflicts), brings: bringsOf(changed), sites: planned.map(siteOf) };
 }
 
 /** What is in the way in one repository is in the way of all. */
@@ -37,6 +39,11 @@ function waysOf(planned: readonly Planned[], first: LandingPlan): LandingPlan["w
     const closed = planned.flatMap(({ stand, plan }) => plan.ways.flatMap((other) => (other.strategy === way.strategy && other.why !== null ? [`${stand.project.name}: ${other.why}`] : [])));
     return { ...way, why: closed[0] ?? null };
   });
+}
+
+/** The work of a task comes along once, in however many repositories. */
+function bringsOf(planned: readonly Planned[]): LandingPlan["brings"] {
+  return [...new Map(planned.flatMap(({ plan }) => plan.brings).map((brought) => [brought.number, brought])).values()];
 }
 
 function siteOf({ stand, plan }: Planned): NonNullable<LandingPlan["sites"]>[number] {

@@ -29,7 +29,7 @@ export async function recheckRed(app: App, at: Pick<Landing, "projectId" | "base
 /** What did not pass does by now, so nobody is asked any more whether to take it off. */
 function passes(app: App, on: { landing: Landing; task: Task; checks: LandingCheck[]; sha: string }): Promise<void> {
   const { landing, task, checks, sha } = on;
-  const place = { projectId: task.projectId, taskId: task.id, delegationId: landing.delegationId };
+  const place = { projectId: landing.projectId, taskId: task.id, delegationId: landing.delegationId };
   return app.bus.commit(async (db) => {
     const asked = await findDecisionByKey(db, `landing:${landing.id}`);
     const isOpen = asked?.status === "open";
@@ -37,7 +37,7 @@ function passes(app: App, on: { landing: Landing; task: Task; checks: LandingChe
       writes: [updateLanding(db, landing.id, { proof: proofOf(checks), checks }), ...(isOpen ? [updateDecision(db, asked.id, { status: "expired", closedWhy: `it passes at ${sha.slice(0, 7)}`, closedAt: now() })] : [])],
       events: [
         { kind: "landing.checked", ...place, payload: { landingId: landing.id, passed: true, sum: `${sumOf(checks)} at ${sha.slice(0, 7)}` } },
-        ...(isOpen ? [{ kind: "decision.changed" as const, ...place, payload: { decisionId: asked.id, to: "expired" as const, verdict: null } }] : []),
+        ...(isOpen ? [{ kind: "decision.changed" as const, ...place, projectId: asked.projectId, payload: { decisionId: asked.id, to: "expired" as const, verdict: null } }] : []),
       ],
       result: undefined,
     };

@@ -1,7 +1,8 @@
 import { AppError } from "#domain/errors.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { Project } from "#domain/project.ts";
-import { delegationAt, furtherOf, taskAt } from "#domain/site.ts";
+import type { Block } from "#domain/landing.ts";
+import { delegationAt, furtherOf, isUnchanged, taskAt } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { findProject } from "../store/project.ts";
@@ -25,6 +26,20 @@ export async function standsOf(app: App, own: Stand): Promise<Stand[]> {
     return project && site ? [{ project, task: taskAt(task, id), delegation: delegationAt(delegation, site) }] : [];
   }));
   return [{ ...own, task: taskAt(task, own.project.id) }, ...further.flat()];
+}
+
+/** What is in the way of all where a try changed a repository whose project was taken out since. */
+export async function takenOut(app: App, stands: readonly Stand[]): Promise<Block | null> {
+  const sites = await listSites(app.db, stands[0] ? [stands[0].delegation.id] : []);
+  const gone = sites.filter((site) => !isUnchanged(site) && !stands.some((stand) => stand.project.id === site.projectId));
+  if (gone.length === 0) return null;
+  return { what: `It also changed a repository whose project was taken out: ${gone.map((site) => site.worktreePath).join(", ")}.`, next: "Merge its branch in each repository by hand." };
+}
+
+/** Tries as they stand in one of their task's projects; those that have no worktree there are left out. */
+export async function triesAt(app: App, tries: readonly Delegation[], projectId: string): Promise<Delegation[]> {
+  const sites = await listSites(app.db, tries.filter((d) => d.projectId !== projectId).map((d) => d.id));
+  return tries.flatMap((d) => (d.projectId === projectId ? [d] : sites.filter((site) => site.delegationId === d.id && site.projectId === projectId).map((site) => delegationAt(d, site))));
 }
 
 /** True in a project a task changes beside its own. */

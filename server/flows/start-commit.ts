@@ -4,9 +4,9 @@ import type { Project } from "#domain/project.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import { listLandingsIn } from "../store/landing.ts";
-import { listSites } from "../store/site.ts";
 import { findTasks, listDelegations } from "../store/task.ts";
 import { baseCommitOf } from "./base-branch.ts";
+import { triesAt } from "./stands.ts";
 
 /** Conflicting files that are named. */
 const NAMED = 8;
@@ -51,11 +51,9 @@ async function foundationsOf(app: App, project: Project, task: Task): Promise<Fo
   const parents = (await findTasks(app.db, task.dependsOn)).filter((p) => p.status === "completed").toSorted((a, b) => a.number - b.number);
   const ids = parents.map((p) => p.id);
   const [landings, tries] = await Promise.all([listLandingsIn(app.db, ids, project.id), listDelegations(app.db, ids, { brief: true })]);
-  const done = parents.flatMap((parent) => tries.findLast((d) => d.taskId === parent.id && d.status === "completed") ?? []);
-  const sites = project.id === task.projectId ? [] : (await listSites(app.db, done.map((d) => d.id))).filter((s) => s.projectId === project.id);
+  const done = await triesAt(app, parents.flatMap((parent) => tries.findLast((d) => d.taskId === parent.id && d.status === "completed") ?? []), project.id);
   return parents.flatMap((parent) => {
-    const verified = done.find((d) => d.taskId === parent.id);
-    const headSha = (project.id === task.projectId ? verified : sites.find((s) => s.delegationId === verified?.id))?.headSha;
+    const headSha = done.find((d) => d.taskId === parent.id)?.headSha;
     const landing = landings.findLast((l) => l.taskId === parent.id);
     return headSha && !(landing && isStanding(landing)) ? [{ task: parent, headSha }] : [];
   });

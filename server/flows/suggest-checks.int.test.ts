@@ -58,8 +58,8 @@ function put(...answers: (string | Error)[]): CheckQuestion[] {
 }
 
 let wishes = 0;
-async function plan(wish = `Add bell ${++wishes}`, to = project): Promise<Task> {
-  const { id } = await submitTask(app, { project: to, orchestratorId: to.orchestratorId, actor: OWNER }, { description: wish });
+async function plan(wish = `Add bell ${++wishes}`, to = project, more: { also?: string[] } = {}): Promise<Task> {
+  const { id } = await submitTask(app, { project: to, orchestratorId: to.orchestratorId, actor: OWNER }, { description: wish, ...more });
   return untilIn(app, "a plan", async () => {
     const task = await findTask(app.db, id);
     return task !== undefined && task.status !== "queued" && task;
@@ -100,6 +100,16 @@ describe("a plan", () => {
     const task = await plan();
     const edited = await editTask(app, { project, taskId: task.id, actor: OWNER }, { contract: { checks: [{ check: "committed", title: "c", origin: { from: "project" } }] } });
     expect(edited.contract.checks).toEqual([{ check: "committed", title: "c" }]);
+  });
+
+  test("over several repositories keeps what is known of its checks, and what was not taken over, when it is edited", async () => {
+    put(says(check({ kind: "files-must-change", title: "The bell changes", paths: ["src/bell.js"] }), check({ title: "new", argv: ["make", "it"] })));
+    const further = await seedRepository(app, { files: FILES, fields: { name: "further" } });
+    const task = await plan("Change src/bell.js there, too", project, { also: [further.id] });
+    expect(task.contract.checks.some((spec) => spec.in === further.id && spec.origin?.from === "project")).toBe(true);
+    const bare = task.contract.checks.map(({ origin: _origin, ...spec }) => spec);
+    const edited = await editTask(app, { project, taskId: task.id, actor: OWNER }, { contract: { checks: bare } });
+    expect(edited.contract).toEqual(task.contract);
   });
 
   test("is not asked about where a person fixed the contract", async () => {

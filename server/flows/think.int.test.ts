@@ -67,6 +67,16 @@ describe("one request", () => {
     expect((await recorded()).at(-1)).toMatchObject({ kind: "parse", brain: "first", model: "m", inputTokens: 1_000_000, outputTokens: 100_000, costUsd: 3, outcome: "ok", projectId: null });
   });
 
+  test("is made also where the words of the wish and those of the repository would be one secret together", async () => {
+    anew();
+    const shown: unknown[] = [];
+    put("first", [WISH], { open: () => ({ parse: (...said) => (shown.push(said.slice(0, 2)), Promise.resolve(WISH)), converse: () => Promise.reject(new Error("no")) }) });
+    const wish = "Recognise what begins with -----BEGIN RSA PRIVATE KEY-----";
+    const context = { ...CONTEXT, conventions: ["Keys end with -----END RSA PRIVATE KEY-----", "sk-ant-0123456789abcdef0123456789"] };
+    expect((await understand(app, null, wish, context)).brain).toBe("first");
+    expect(shown).toEqual([[wish, { ...context, conventions: [context.conventions[0], "[redacted]"] }]]);
+  });
+
   test("that failed for a while is made again, a little later each time", async () => {
     anew();
     const first = put("first", [new ModelRefusal(529, "overloaded"), new ModelRefusal(500, "oops"), WISH]);

@@ -68,8 +68,9 @@ function shownOf(app: App, turn: Turn): Turn {
   return { ...turn, ...withoutSecrets(app, { system, messages, answers, context }), call: async (name, input) => app.redact(await turn.call(name, input)) };
 }
 
+/** Word by word: what is taken out of one never reaches into the next. */
 function withoutSecrets<T>(app: App, shown: T): T {
-  return JSON.parse(app.redact(JSON.stringify(shown))) as T;
+  return JSON.parse(JSON.stringify(shown), (_key, value: unknown) => (typeof value === "string" ? app.redact(value) : value)) as T;
 }
 
 /** The model a brain would ask; null where there is none or it cannot be opened. */
@@ -128,9 +129,9 @@ export async function firstAnswer<T>(app: App, on: { kind: RequestKind; choice: 
   for (const { id, brain } of thinkers(app, on.choice, on.kind)) {
     app.stopping.throwIfAborted();
     const signal = AbortSignal.any([app.stopping, AbortSignal.timeout(TIMEOUT_MS)]);
-    const asked = ask(brain, signal);
-    if (asked === undefined) continue;
     try {
+      const asked = ask(brain, signal);
+      if (asked === undefined) continue;
       return { answer: await inTime(asked, signal), by: id };
     } catch (error) {
       failure = error;

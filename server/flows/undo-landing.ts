@@ -34,8 +34,13 @@ export async function undoNow(app: App, id: string, actor: Actor): Promise<Landi
 
 /** Refuses where a landing cannot be taken back now; nothing is changed by asking. */
 export async function refuseUndo(app: App, landing: Landing): Promise<void> {
+  await wayBack(app, await projectOf(app, landing), landing);
+}
+
+async function projectOf(app: App, landing: Landing): Promise<Project> {
   const project = await findProject(app.db, landing.projectId);
-  if (project) await wayBack(app, project, landing);
+  if (project) return project;
+  throw new AppError("not-found", "The project it landed in was taken out.", `Revert ${landing.toSha.slice(0, 7)} there by hand. Nothing was changed.`);
 }
 
 /** Goes on with an undo an earlier server had begun. */
@@ -50,8 +55,8 @@ async function known(app: App, id: string): Promise<Landing> {
 }
 
 async function begin(app: App, landing: Landing, actor: Actor): Promise<Landing> {
-  const project = await findProject(app.db, landing.projectId);
-  if (!project || !nextLanding(landing.status, "undo")) throw new AppError("wrong-state", `This change is ${landing.status}, not landed.`, "Only a landed one can be undone.");
+  const project = await projectOf(app, landing);
+  if (!nextLanding(landing.status, "undo")) throw new AppError("wrong-state", `This change is ${landing.status}, not landed.`, "Only a landed one can be undone.");
   const how = await wayBack(app, project, landing);
   const fields = { status: "undoing" as const, undoneBy: actor, ...how };
   await app.bus.commit((db) => ({ writes: [updateLanding(db, landing.id, fields)], events: [], result: undefined }));
@@ -109,7 +114,7 @@ function record(app: App, landing: Landing, actor: Actor): Promise<Landing> {
       writes: [updateLanding(db, landing.id, fields), ...(asked && isOpen ? [updateDecision(db, asked.id, { status: to, closedAt: now() })] : [])],
       events: [
         { kind: "landing.undone", ...place, payload: { landingId: landing.id, sha: landing.undoSha ?? "", base: landing.base, how: landing.undoHow ?? "" } },
-        ...(asked && isOpen ? [{ kind: "decision.changed" as const, ...place, payload: { decisionId: asked.id, to, verdict: asked.verdict } }] : []),
+        ...(asked && isOpen ? [{ kind: "decision.changed" as const, ...place, projectId: asked.projectId, payload: { decisionId: asked.id, to, verdict: asked.verdict } }] : []),
       ],
       result: { ...landing, ...fields },
     };

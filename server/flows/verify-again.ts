@@ -14,9 +14,10 @@ import { verify } from "./verify.ts";
 export async function verifyAgain(app: App, delegationId: string, actor: Actor): Promise<void> {
   const { delegation, isThere } = await requireSource(app, delegationId);
   if (!isThere) throw new AppError("wrong-state", "The worktree is gone.", "Restore it from its checkpoint first.");
-  if ((await listLandings(app.db, [delegation.taskId])).some(isStanding)) throw new AppError("wrong-state", "The change has landed.", "Undo the landing first.");
   if ((await listDelegations(app.db, [delegation.taskId], { brief: true })).at(-1)?.id !== delegation.id) throw new AppError("wrong-state", "A later try took over.", "Look at that one.");
   await app.bus.commit(async (db) => {
+    // Asked here, where no landing can be begun meanwhile.
+    if ((await listLandings(db, [delegation.taskId])).some(isStanding)) throw new AppError("wrong-state", "The change has landed.", "Undo the landing first.");
     const current = await findDelegation(db, delegationId);
     const task = current && (await findTask(db, current.taskId));
     const status = current && nextDelegation(current.status, "recheck");

@@ -23,7 +23,9 @@ export async function listLandingsIn(db: Db, taskIds: readonly string[], project
 
 /** The landings that stand or fall together, in the order they are made: the one that leads first. */
 export async function listTogether(db: Db, together: string): Promise<Landing[]> {
-  const rows = await db.select().from(landing).where(eq(landing.together, together)).orderBy(landing.id);
+  // All are of one task, by which they are found.
+  const task = db.select({ id: landing.taskId }).from(landing).where(eq(landing.id, together));
+  const rows = await db.select().from(landing).where(and(inArray(landing.taskId, task), eq(landing.together, together))).orderBy(landing.id);
   return rows.toSorted((a, b) => Number(b.id === together) - Number(a.id === together));
 }
 

@@ -14,7 +14,7 @@ import { listAudit, listTaskEvents } from "./event.ts";
 import { findFollowUpByKey, listFollowUps, listOpenFollowUps, listUntoldSessions } from "./follow-up.ts";
 import { listSignIns, listTokens } from "./identity.ts";
 import { findKeptRun, keepRun } from "./kept-run.ts";
-import { listLandings, listOpenLandings, listProjectLandings } from "./landing.ts";
+import { listLandings, listLandingsIn, listOpenLandings, listProjectLandings, listTogether } from "./landing.ts";
 import { findPostMortem, listCheckpoints, listPostMortems, listRecommendations } from "./learning.ts";
 import { countMemories, listMemories } from "./memory.ts";
 import { listMessages, listPendingMessages } from "./message.ts";
@@ -24,9 +24,10 @@ import { findPullRequestOfTask, listLivePullRequests, listPullRequests } from ".
 import { listHolding, listPast, listServed, listWaiting, listWaitingOf } from "./queue.ts";
 import { listComments, listOpenSendings } from "./review-comment.ts";
 import { countGroup, findSessionsWithNewest, hasBegunTurn, listLiveSessions, listRunningSessions, listSessions, listSignals, listSignalsOf } from "./session.ts";
+import { findSite, listSites } from "./site.ts";
 import {
   countTasksSince, findTaskByNumber, findWorktreeByPath, findWorktreeOfTask, listDelegations, listDependents, listEvidence, listGraph, listOpenDelegations, listOpenTasks,
-  listParkedDelegations, listPlan, listTasks, listTasksWithoutPostMortem, listTriesSince, listWholeGraph, listWorktrees, nextTaskNumber,
+  listParkedDelegations, listPlan, listTasks, listTasksWithoutPostMortem, listTriesSince, listWholeGraph, listWorktrees, listWorktreesAt, listWorktreesOf, nextTaskNumber,
 } from "./task.ts";
 
 const ID = "01HZZZZZZZZZZZZZZZZZZZZZZZ";
@@ -51,7 +52,8 @@ const ASKED: Record<string, (db: Db) => unknown> = {
   findFollowUpByKey: (db) => findFollowUpByKey(db, "k"), listFollowUps: (db) => listFollowUps(db, ID, 50), listOpenFollowUps: (db) => listOpenFollowUps(db, ID), listUntoldSessions,
   listSignIns: (db) => listSignIns(db, "u"), listTokens: (db) => listTokens(db, "u"),
   findKeptRun: (db) => findKeptRun(db, "k"), keepRun: (db) => keepRun(db, "k", { exitCode: 0, timedOut: false, output: "", durationMs: 1, at: AT, tests: null }),
-  listLandings: (db) => listLandings(db, IDS), listProjectLandings: (db) => listProjectLandings(db, ID), listOpenLandings,
+  listLandings: (db) => listLandings(db, IDS), listProjectLandings: (db) => listProjectLandings(db, ID), listOpenLandings, listTogether: (db) => listTogether(db, ID), listLandingsIn: (db) => listLandingsIn(db, IDS, ID),
+  listSites: (db) => listSites(db, IDS), findSite: (db) => findSite(db, ID, ID), listWorktreesAt: (db) => listWorktreesAt(db, ["/p", "/q"]), listWorktreesOf: (db) => listWorktreesOf(db, IDS),
   findPostMortem: (db) => findPostMortem(db, ID), listPostMortems: (db) => listPostMortems(db, ID, PAGE), listRecommendations: (db) => listRecommendations(db, ID, ["proposed"]), listCheckpoints: (db) => listCheckpoints(db, ID, PAGE),
   listMemories: (db) => listMemories(db, ID, { standing: true, limit: 100 }), countMemories: (db) => countMemories(db, ID),
   recentModelCalls: (db) => recentModelCalls(db, AT, 5000), sumByBrain: (db) => sumByBrain(db, AT),

@@ -128,6 +128,11 @@ export async function findWorktreeByPath(db: Db, path: string): Promise<Worktree
   return (await db.select().from(worktree).where(eq(worktree.path, path)).limit(1))[0];
 }
 
+/** Worktrees that are or were at these paths. */
+export function listWorktreesAt(db: Db, paths: readonly string[]): Promise<Worktree[]> {
+  return paths.length === 0 ? Promise.resolve([]) : db.select().from(worktree).where(inArray(worktree.path, [...paths]));
+}
+
 /** The worktree of a task that still exists, where it has several that in a project; later tries work in the one of the first. */
 export async function findWorktreeOfTask(db: Db, taskId: string, projectId?: string): Promise<Worktree | undefined> {
   const rows = await db.select().from(worktree).where(and(eq(worktree.taskId, taskId), projectId === undefined ? undefined : eq(worktree.projectId, projectId))).orderBy(desc(worktree.id));

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { tasksAsked } from "#domain/decision.ts";
+import { boundOf, withinReach } from "../flows/within-reach.ts";
 import type { Tool } from "../kernel.ts";
 import { listDecisions } from "../store/decision.ts";
 
@@ -11,7 +13,7 @@ const tool: Tool = {
   input,
   async run(app, caller) {
     const rows = await listDecisions(app.db, caller.userId, { open: true, limit: 50, ...(caller.projectId ? { projectId: caller.projectId } : {}) });
-    return rows.map((d) => ({ id: d.id, kind: d.body.kind, title: d.title, createdAt: d.createdAt }));
+    return (await withinReach(app.db, boundOf(caller), rows, tasksAsked)).map((d) => ({ id: d.id, kind: d.body.kind, title: d.title, createdAt: d.createdAt }));
   },
 };
 

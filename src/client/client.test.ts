@@ -91,6 +91,7 @@ describe("what is read again after an event", () => {
     ["recommendation.changed", keys.decisions],
     ["project.removed", keys.orchestrators],
     ["checkpoint.made", keys.checkpoints],
+    ["delegation.logged", keys.checkpoints],
     ["token.revoked", keys.tokens],
   ])("%s reads %j again", (kind, key) => {
     expect(staleAfter(event(kind))).toContainEqual(key);

@@ -61,7 +61,9 @@ const STALE: Readonly<Record<string, (event: Told) => Keys>> = {
   project: () => [keys.projects, keys.orchestrators, ["autonomy"], ["forge-token"]],
   message: ({ payload }) => [["messages", String(payload["orchestratorId"])]],
   conversation: ({ payload }) => [["digest", String(payload["orchestratorId"])]],
-  task: ofWork, delegation: ofWork, budget: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
+  // Whether a checkpoint is of a folder that is gone stands in the log of its try.
+  delegation: (event) => [...ofWork(event), ...(event.kind === "delegation.logged" ? [keys.checkpoints] : [])],
+  task: ofWork, budget: ofWork, evidence: ofWork, file: ofWork, verification: ofWork,
   usage: (event) => [...ofTask(event), keys.usage],
   queue: ofQueue, capacity: ofQueue,
   comment: ofComments, comments: ofComments,

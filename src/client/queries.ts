@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import type { Branches, Diff, Health, SessionView, SignIn, TaskView, TokenView, TwoFactor, Worktrees } from "#domain/api.ts";
 import type { BrainsView } from "#domain/brains-view.ts";
-import type { Checkpoint } from "#domain/checkpoint.ts";
+import type { CheckpointView } from "#domain/checkpoint.ts";
 import type { AutonomyView } from "#domain/earned.ts";
 import type { UnaskedEntry } from "#domain/unasked.ts";
 import type { Decision } from "#domain/decision.ts";
@@ -200,7 +200,7 @@ export function usePostMortem(task: Pick<TaskView, "id" | "orchestratorId" | "st
 }
 
 export function useCheckpoints(projectId: string | null) {
-  return useQuery({ queryKey: [...keys.checkpoints, projectId ?? ""], queryFn: async () => (await get<List<Checkpoint>>(`/api/checkpoints?projectId=${projectId}&limit=50`)).items, enabled: projectId !== null });
+  return useQuery({ queryKey: [...keys.checkpoints, projectId ?? ""], queryFn: async () => (await get<List<CheckpointView>>(`/api/checkpoints?projectId=${projectId}&limit=50`)).items, enabled: projectId !== null });
 }
 
 export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: async () => (await get<List<TokenView>>("/api/tokens")).items });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TaskView } from "#domain/api.ts";
-import { actsOf } from "./task-acts.ts";
+import { actsOf, wishOf } from "./task-acts.ts";
 
 type Change = Partial<Pick<TaskView, "status" | "confirmedAt" | "assignedAgent">> & { state?: TaskView["attention"]["state"]; tries?: { status: string; worktreeId: string | null; parked?: { next: string } }[] };
 const NOTHING = { planAsked: false, session: undefined, discarded: false };
@@ -56,5 +56,14 @@ describe("after its end a task", () => {
   it("has nothing to discard when it never had a worktree", () => {
     expect(ids(task({ status: "cancelled" }), NOTHING)).toEqual(["again"]);
     expect(ids(task({ status: "failed", tries: [{ status: "failed", worktreeId: null }] }), NOTHING)).toEqual(["again"]);
+  });
+});
+
+describe("a wish that is submitted again", () => {
+  const was = { description: "Add a page", type: "feature", priority: 7, isolation: "worktree" } as const;
+
+  it("changes the same projects, by the same agent", () => {
+    expect(wishOf({ ...was, also: ["api"], assignedAgent: "alpha" })).toEqual({ ...was, also: ["api"], agent: "alpha" });
+    expect(wishOf({ ...was, assignedAgent: null })).toEqual(was);
   });
 });

@@ -1,4 +1,4 @@
-import type { TaskView } from "#domain/api.ts";
+import type { TaskCreate, TaskView } from "#domain/api.ts";
 import { isFinalDelegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import { isFinalTask } from "#domain/task.ts";
@@ -51,4 +51,9 @@ function afterEnd(task: TaskView, { discarded }: Facts): Act[] {
   const last = task.delegations.at(-1);
   const hasWorktree = last?.worktreeId != null && isFinalDelegation(last.status) && !discarded;
   return [...(task.status === "completed" ? [] : [{ id: "again" as const }]), ...(hasWorktree ? [{ id: "discard" as const }] : [])];
+}
+
+/** The wish of a task that ended, to be submitted again: what it was, where, and by whom. */
+export function wishOf({ description, type, priority, isolation, also = [], assignedAgent }: Pick<TaskView, "description" | "type" | "priority" | "isolation" | "also" | "assignedAgent">): TaskCreate {
+  return { description, type, priority, isolation, ...(also.length > 0 ? { also } : {}), ...(assignedAgent ? { agent: assignedAgent } : {}) };
 }

@@ -241,6 +241,11 @@ export function scopesOf(principal: Principal): readonly Scope[] {
   return principal.scopes.includes("admin") ? Scope.options : principal.scopes;
 }
 
+/** The project a principal's token is for, and reaches nothing beyond; null for who reaches all. */
+export function boundTo(principal: Principal): string | null {
+  return principal.kind === "token" ? principal.projectId : null;
+}
+
 /** Who did it, for the log. */
 export function actorOf(principal: Principal): Actor {
   if (principal.kind === "token") return { kind: "person", id: `token ${principal.tokenId}` };

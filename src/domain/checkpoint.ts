@@ -18,3 +18,7 @@ export const Checkpoint = z.object({
   restoredAt: Time.nullable(),
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/** A checkpoint as lists show it: whether the folder it is of was discarded, so that it can be brought back. Others were made before an edit or a rest, of a folder that is there. */
+export const CheckpointView = Checkpoint.extend({ isGone: z.boolean() });
+export type CheckpointView = z.infer<typeof CheckpointView>;

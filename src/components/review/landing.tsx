@@ -27,7 +27,7 @@ interface Props {
 export function Landing({ task, delegation, uncommitted, isRead, panel }: Props) {
   const [asking, setAsking] = useState(false);
   const waits = changeDecisions(useDecisions().data ?? [], task).length > 0;
-  const kept = useCheckpoints(task.projectId).data?.find((c) => c.taskId === task.id && c.path === delegation.worktreePath && c.restoredAt === null);
+  const kept = useCheckpoints(task.projectId).data?.find((c) => c.taskId === task.id && c.path === delegation.worktreePath && c.isGone && c.restoredAt === null);
   const restore = useRestore();
   const mayDiscard = isFinalDelegation(delegation.status) && delegation.worktreeId !== null && !kept && !waits;
   return (

@@ -173,8 +173,14 @@ describe("landing a change", () => {
     expect(shown.links).toEqual(["Terminal"]);
   });
 
+  test("what was kept before an edit or a rest takes no button away", () => {
+    const kept = { id: id(71), projectId: PROJECT, taskId: id(7), path: "/srv/trees/7", isGone: false, restoredAt: null };
+    const shown = (cache?: ReturnType<typeof readPage>) => seen(<Landing isRead task={task(DONE)} delegation={delegation()} uncommitted={false} panel={PANEL} />, cache);
+    expect(shown(readPage([[[...keys.checkpoints, PROJECT], [kept]]])).buttons).toEqual(shown().buttons);
+  });
+
   test("what was discarded can be brought back", () => {
-    const kept = { id: id(71), projectId: PROJECT, taskId: id(7), path: "/srv/trees/7", restoredAt: null };
+    const kept = { id: id(71), projectId: PROJECT, taskId: id(7), path: "/srv/trees/7", isGone: true, restoredAt: null };
     const shown = seen(<Landing isRead task={task(DONE)} delegation={delegation()} uncommitted={false} panel={PANEL} />, readPage([[[...keys.checkpoints, PROJECT], [kept]]]));
     expect(shown.words).toBe("Discarded; a checkpoint keeps it. Terminal Restore");
   });

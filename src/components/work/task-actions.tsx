@@ -8,7 +8,7 @@ import type { Session } from "#domain/session.ts";
 import { keys } from "../../client/keys.ts";
 import { send } from "../../client/rest.ts";
 import { roomPath } from "../../client/route.ts";
-import { type Act, type ActId, actsOf } from "../../client/task-acts.ts";
+import { type Act, type ActId, actsOf, wishOf } from "../../client/task-acts.ts";
 import { refusalOf, useAction } from "../../client/use-action.ts";
 import { go } from "../../client/use-route.ts";
 import { Link } from "../shell/link.tsx";
@@ -98,8 +98,7 @@ function useActing(task: TaskView) {
     nudge: () => send("POST", `/api/sessions/${task.delegations.at(-1)?.sessionId}/input`, { text: NUDGE, enter: true }),
     cancel: () => send("DELETE", `${base}/${task.id}`),
     async again() {
-      const { description, type, priority, isolation } = task;
-      const made = await send<TaskView>("POST", base, { description, type, priority, isolation, ...(task.assignedAgent ? { agent: task.assignedAgent } : {}) });
+      const made = await send<TaskView>("POST", base, wishOf(task));
       go(roomPath(made.projectId, "work", made.number));
     },
     async discard() {
