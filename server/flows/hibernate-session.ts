@@ -2,6 +2,7 @@ import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import { type RestFacts, whyAwake } from "#domain/hibernation.ts";
 import { isInsideAny } from "#domain/path.ts";
+import type { Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
 import { act } from "../act.ts";
 import type { App } from "../kernel.ts";
@@ -11,6 +12,7 @@ import { putHibernation } from "../store/hibernation.ts";
 import { findProject } from "../store/project.ts";
 import { findSession, placeOf } from "../store/session.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
+import { listSites } from "../store/site.ts";
 import { clearRun } from "./end-session.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { recordRest, restKey, withdrawRest } from "./record-rest.ts";
@@ -83,12 +85,34 @@ async function isAlive(app: App, { id, generation }: Session): Promise<boolean> 
   return process !== undefined && exit === undefined && app.processes.isAlive(process);
 }
 
-/** Keeps what is not committed where it works; a clean folder needs no checkpoint. */
+/** Keeps what is not committed where it works, in every repository of its try; a clean folder needs no checkpoint. */
 async function keepFiles(app: App, session: Session, { actor }: Wish): Promise<void> {
+  const { taskId } = await placeOf(app.db, session);
+  for (const { project, path, branch } of [await folderOf(app, session), ...(await furtherOf(app, session))]) {
+    if ((await app.git.uncommitted({ commonDir: project.gitCommonDir, workTree: path })).length === 0) continue;
+    await makeCheckpoint(app, { project, taskId, path, branch, why: "before its agent was hibernated", actor });
+  }
+}
+
+interface Folder {
+  project: Project;
+  path: string;
+  branch: string | null;
+}
+
+async function folderOf(app: App, session: Session): Promise<Folder> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   const tree = project && (await worktreesOf(app, project)).filter(({ path }) => isInsideAny(session.cwd, [path])).toSorted((a, b) => b.path.length - a.path.length)[0];
   if (!project || !tree) throw new AppError("conflict", `${session.cwd} belongs to no project any more.`, "Nothing was changed.");
-  if ((await app.git.uncommitted({ commonDir: project.gitCommonDir, workTree: tree.path })).length === 0) return;
-  const { taskId } = await placeOf(app.db, session);
-  await makeCheckpoint(app, { project, taskId, path: tree.path, branch: tree.branch, why: "before its agent was hibernated", actor });
+  return { project, ...tree };
+}
+
+/** Its worktrees in further repositories. */
+async function furtherOf(app: App, { delegationId }: Session): Promise<Folder[]> {
+  const sites = delegationId === null ? [] : await listSites(app.db, [delegationId]);
+  const found = await Promise.all(sites.map(async ({ projectId, worktreePath: path, branch }): Promise<Folder[]> => {
+    const project = await findProject(app.db, projectId);
+    return project && (await app.files.exists(path)) ? [{ project, path, branch }] : [];
+  }));
+  return found.flat();
 }
