@@ -1,20 +1,22 @@
 import type { Delegation } from "#domain/delegation.ts";
 import { isStanding, type Brought } from "#domain/landing.ts";
+import { delegationAt } from "#domain/site.ts";
 import type { Task } from "#domain/task.ts";
 import type { App } from "../kernel.ts";
 import type { Tree } from "../machine/git.ts";
-import { listLandings } from "../store/landing.ts";
+import { listLandingsIn } from "../store/landing.ts";
 import { listPullRequestsOf } from "../store/pull-request.ts";
+import { listSites } from "../store/site.ts";
 import { findTasks, listDelegations, listWorktreesOf } from "../store/task.ts";
 
 /** Work of other tasks that a change began with and that is in the base neither as commits nor by a landing: it would come along. */
-export async function broughtAlong(app: App, task: Task, on: { main: Tree; baseSha: string; headSha: string }): Promise<Brought[]> {
+export async function broughtAlong(app: App, task: Task, on: { projectId: string; main: Tree; baseSha: string; headSha: string }): Promise<Brought[]> {
   const before = await ancestorsOf(app, task);
   const ids = before.map((t) => t.id);
-  const [landings, tries, requests, worktrees] = await Promise.all([listLandings(app.db, ids), listDelegations(app.db, ids, { brief: true }), listPullRequestsOf(app.db, ids), listWorktreesOf(app.db, ids)]);
+  const [landings, tries, requests, worktrees] = await Promise.all([listLandingsIn(app.db, ids, on.projectId), triesIn(app, ids, on.projectId), listPullRequestsOf(app.db, ids), listWorktreesOf(app.db, ids)]);
   const inBase = new Set([...landings.filter(isStanding), ...requests.filter((r) => r.state === "merged")].map((r) => r.taskId));
   // The last one counts: what was restored is there.
-  const folder = new Map(worktrees.map((w) => [w.taskId, w]));
+  const folder = new Map(worktrees.filter((w) => w.projectId === on.projectId).map((w) => [w.taskId, w]));
   const brought: Brought[] = [];
   for (const parent of before.filter((t) => !inBase.has(t.id))) {
     const own = tries.filter((d) => d.taskId === parent.id);
@@ -22,6 +24,16 @@ export async function broughtAlong(app: App, task: Task, on: { main: Tree; baseS
     if (taken) brought.push({ number: parent.number, title: parent.title, state: stateOf(parent, { isNewest: taken.headSha === own.at(-1)?.headSha, isGone: Boolean(folder.get(parent.id)?.removedAt) }) });
   }
   return brought;
+}
+
+/** The tries of tasks as they stand in a project, which is their own or a further one of theirs. */
+async function triesIn(app: App, taskIds: readonly string[], projectId: string): Promise<Delegation[]> {
+  const tries = await listDelegations(app.db, taskIds, { brief: true });
+  const sites = (await listSites(app.db, tries.filter((d) => d.projectId !== projectId).map((d) => d.id))).filter((s) => s.projectId === projectId);
+  return tries.flatMap((d) => {
+    const site = sites.find((s) => s.delegationId === d.id);
+    return d.projectId === projectId ? [d] : site ? [delegationAt(d, site)] : [];
+  });
 }
 
 /** All it depends on, however far, by number. */

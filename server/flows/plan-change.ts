@@ -23,7 +23,12 @@ export async function planChange(app: App, on: { project: Project; task: Task })
   const first = changed[0] ?? own;
   if (!own || !first) return planLanding(app, on);
   const lead = (await listLandings(app.db, [on.task.id])).at(-1) ?? null;
-  return { ...first.plan, landing: lead, blocks: blocksOf(changed.length > 0 ? changed : [own]), ways: waysOf(changed, first.plan), conflicts: changed.flatMap(({ plan }) => plan.conflicts), sites: planned.map(siteOf) };
+  return { ...first.plan, landing: lead, blocks: blocksOf(changed.length > 0 ? changed : [own]), ways: waysOf(changed, first.plan), conflicts: changed.flatMap(({ plan }) => plan.conflicts), brings: bringsOf(changed), sites: planned.map(siteOf) };
+}
+
+/** Whose work comes along in any repository, each once. */
+function bringsOf(planned: readonly Planned[]): LandingPlan["brings"] {
+  return [...new Map(planned.flatMap(({ plan }) => plan.brings).map((one) => [one.number, one])).values()].toSorted((a, b) => a.number - b.number);
 }
 
 /** What is in the way in one repository is in the way of all. */

@@ -62,7 +62,7 @@ async function firstBlock(app: App, ground: Ground, { baseSha, headSha }: Ends):
 async function measure(app: App, ground: Ground, ends: Ends): Promise<Omit<LandingPlan, "base" | "baseSha" | "headSha" | "branch" | "landing">> {
   const { main, base, project } = ground;
   const { baseSha, headSha } = ends;
-  const [commits, behind, refusal, brings] = await Promise.all([app.git.commitsOf(main, baseSha, headSha), app.git.commitsBetween(main, headSha, baseSha), app.git.mergeRefusal(main), broughtAlong(app, ground.task, { main, ...ends })]);
+  const [commits, behind, refusal, brings] = await Promise.all([app.git.commitsOf(main, baseSha, headSha), app.git.commitsBetween(main, headSha, baseSha), app.git.mergeRefusal(main), broughtAlong(app, ground.task, { projectId: project.id, main, ...ends })]);
   const joined = behind === 0 ? { tree: headSha, conflicts: [] } : refusal ? null : await app.git.join(main, baseSha, headSha);
   const conflicts = joined?.conflicts ?? [];
   const unjoined = refusal ?? (conflicts.length > 0 ? "both sides changed the same lines" : null);
