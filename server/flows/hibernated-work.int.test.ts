@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { DEFAULT_CAPACITY } from "#domain/capacity.ts";
 import type { Delegation } from "#domain/delegation.ts";
 import type { Session } from "#domain/session.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
-import { seedRepository, seedWork } from "../../e2e/support/seeds.ts";
+import { seedRepository, seedSession, seedWork } from "../../e2e/support/seeds.ts";
 import { createTerminals } from "../terminals.ts";
 import { openTerminalPage } from "../../e2e/support/terminal-page.ts";
 import { now } from "../lib/ids.ts";
 import { findHibernation, putHibernation } from "../store/hibernation.ts";
 import { updateProject } from "../store/project.ts";
-import { findSession } from "../store/session.ts";
+import { listHolding, saveCapacity } from "../store/queue.ts";
+import { findSession, updateSession } from "../store/session.ts";
 import { findDelegation, listDelegations } from "../store/task.ts";
 import { askWake } from "./ask-wake.ts";
 import { cancelTask } from "./cancel-task.ts";
@@ -16,6 +18,7 @@ import { endTerminal } from "./end-terminal.ts";
 import { keepImage } from "./keep-image.ts";
 import { letIn } from "./let-in.ts";
 import { recover } from "./recover.ts";
+import { wakeSession } from "./restore-session.ts";
 import { showQueue } from "./show-queue.ts";
 
 const OWNER = { kind: "person" as const, id: "owner" };
@@ -69,6 +72,21 @@ describe("the hibernated agent of a task", () => {
     await letIn(app);
     await vi.waitFor(async () => expect(await findHibernation(app.db, session.id)).toMatchObject({ waking: null, problem: "Its work is over, or being checked." }), { timeout: 15_000 });
     expect([await statusOf(session), (await findDelegation(app.db, delegation.id))?.status]).toEqual(["hibernated", "monitoring"]);
+  });
+
+  test("that was called stays in the queue when somebody else took its room meanwhile, and comes when that is free", async () => {
+    const { session } = await resting({ delegation: { parked: PARKED } });
+    const other = await seedSession(app, project);
+    const allow = (agents: number | null) => app.bus.commit((db) => ({ writes: [saveCapacity(db, { ...DEFAULT_CAPACITY, agents })], events: [], result: undefined }));
+    const room = (await listHolding(app.db)).length;
+    await allow(room);
+    await askWake(app, session.id, OWNER);
+    await wakeSession(app, session.id);
+    expect([await statusOf(session), (await findHibernation(app.db, session.id))?.waking?.short]).toEqual(["hibernated", "agents"]);
+    await app.bus.commit((db) => ({ writes: [updateSession(db, other.id, { status: "exited" })], events: [], result: undefined }));
+    await wakeSession(app, session.id);
+    expect(await findSession(app.db, session.id)).toMatchObject({ status: "running", generation: 2 });
+    await allow(null);
   });
 
   test("leaves the queue when its task is cancelled while it waits there", async () => {

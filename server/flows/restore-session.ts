@@ -1,7 +1,9 @@
 import { SYSTEM } from "#domain/action.ts";
 import { problemOf } from "#domain/errors.ts";
+import type { NewEvent } from "#domain/events.ts";
 import { nextSession, type Session } from "#domain/session.ts";
 import { act } from "../act.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
@@ -14,6 +16,7 @@ import { findDelegation } from "../store/task.ts";
 import { endRun } from "./end-session.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
+import { DOOR, hasRoomStill } from "./find-room.ts";
 import { dropImages } from "./keep-image.ts";
 import { recordStart } from "./open-shell.ts";
 import { prepareAgent } from "./prepare-agent.ts";
@@ -68,7 +71,7 @@ async function bringBack(app: App, sessionId: string): Promise<Refusal> {
 }
 
 /**
- * Brings a hibernated agent back that was asked to come, into its own conversation; whoever calls has found room for it. Asked twice it comes
+ * Brings a hibernated agent back that was asked to come and has room, into its own conversation. Asked twice it comes
  * once: its next generation is made in the same write that takes the wish away. One that cannot come stays hibernated, and says why; its try,
  * where it works for one, is left to the retry policy.
  */
@@ -79,7 +82,8 @@ export async function wakeSession(app: App, sessionId: string): Promise<void> {
     const way = await wayBack(app, session, session.generation);
     if (way.kind === "none") return stayHibernated(app, session, way);
     if ((await isLeft(app, session)) && !(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) return stayHibernated(app, session, { isOver: true, why: "Its old process cannot be ended, so no second one is started." });
-    const next = await nextGeneration(app, sessionId, "woken");
+    // Somebody else may have taken its room since it was called.
+    const next = await app.exclusively(DOOR, async () => ((await hasRoomStill(app, sessionId)) ? nextGeneration(app, sessionId, "woken") : waitOn(app, session)));
     crashPoint("session-woken");
     return next && start(app, next);
   });
@@ -92,12 +96,21 @@ async function isLeft(app: App, session: Session): Promise<boolean> {
   return (await app.tmux.find(session.id)) !== undefined || (await app.processes.carriers(app.runs.mark(run), 0)) > 0;
 }
 
+/** Says that it waits, so that those who look after the queue look again. */
+function waitOn(app: App, session: Session): Promise<undefined> {
+  return app.bus.commit(async (db) => ({ writes: [], events: [await stays(db, session)], result: undefined }));
+}
+
+async function stays(db: Db, session: Session): Promise<NewEvent> {
+  return { kind: "session.changed", ...(await placeOf(db, session)), payload: { from: "hibernated", to: "hibernated", name: session.name } };
+}
+
 /** `isOver`: no other try may take its place. */
 async function stayHibernated(app: App, session: Session, { isOver, why }: { isOver: boolean; why: string }): Promise<Refusal> {
   const problem = why === "" ? "Its work is over, or being checked." : why;
   await app.bus.commit(async (db) => ({
     writes: [updateHibernation(db, session.id, { waking: null, problem })],
-    events: [{ kind: "session.changed", ...(await placeOf(db, session)), payload: { from: "hibernated", to: "hibernated", name: session.name } }],
+    events: [await stays(db, session)],
     result: undefined,
   }));
   return isOver ? undefined : { failed: why };
