@@ -153,6 +153,7 @@ async function admitted(house: House, connection: Connection, sessionId: string)
 async function sitDown(house: House, seat: Seat): Promise<void> {
   const pane = await house.app.tmux.find(seat.session.id);
   if (!house.seats.has(seat)) throw left();
+  if (!pane && seat.session.status === "hibernated") throw new AppError("wrong-state", "Its agent is hibernated.", "Wake it, or send it a message: that wakes it, too.");
   if (!pane) throw new AppError("wrong-state", "This terminal is closed; its screen is gone.", "Open a new one.");
   seat.size = { cols: pane.cols, rows: pane.rows };
   seat.viewer.open();

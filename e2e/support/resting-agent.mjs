@@ -1,13 +1,14 @@
-// An agent that waits at its prompt and keeps its conversations, for tests of hibernation: node resting-agent.mjs FOLDER CONVERSATION [PROMPT]
+// An agent that waits at its prompt and keeps its conversations, for tests of hibernation: node resting-agent.mjs FOLDER CONVERSATION [PROMPT [AS]]
 // Each conversation is a file of FOLDER: a line `start GENERATION PROMPT` for each start, a line `said WORDS` for each turn. CONVERSATION is
 // `new` for a new one. Told to `leave a server`, it leaves a program running that has left it. Told to `work`, its turn ends with the file `go`.
+// AS `claude` it tells of itself as Claude Code does.
 import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-const [folder = "", named = "new", prompt = ""] = process.argv.slice(2);
+const [folder = "", named = "new", prompt = "", as = "resting"] = process.argv.slice(2);
 const RULE = "─".repeat(110);
 const run = process.env.RDV_RUN_DIR ?? "";
 const conversation = named === "new" ? randomUUID() : named;
@@ -38,7 +39,14 @@ function keep(line) {
 
 /** @param {Record<string, unknown>} body */
 function tell(body) {
-  spawnSync("/bin/sh", [join(run, "..", "..", "run", "bin", "rdv-hook"), "resting"], { input: JSON.stringify(body), stdio: ["pipe", "ignore", "ignore"] });
+  const said = as === "claude" ? inItsWords(body) : body;
+  spawnSync("/bin/sh", [join(run, "..", "..", "run", "bin", "rdv-hook"), as], { input: JSON.stringify(said), stdio: ["pipe", "ignore", "ignore"] });
+}
+
+/** @param {Record<string, unknown>} body */
+function inItsWords(body) {
+  const event = { "session-started": "SessionStart", "turn-started": "UserPromptSubmit" }[String(body.kind)] ?? "Stop";
+  return { hook_event_name: event, session_id: conversation, prompt: body.prompt, last_assistant_message: body.lastMessage };
 }
 
 /** @param {string} words */

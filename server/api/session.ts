@@ -5,7 +5,7 @@ import { AppError } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
 import { IMAGE_BYTES } from "#domain/image.ts";
 import { Session } from "#domain/session.ts";
-import { endSession } from "../flows/end-session.ts";
+import { endTerminal } from "../flows/end-terminal.ts";
 import { groupSession, renameGroup } from "../flows/group-session.ts";
 import { hibernateSession } from "../flows/hibernate-session.ts";
 import { keepImage } from "../flows/keep-image.ts";
@@ -68,7 +68,7 @@ export function addSessions(api: Api, app: App): void {
 
   addRoute(api, app, { method: "delete", path: "/api/sessions/{id}", tag, summary: "End a terminal and everything it started", params: byId, status: 204 }, async (asked) => {
     const session = await ownSession(app, asked, asked.params.id);
-    await endSession(app, session.id, { actor: actorOf(asked.principal), keepScreen: false });
+    await endTerminal(app, session.id, actorOf(asked.principal));
   });
 
   addRoute(api, app, { method: "post", path: "/api/sessions/{id}/hibernate", tag, summary: "End an idle agent so that it holds nothing; it comes back with its conversation", params: byId, response: SessionView }, async (asked) => {

@@ -3,9 +3,12 @@ import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { git } from "../../e2e/support/sample-repo.ts";
 import { seedDelegation } from "../../e2e/support/seeds.ts";
 import { commitWork, OWNER, type Verified, verifiedTask, verifiedWork } from "../../e2e/support/verified-work.ts";
+import { verifiedPair } from "../../e2e/support/verified-pair.ts";
 import { now } from "../lib/ids.ts";
+import { insertSite } from "../store/site.ts";
 import { updateDelegation, updateTask, updateWorktree } from "../store/task.ts";
 import { landTask } from "./land-task.ts";
+import { planChange } from "./plan-change.ts";
 import { planLanding } from "./plan-landing.ts";
 
 let app: BareApp;
@@ -52,5 +55,17 @@ describe("landing work that began with that of others", () => {
     const child = await behind(parent);
     await meanwhile(parent);
     expect(await brings(child)).toEqual([{ ...stateOf(parent), state }]);
+  });
+});
+
+describe("landing work in several repositories that began with that of others", () => {
+  test.each<[string, readonly Record<string, string>[]]>([["only in a further one", []], ["in its own, too", [{ "own.txt": "x\n" }]]])("says whose changes come along there: %s", async (_name, works) => {
+    const parent = await verifiedPair(app);
+    const child = await verifiedWork(app, parent.project, { works, task: { dependsOn: [parent.task.id], also: [parent.further.id] } });
+    const path = `${parent.further.path}-${child.task.id.slice(-6)}`;
+    git(parent.further.path, "worktree", "add", "--quiet", "-b", child.branch, path, parent.site.headSha ?? "");
+    const headSha = commitWork(path, [{ "more.txt": "x\n" }]);
+    await app.bus.commit((db) => ({ writes: [insertSite(db, { ...parent.site, delegationId: child.delegation.id, worktreePath: path, branch: child.branch, baseSha: parent.site.headSha ?? "", headSha })], events: [], result: undefined }));
+    expect((await planChange(app, child)).brings).toEqual([{ ...stateOf(parent), state: "not-landed" }]);
   });
 });

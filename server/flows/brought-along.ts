@@ -26,6 +26,7 @@ export async function broughtAlong(app: App, { project, task }: { project: Proje
   return brought;
 }
 
+
 /** All it depends on, however far, by number. */
 async function ancestorsOf(app: App, task: Task): Promise<Task[]> {
   const found = new Map<string, Task>();

@@ -96,6 +96,29 @@ describe("a limit", () => {
     expect(await spent()).toBeGreaterThan(held);
   });
 
+  test("of minutes stands still while the agent is hibernated, from when it was to when it was woken", async () => {
+    const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+    const on = await work({ minutes: 600 }, used(), { startedAt: ago(60) });
+    const spent = async () => Math.round(Number((await states(on))[0]?.[2]));
+    const changed = async (from: Session["status"], to: Session["status"]) =>
+      app.bus.commit(() => ({ writes: [], events: [{ kind: "session.changed", projectId: on.project.id, taskId: on.task.id, delegationId: on.delegation.id, sessionId: on.session.id, payload: { from, to, name: "x" } }], result: undefined }));
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 50 * 60_000 });
+    try {
+      await changed("running", "hibernated");
+      vi.setSystemTime(Date.now() + 5 * 60_000);
+      // That it was asked to come back does not wake it yet.
+      await changed("hibernated", "hibernated");
+      vi.setSystemTime(Date.now() + 45 * 60_000);
+      expect(await spent()).toBe(10);
+      vi.setSystemTime(Date.now() - 20 * 60_000);
+      await changed("hibernated", "starting");
+      vi.setSystemTime(Date.now() + 20 * 60_000);
+      expect(await spent()).toBe(30);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("of a task no agent works on asks nobody", async () => {
     const on = await work({ usd: 1 }, used({ costUsd: 5 }), { status: "monitoring" });
     await watchBudget(app, on.task.id);

@@ -27,3 +27,13 @@ export async function findRoom(app: App, task: Task, plan: Pick<TryPlan, "agent"
   await keepQueue(app, rows, { queued, room, admissions, calls: false });
   return false;
 }
+
+/** Whether a hibernated agent that was called has its room still; if not, it waits on. To be asked behind the `DOOR`. */
+export async function hasRoomStill(app: App, sessionId: string): Promise<boolean> {
+  const rows = await queueRows(app);
+  const room = await roomNow(app, rows.map((q) => q.projectId));
+  const admissions = admit(rows, room);
+  if (admissions.some((a) => a.taskId === sessionId && a.short === null)) return true;
+  await keepQueue(app, rows, { queued: rows, room, admissions, calls: false });
+  return false;
+}

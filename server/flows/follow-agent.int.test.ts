@@ -258,6 +258,18 @@ describe("an agent that says nothing", () => {
     expect((await findDelegation(app.db, session.delegationId ?? ""))?.status).toBe("running");
   });
 
+  test.each<[string, SignalBody[]]>([["said nothing more", []], ["notified of something", [{ kind: "notified", message: "It waits." }]], ["told that a sub-agent ended", [{ kind: "sub-agent", id: "s", name: "Explore", shows: "ended" }]]])("after a turn that left work behind has reported in the end, also where it %s", async (_name, bodies) => {
+    const session = await talking();
+    const at = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+    const stop = capture("> ");
+    await observe(app, session, { source: "agent-api", generation: 1, at: at(11), bodies: [{ kind: "turn-ended", background: 1, lastMessage: "The server runs." }] });
+    await observe(app, session, { source: "agent-api", generation: 1, at: at(10), bodies });
+    screen = "idle";
+    await lookAtQuiet(app, session, { title: "", activity: 0 });
+    expect((await findDelegation(app.db, session.delegationId ?? ""))?.report).toBe("The server runs.");
+    stop();
+  });
+
   test("of which only the end is told is not looked at", async () => {
     const { session } = await seedWork(app, project);
     screen = "dialog";

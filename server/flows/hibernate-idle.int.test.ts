@@ -2,17 +2,20 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Session } from "#domain/session.ts";
-import type { BareApp, SeededProject } from "../../e2e/support/bare-app.ts";
+import { type BareApp, type SeededProject, seedTask } from "../../e2e/support/bare-app.ts";
 import { agentProject, seedConfirmed, startGoverned } from "../../e2e/support/many-agents.ts";
 import { knowResting, remembered } from "../../e2e/support/resting-agent.ts";
-import { untilIn } from "../../e2e/support/seeds.ts";
+import { seedDelegation, untilIn } from "../../e2e/support/seeds.ts";
 import { WRITE_AND_COMMIT } from "../../e2e/support/world.ts";
 import { listFollowUps } from "../store/follow-up.ts";
-import { findSession, hasBegunTurn, listSignals } from "../store/session.ts";
+import { listCheckpoints } from "../store/learning.ts";
+import { findSession, hasBegunTurn, listSignals, updateSession } from "../store/session.ts";
+import { insertSite } from "../store/site.ts";
 import { findTask, listDelegations } from "../store/task.ts";
 import { startTelling } from "../workers/tell-agents.ts";
 import { changeCapacity } from "./change-capacity.ts";
 import { hibernateIdle } from "./hibernate-idle.ts";
+import { hibernateSession } from "./hibernate-session.ts";
 import { openAgent } from "./open-agent.ts";
 import { runTask } from "./run-task.ts";
 import { showQueue } from "./show-queue.ts";
@@ -83,6 +86,28 @@ describe("where others wait for memory", () => {
       expect((await showQueue(app, () => true)).waking).toEqual([]);
     } finally {
       telling.stop();
+      await close();
+    }
+  }, 120_000);
+});
+
+describe("an agent whose task is in several repositories", () => {
+  test("is hibernated once what is not committed is kept in each of them", async () => {
+    const { app, close } = await startGoverned({});
+    try {
+      knowResting(app);
+      const [project, api, calm] = [await agentProject(app, { memoryMb: 500 }), await agentProject(app, { memoryMb: 500, name: "api" }), await agentProject(app, { memoryMb: 500, name: "calm" })];
+      const session = await idle(app, project, "both");
+      const task = await seedTask(app, project, { status: "monitoring", also: [api.id, calm.id] });
+      const delegation = await seedDelegation(app, project, task, { sessionId: session.id, agentProvider: "resting" });
+      const sites = [api, calm].map((p) => ({ delegationId: delegation.id, projectId: p.id, worktreeId: p.id, worktreePath: p.path, branch: "main", baseSha: delegation.baseSha ?? "", headSha: null, gitSettingsHash: null, diffstat: null }));
+      await app.bus.commit((db) => ({ writes: [updateSession(db, session.id, { delegationId: delegation.id }), ...sites.map((s) => insertSite(db, s))], events: [], result: undefined }));
+      for (const path of [project.path, api.path]) writeFileSync(join(path, "draft.txt"), "not committed");
+      await hibernateSession(app, session.id, OWNER);
+      expect(await statuses(app, [session])).toEqual(["hibernated"]);
+      const kept = await Promise.all([project, api, calm].map((p) => listCheckpoints(app.db, p.id, { limit: 10 })));
+      expect(kept.map((all, i) => all.map((c) => [c.taskId === task.id, c.path === [project, api, calm][i]?.path, c.why]))).toEqual([[[true, true, "before its agent was hibernated"]], [[true, true, "before its agent was hibernated"]], []]);
+    } finally {
       await close();
     }
   }, 120_000);

@@ -22,6 +22,7 @@ const OF_WORKTREE: HiddenFolder = [".rdv", "images"];
  * in a private folder of the session below our data, which goes when the session ends.
  */
 export async function keepImage(app: App, session: Session, image: { actor: Actor; bytes: Uint8Array }): Promise<{ path: string }> {
+  if (session.status === "hibernated") throw new AppError("wrong-state", "Its agent is hibernated.", "Wake it first. Nothing was kept.");
   if (session.status !== "running") throw new AppError("wrong-state", "The program in this terminal has ended.", "Open a new one.");
   const kind = imageKind(image.bytes);
   if (!kind) throw new AppError("bad-request", "This is no PNG, JPEG, GIF or WebP image.", "Other files can be named by their path, or copied into the project.");

@@ -2,7 +2,7 @@ import type { Agent } from "#domain/agent.ts";
 import { toldBy } from "#domain/attention-signals.ts";
 import type { Project } from "#domain/project.ts";
 import type { Session } from "#domain/session.ts";
-import type { Sight, Signal, SignalSource } from "#domain/signal.ts";
+import type { Sight, Signal, SignalBody, SignalSource } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { findDelegation } from "../store/task.ts";
 import { report } from "./end-turn.ts";
@@ -48,8 +48,14 @@ async function lookCloser(app: App, session: Session, on: { agent: Agent; pane: 
   if (last?.body.kind === "turn-ended") return afterBackground(app, session, last);
   const isQuiet = last !== undefined && Date.now() - Date.parse(last.at) > QUIET_MS;
   if (last && (isQuiet || title === "idle") && (await lookInTranscript(app, session, last))) return true;
-  return isQuiet ? lookAtScreen(app, session, look) : false;
+  if (isQuiet && (await lookAtScreen(app, session, look))) return true;
+  // Words beside its turns came after the end of the last one.
+  const turn = signals.findLast((s) => !BESIDE.has(s.body.kind));
+  return turn?.body.kind === "turn-ended" ? afterBackground(app, session, turn) : false;
 }
+
+/** Says nothing of how the agent's own turn goes on. */
+const BESIDE = new Set<SignalBody["kind"]>(["seen", "notified", "sub-agent"]);
 
 /** Nothing was said yet, or what was shown or asked last is not told any more: only the terminal knows how it goes on. */
 function isSilent(agent: Agent, last: Signal | undefined): boolean {

@@ -7,7 +7,7 @@ import { now } from "../lib/ids.ts";
 import { listOpenActions, updateAction } from "../store/action.ts";
 import { listPendingMessages, updateMessage } from "../store/message.ts";
 import { findHibernation } from "../store/hibernation.ts";
-import { findSessions, listLiveSessions } from "../store/session.ts";
+import { findSessions, listHibernatedSessions, listLiveSessions } from "../store/session.ts";
 import { findDelegation, listDelegations, listOpenDelegations, listOpenTasks, listTasksWithoutPostMortem } from "../store/task.ts";
 import { takeUpDecisions } from "./decide.ts";
 import { endSession } from "./end-session.ts";
@@ -45,9 +45,9 @@ export async function recover(app: App, begun: Time): Promise<{ tasks: number; u
   return { tasks: tasks.length, unknown };
 }
 
-/** Sessions that may still run, and ended ones whose delegation was recorded as running only afterwards. */
+/** Sessions that may still run or be woken, and ended ones whose delegation was recorded as running only afterwards. */
 async function sessionsToLookAt(app: App): Promise<Session[]> {
-  const live = await listLiveSessions(app.db);
+  const live = [...(await listLiveSessions(app.db)), ...(await listHibernatedSessions(app.db))];
   const known = new Set(live.map((s) => s.id));
   const running = (await listOpenDelegations(app.db)).filter((d) => d.status === "running");
   return [...live, ...(await findSessions(app.db, running.flatMap((d) => (d.sessionId && !known.has(d.sessionId) ? [d.sessionId] : []))))];
@@ -57,6 +57,7 @@ async function recoverSession(app: App, session: Session, hasPane: boolean): Pro
   // What hooks said while nobody listened comes before how the process ended.
   await replaySpool(app, session);
   const receipt = await app.runs.receipt({ sessionId: session.id, generation: session.generation });
+  if (session.status === "hibernated") return (await outlivedItsTry(app, session)) ? endSession(app, session.id, { actor: SYSTEM, keepScreen: false }) : undefined;
   if (receipt.exit) return observeExit(app, session.id, receipt.exit);
   if (await outlivedItsTry(app, session)) return endOutlived(app, session);
   const isReturning = session.status === "lost" || (session.status === "starting" && session.generation > 1);

@@ -1,7 +1,9 @@
 import { SYSTEM } from "#domain/action.ts";
 import { problemOf } from "#domain/errors.ts";
+import type { NewEvent } from "#domain/events.ts";
 import { nextSession, type Session } from "#domain/session.ts";
 import { act } from "../act.ts";
+import type { Db } from "../bus.ts";
 import type { App } from "../kernel.ts";
 import { crashPoint } from "../lib/crash.ts";
 import { now } from "../lib/ids.ts";
@@ -14,6 +16,7 @@ import { findDelegation } from "../store/task.ts";
 import { endRun } from "./end-session.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
+import { DOOR, hasRoomStill } from "./find-room.ts";
 import { dropImages } from "./keep-image.ts";
 import { recordStart } from "./open-shell.ts";
 import { prepareAgent } from "./prepare-agent.ts";
@@ -27,6 +30,8 @@ import { type WayBack, wayBack } from "./way-back.ts";
 /** Why a session cannot come back. */
 type Refusal = { failed: string } | undefined;
 
+const LOST = "The agent's terminal was lost.";
+
 /**
  * Brings a lost session back under its own name, one generation on: an agent into its own conversation, a shell into its folder.
  * Returns when it is known whether that can be; the rest goes on behind. Goes on with a return that a crash interrupted; safe to repeat.
@@ -34,13 +39,13 @@ type Refusal = { failed: string } | undefined;
  */
 export async function restoreSession(app: App, sessionId: string): Promise<void> {
   const refused = await app.exclusively(`session:${sessionId}`, () => refuseHopeless(app, sessionId));
-  if (refused) return handOver(app, sessionId, refused);
-  app.background("restore-session", async () => handOver(app, sessionId, await app.exclusively(`session:${sessionId}`, () => bringBack(app, sessionId))));
+  if (refused) return handOver(app, sessionId, { lead: LOST, refused });
+  app.background("restore-session", async () => handOver(app, sessionId, { lead: LOST, refused: await app.exclusively(`session:${sessionId}`, () => bringBack(app, sessionId)) }));
 }
 
-async function handOver(app: App, sessionId: string, refused: Refusal): Promise<void> {
+async function handOver(app: App, sessionId: string, { lead, refused }: { lead: string; refused: Refusal }): Promise<void> {
   const delegationId = refused && (await findSession(app.db, sessionId))?.delegationId;
-  if (refused && delegationId) await failTry(app, delegationId, { reason: "interrupted", message: `The agent's terminal was lost. ${refused.failed}` });
+  if (refused && delegationId) await failTry(app, delegationId, { reason: "interrupted", message: `${lead} ${refused.failed}` });
 }
 
 async function refuseHopeless(app: App, sessionId: string): Promise<Refusal> {
@@ -66,21 +71,23 @@ async function bringBack(app: App, sessionId: string): Promise<Refusal> {
 }
 
 /**
- * Brings a hibernated agent back that was asked to come, into its own conversation; whoever calls has found room for it. Asked twice it comes
- * once: its next generation is made in the same write that takes the wish away. One that cannot come stays hibernated, and says why.
+ * Brings a hibernated agent back that was asked to come and has room, into its own conversation. Asked twice it comes
+ * once: its next generation is made in the same write that takes the wish away. One that cannot come stays hibernated, and says why; its try,
+ * where it works for one, is left to the retry policy.
  */
 export async function wakeSession(app: App, sessionId: string): Promise<void> {
   const refused = await app.exclusively(`session:${sessionId}`, async () => {
     const session = await findSession(app.db, sessionId);
     if (session?.status !== "hibernated" || !(await findHibernation(app.db, sessionId))?.waking) return undefined;
     const way = await wayBack(app, session, session.generation);
-    if (way.kind === "none") return stayHibernated(app, session, way.why);
-    if ((await isLeft(app, session)) && !(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) return stayHibernated(app, session, "Its old process cannot be ended, so no second one is started.");
-    const next = await nextGeneration(app, sessionId, "woken");
+    if (way.kind === "none") return stayHibernated(app, session, way);
+    if ((await isLeft(app, session)) && !(await endRun(app, session, { actor: SYSTEM, key: "reap" }))) return stayHibernated(app, session, { isOver: true, why: "Its old process cannot be ended, so no second one is started." });
+    // Somebody else may have taken its room since it was called.
+    const next = await app.exclusively(DOOR, async () => ((await hasRoomStill(app, sessionId)) ? nextGeneration(app, sessionId, "woken") : waitOn(app, session)));
     crashPoint("session-woken");
     return next && start(app, next);
   });
-  await handOver(app, sessionId, refused);
+  await handOver(app, sessionId, { lead: "The agent was hibernated and could not come back.", refused });
 }
 
 /** Whether anything of the generation that was ended is still there, as after a crash. */
@@ -89,13 +96,24 @@ async function isLeft(app: App, session: Session): Promise<boolean> {
   return (await app.tmux.find(session.id)) !== undefined || (await app.processes.carriers(app.runs.mark(run), 0)) > 0;
 }
 
-function stayHibernated(app: App, session: Session, why: string): Promise<undefined> {
+/** Says that it waits, so that those who look after the queue look again. */
+function waitOn(app: App, session: Session): Promise<undefined> {
+  return app.bus.commit(async (db) => ({ writes: [], events: [await stays(db, session)], result: undefined }));
+}
+
+async function stays(db: Db, session: Session): Promise<NewEvent> {
+  return { kind: "session.changed", ...(await placeOf(db, session)), payload: { from: "hibernated", to: "hibernated", name: session.name } };
+}
+
+/** `isOver`: no other try may take its place. */
+async function stayHibernated(app: App, session: Session, { isOver, why }: { isOver: boolean; why: string }): Promise<Refusal> {
   const problem = why === "" ? "Its work is over, or being checked." : why;
-  return app.bus.commit(async (db) => ({
+  await app.bus.commit(async (db) => ({
     writes: [updateHibernation(db, session.id, { waking: null, problem })],
-    events: [{ kind: "session.changed", ...(await placeOf(db, session)), payload: { from: "hibernated", to: "hibernated", name: session.name } }],
+    events: [await stays(db, session)],
     result: undefined,
   }));
+  return isOver ? undefined : { failed: why };
 }
 
 /** The session one generation on. The old one's token opens nothing any more, and what its agent asked is asked anew. */

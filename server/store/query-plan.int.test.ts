@@ -23,7 +23,7 @@ import { findKnowledge, findOrchestratorOf, listOrchestrators, listProjects } fr
 import { findPullRequestOfTask, listLivePullRequests, listPullRequests } from "./pull-request.ts";
 import { listHolding, listPast, listServed, listWaiting, listWaitingOf } from "./queue.ts";
 import { listComments, listOpenSendings } from "./review-comment.ts";
-import { countGroup, findSessionsWithNewest, hasBegunTurn, listLiveSessions, listRunningSessions, listSessions, listSignals, listSignalsOf } from "./session.ts";
+import { countGroup, findSessionsWithNewest, hasBegunTurn, listHibernatedSessions, listLiveSessions, listRunningSessions, listSessions, listSignals, listSignalsOf } from "./session.ts";
 import { findSite, listSites } from "./site.ts";
 import {
   countTasksSince, findTaskByNumber, findWorktreeByPath, findWorktreeOfTask, listDelegations, listDependents, listEvidence, listGraph, listOpenDelegations, listOpenTasks,
@@ -62,7 +62,7 @@ const ASKED: Record<string, (db: Db) => unknown> = {
   listHolding, listPast: (db) => listPast(db, ID), listServed: (db) => listServed(db, IDS), listWaiting, listWaitingOf: (db) => listWaitingOf(db, IDS),
   listComments: (db) => listComments(db, ID), listOpenSendings: (db) => listOpenSendings(db, AT),
   countGroup: (db) => countGroup(db, { userId: "u", projectId: ID, group: "g" }), findSessionsWithNewest: (db) => findSessionsWithNewest(db, IDS), hasBegunTurn: (db) => hasBegunTurn(db, ID),
-  listLiveSessions, listRunningSessions, listSessions: (db) => listSessions(db, "u", { ended: true, ...PAGE }), sessionsOfProject: (db) => listSessions(db, "u", { ended: false, projectId: ID, ...PAGE }),
+  listHibernatedSessions, listLiveSessions, listRunningSessions, listSessions: (db) => listSessions(db, "u", { ended: true, ...PAGE }), sessionsOfProject: (db) => listSessions(db, "u", { ended: false, projectId: ID, ...PAGE }),
   listSignals: (db) => listSignals(db, ID, { generation: 1, limit: 50 }), listSignalsOf: (db) => listSignalsOf(db, IDS, ["turn-started"]),
   countTasksSince: (db) => countTasksSince(db, "u", AT), findTaskByNumber: (db) => findTaskByNumber(db, ID, 1), nextTaskNumber: (db) => nextTaskNumber(db, ID),
   tasksOfProject: (db) => listTasks(db, { projectId: ID }, PAGE), tasksOfUser: (db) => listTasks(db, { userId: "u" }, PAGE), tasksByStatus: (db) => listTasks(db, { projectId: ID }, { status: "failed", ...PAGE }),

@@ -50,6 +50,11 @@ export function listRunningSessions(db: Db): Promise<Session[]> {
   return db.select(visible).from(session).where(eq(session.status, "running")).orderBy(asc(session.id));
 }
 
+/** Sessions whose agent is hibernated. */
+export function listHibernatedSessions(db: Db): Promise<Session[]> {
+  return db.select(visible).from(session).where(eq(session.status, "hibernated")).orderBy(asc(session.id));
+}
+
 /** Hash of the token a session's hooks report with, the port of the agent's own API, and whose they are. */
 export async function findSessionSecrets(db: Db, id: string): Promise<{ hookTokenHash: string | null; apiPort: number | null; generation: number } | undefined> {
   return (await db.select({ hookTokenHash: session.hookTokenHash, apiPort: session.apiPort, generation: session.generation }).from(session).where(eq(session.id, id)).limit(1))[0];

@@ -7,7 +7,7 @@ import { clockSeconds, money } from "../../client/times.ts";
 import { Link } from "../shell/link.tsx";
 import { Panel } from "../shell/panel.tsx";
 import type { PanelState } from "../shell/use-panel.ts";
-import { GlanceScreen } from "../terminals/glance-screen.tsx";
+import { TaskPicture } from "../terminals/task-picture.tsx";
 import { Status, Track } from "../ui/glyph.tsx";
 import { Contract } from "../work/contract.tsx";
 
@@ -30,7 +30,7 @@ export function ChatPanel({ task, panel }: { task: TaskView; panel: PanelState }
       {isRunning && last.sessionId && (
         <section>
           <div className="sec-h"><Link to={roomPath(task.projectId, "terminals", last.sessionId)}>Terminal</Link><span className="end">{last.agentProvider}</span></div>
-          <div className="rounded-md overflow-hidden"><GlanceScreen sessionId={last.sessionId} lines={10} /></div>
+          <div className="rounded-md overflow-hidden"><TaskPicture sessionId={last.sessionId} lines={10} /></div>
         </section>
       )}
       <Contract task={task} />

@@ -6,7 +6,7 @@ import { roomPath } from "../../client/route.ts";
 import { duration } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Link } from "../shell/link.tsx";
-import { GlanceScreen } from "../terminals/glance-screen.tsx";
+import { TaskPicture } from "../terminals/task-picture.tsx";
 import { Button } from "../ui/button.tsx";
 import { Status } from "../ui/glyph.tsx";
 
@@ -25,7 +25,7 @@ export function StatusCard({ task, onWhy }: { task: TaskView; onWhy: () => void 
         <Button kind="quiet" small data-key="w" onClick={onWhy}>Why?</Button>
         {last?.sessionId && <Link className="btn quiet small" data-key="t" to={roomPath(task.projectId, "terminals", last.sessionId)}><SquareTerminal size={14} aria-hidden="true" />Terminal</Link>}
       </header>
-      {sessionId && <GlanceScreen sessionId={sessionId} lines={3} />}
+      {sessionId && <TaskPicture sessionId={sessionId} lines={3} />}
     </section>
   );
 }

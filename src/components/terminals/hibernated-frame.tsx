@@ -27,7 +27,7 @@ export function HibernatedFrame({ place, bare, onView }: { place: Place; bare: b
     <section className="frame" tabIndex={-1} data-item aria-labelledby={titleId}>
       {bare ? <h2 id={titleId} className="sr">{titleOf(place)}</h2> : <FrameHead place={place} titleId={titleId} lease={null} menu={<SessionMenu place={place} view={null} />} />}
       <div className="term-body">
-        <div className="term kept" role="img" aria-label="The last screen before it was hibernated" ref={toEnd}><KeptScreen sessionId={session.id} /></div>
+        <div className="term kept" role="img" aria-label="The last screen before it was hibernated"><KeptScreen sessionId={session.id} /></div>
       </div>
       <WakeBar place={place} />
     </section>
@@ -70,9 +70,4 @@ function WakeBar({ place: { session } }: { place: Place }) {
       </div>
     </div>
   );
-}
-
-/** The newest lines are at the end. */
-function toEnd(element: HTMLDivElement | null): void {
-  if (element) element.scrollTop = element.scrollHeight;
 }

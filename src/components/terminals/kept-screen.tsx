@@ -27,3 +27,8 @@ export function KeptScreen({ sessionId, count = Infinity }: { sessionId: string;
     </div>
   );
 }
+
+/** The same as a small picture, of so many lines. */
+export function KeptGlance({ sessionId, lines }: { sessionId: string; lines: number }) {
+  return <div className="term glance" aria-hidden><KeptScreen sessionId={sessionId} count={lines} /></div>;
+}

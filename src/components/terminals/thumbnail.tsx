@@ -5,7 +5,7 @@ import { lookOf } from "../../client/attention-look.ts";
 import { type Place, titleOf } from "./arrange.ts";
 import { dragOf } from "./drag.ts";
 import { GlanceScreen } from "./glance-screen.tsx";
-import { KeptScreen } from "./kept-screen.tsx";
+import { KeptGlance } from "./kept-screen.tsx";
 import { PlaceStatus } from "./place-status.tsx";
 import { useRoomActs } from "./room-acts.ts";
 import { SessionMenu } from "./session-menu.tsx";
@@ -33,7 +33,7 @@ export function Thumbnail({ place, meta, onOpen }: { place: Place; meta: string;
         <span className="meta end cut">{meta}</span>
         {acts && <SessionMenu place={place} view={null} />}
       </header>
-      {session.status === "hibernated" ? <div className="term glance" aria-hidden><KeptScreen sessionId={session.id} count={LINES} /></div> : <GlanceScreen sessionId={session.id} lines={LINES} />}
+      {session.status === "hibernated" ? <KeptGlance sessionId={session.id} lines={LINES} /> : <GlanceScreen sessionId={session.id} lines={LINES} />}
       <button type="button" className="thumb-open" data-item aria-label={`Open terminal ${title}`} onClick={onOpen} onKeyDown={onKey} />
     </article>
   );
