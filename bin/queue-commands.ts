@@ -29,7 +29,7 @@ export function addQueueCommands(program: Command): void {
     .option("--agents <number or any>", "agents at the same time")
     .option("--keep-free <MB>", "memory that stays free for everything else", numberFrom(0))
     .option("--hibernate-after <minutes or never>", "idle agents are ended after so long, sooner where others wait for memory, and come back with their conversation")
-    .option("--agent <name=number>", "at most so many of one agent; name=any takes it back; may be repeated", (one: string, all: string[] = []) => [...all, one])
+    .option("--agent <name=number>", "at most so many of one agent; name=any takes it back; may be repeated", (one: string, all?: string[]) => [...(all ?? []), one])
     .action(limits);
 }
 
