@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { FollowUp } from "#domain/follow-up.ts";
 import type { Session } from "#domain/session.ts";
 import { HIBERNATE_CRASH_POINTS, WAKE_CRASH_POINTS } from "../server/lib/crash.ts";
+import { inShort } from "./support/in-short.ts";
 import { killAllOf, pidsWith } from "./support/leftovers.ts";
 import type { RestOrder } from "./support/rest-alone.ts";
 import { remembered } from "./support/resting-agent.ts";
@@ -109,7 +110,7 @@ async function endsWell({ folder, id, conversation }: Scene, after: Server, gene
 }
 
 describe.concurrent("a server killed while it hibernates an agent", () => {
-  test.each(HIBERNATE_CRASH_POINTS.before)("%s: the agent is as it was", { timeout: 240_000 }, async (point) => {
+  test.each(inShort(HIBERNATE_CRASH_POINTS.before))("%s: the agent is as it was", { timeout: 240_000 }, async (point) => {
     const scene = await setUp();
     await kill(scene.calm);
     const doomed = start(scene.folder, point);
@@ -122,7 +123,7 @@ describe.concurrent("a server killed while it hibernates an agent", () => {
     await endsWell(scene, after, 1);
   });
 
-  test.each(HIBERNATE_CRASH_POINTS.after)("%s: the agent is hibernated, and comes back", { timeout: 240_000 }, async (point) => {
+  test.each(inShort(HIBERNATE_CRASH_POINTS.after))("%s: the agent is hibernated, and comes back", { timeout: 240_000 }, async (point) => {
     const scene = await setUp();
     await kill(scene.calm);
     const doomed = start(scene.folder, point);
@@ -136,7 +137,7 @@ describe.concurrent("a server killed while it hibernates an agent", () => {
 });
 
 describe.concurrent("a server killed while it wakes an agent", () => {
-  test.each(WAKE_CRASH_POINTS)("%s: it is started once and told once", { timeout: 240_000 }, async (point) => {
+  test.each(inShort(WAKE_CRASH_POINTS))("%s: it is started once and told once", { timeout: 240_000 }, async (point) => {
     const scene = await setUp();
     await hibernate(scene.calm, scene.id);
     await kill(scene.calm);

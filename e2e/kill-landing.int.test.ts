@@ -7,6 +7,7 @@ import { checkLanding } from "../server/flows/check-landing.ts";
 import { landTask } from "../server/flows/land-task.ts";
 import { LANDING_CRASH_POINTS } from "../server/lib/crash.ts";
 import { startAppAt } from "./support/bare-app.ts";
+import { inShort } from "./support/in-short.ts";
 import { killableServers, untilSeen } from "./support/killable.ts";
 import { OWNER, verifiedTask } from "./support/verified-work.ts";
 import { askSocket, git } from "./support/world.ts";
@@ -29,7 +30,7 @@ async function prepare(home: string, isLanded: boolean): Promise<{ repository: s
   }
 }
 
-test.each(LANDING_CRASH_POINTS)("a server killed at %s: landing or undo comes to its end once, and what is not committed stays", async (point) => {
+test.each(inShort(LANDING_CRASH_POINTS))("a server killed at %s: landing or undo comes to its end once, and what is not committed stays", async (point) => {
   const home = newHome();
   const isUndo = point.includes("un");
   const { repository, base, path } = await prepare(home, isUndo);

@@ -8,6 +8,7 @@ import { landTogether } from "../server/flows/land-together.ts";
 import { SITE_CRASH_POINTS, TOGETHER_CRASH_POINTS } from "../server/lib/crash.ts";
 import { listTogether } from "../server/store/landing.ts";
 import { startAppAt } from "./support/bare-app.ts";
+import { inShort } from "./support/in-short.ts";
 import { killableServers, untilSeen } from "./support/killable.ts";
 import { BOTH, settingsOf } from "./support/pair-agents.ts";
 import { verifiedPair } from "./support/verified-pair.ts";
@@ -18,7 +19,7 @@ const { home: newHome, start } = killableServers("rdv-kill-sites-");
 const socketOf = (home: string): string => join(home, "run", "rdv.sock");
 const askIn = (home: string) => <T>(method: string, path: string, body?: unknown, key?: string): Promise<T> => askSocket<T>(socketOf(home), { method, path, body, ...(key ? { key } : {}) });
 
-test.each(SITE_CRASH_POINTS)("a server killed at %s: the task has one worktree in each repository and is proved in both", { timeout: 180_000 }, async (point) => {
+test.each(inShort(SITE_CRASH_POINTS))("a server killed at %s: the task has one worktree in each repository and is proved in both", { timeout: 180_000 }, async (point) => {
   const home = newHome();
   const ask = askIn(home);
   const doomed = await start(home, point);

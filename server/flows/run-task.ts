@@ -89,8 +89,9 @@ async function nextTry(app: App, on: { task: Task; project: Project }): Promise<
 
 /** Tries the policy has given so far: what a limit ended is none, and a correction of verified work begins anew. */
 function usedOf(tries: readonly Delegation[]): number {
-  const verified = tries.findLastIndex((d) => d.status === "completed");
-  return tries.slice(verified + 1).filter((d) => d.error?.reason !== "limited").length;
+  const verified = tries.findLast((d) => d.status === "completed")?.attempt ?? 0;
+  const limited = tries.filter((d) => d.attempt > verified && d.error?.reason === "limited").length;
+  return (tries.at(-1)?.attempt ?? 0) - verified - limited;
 }
 
 /** A start to go on with. One that a correction made waits for room as long as its task stands in the queue. */
