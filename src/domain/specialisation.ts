@@ -38,13 +38,13 @@ export const SPECIALISATIONS: readonly Specialisation[] = [
     id: "testing", name: "Testing", type: "test",
     words: /\b(?:unit tests?|integration tests?|e2e tests?|test suite|test coverage|write tests?|add tests?|property tests?|flaky)\b/i,
     brief: ["A test says what shall hold, and fails when it does not: try that once by breaking the code.", "No sleeps, no order between tests, nothing from the network.", "Do not weaken or skip what is there, and leave the code under test as it is unless it is wrong."],
-    checks: [{ check: "files-must-change", title: "A test was added or changed", paths: ["**/*test*", "**/*spec*", "**/test/**", "**/tests/**", "**/__tests__/**"] }],
+    checks: [{ check: "files-must-change", any: true, title: "A test was added or changed", paths: ["**/*test*", "**/*spec*", "**/test/**", "**/tests/**", "**/__tests__/**"] }],
   },
   {
     id: "documentation", name: "Documentation", type: "documentation",
     words: /\b(?:documentation|docs?|readme|changelog|release notes?|guide|tutorial|how-?to|jsdoc|docstrings?)\b/i,
     brief: ["Write for who uses it and has not read the code; the first lines say what it is for.", "Run every command and example you write down.", "Change no behaviour."],
-    checks: [{ check: "files-must-change", title: "Something that is read was changed", paths: ["**/*.md", "**/*.mdx", "**/*.rst", "**/*.txt", "**/docs/**", "src/**", "lib/**"] }],
+    checks: [{ check: "files-must-change", any: true, title: "Something that is read was changed", paths: ["**/*.md", "**/*.mdx", "**/*.rst", "**/*.txt", "**/docs/**", "src/**", "lib/**"] }],
   },
   {
     id: "ui", name: "UI",

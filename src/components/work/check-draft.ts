@@ -54,9 +54,9 @@ export function specOf(draft: CheckDraft): { spec: CheckSpec } | { wrong: string
   return wrong === null ? { spec } : { wrong };
 }
 
-/** A check that was changed, with what is not typed: which project it looks at, and how long it may take. */
-export function stillOf({ in: place, timeoutMs }: CheckSpec, made: CheckSpec): CheckSpec {
-  return { ...made, ...(place === undefined ? {} : { in: place }), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+/** A check that was changed, with what is not typed: which project it looks at, how long it may take, and whether one of its paths is enough. */
+export function stillOf({ check, in: place, timeoutMs, any }: CheckSpec, made: CheckSpec): CheckSpec {
+  return { ...made, ...(place === undefined ? {} : { in: place }), ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(any && made.check === check ? { any } : {}) };
 }
 
 /** A check taken up again to be changed. */

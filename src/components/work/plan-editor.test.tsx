@@ -105,6 +105,9 @@ describe("a check that is put together", () => {
     const made = specOf({ ...draftOf(further), command: "npm run lint:all" });
     expect("spec" in made && stillOf(further, made.spec)).toEqual({ ...further, argv: ["npm", "run", "lint:all"] });
     expect("spec" in made && stillOf(SPECS.command, made.spec)).not.toHaveProperty("in");
+    const places = SPECS["files-must-change"];
+    expect(stillOf({ ...places, any: true }, { ...places, paths: ["docs/**", "guide/**"] })).toMatchObject({ any: true, paths: ["docs/**", "guide/**"] });
+    expect(stillOf({ ...places, any: true }, SPECS["files-must-not-change"])).not.toHaveProperty("any");
   });
 
   test("says under which name it is new, and complains only once somebody tried", () => {
