@@ -10,7 +10,7 @@ const check: Check = {
     if (paths.length === 0) return skippedResult("the contract names no files");
     const untouched = paths.filter((path) => !tree.changed.some((file) => isInScope(file.path, [path])));
     if (any) return resultOfLooking(untouched.length < paths.length ? [] : [{ message: `Nothing in ${paths.join(", ")} changed, and something there had to.` }], `${paths.filter((path) => !untouched.includes(path)).join(", ")} changed`);
-    return resultOfLooking(untouched.map((path) => ({ message: `${path} did not change, and it had to.`, path })), `${paths.join(", ")} changed`);
+    return resultOfLooking(untouched.map((path) => ({ message: `${path} did not change, and it had to.` })), `${paths.join(", ")} changed`);
   },
 };
 

@@ -11,6 +11,7 @@ describe("a plan's rows", () => {
 
   it("stand by wave, then by number", () => expect(rows.map((r) => [r.wave, r.task.number])).toEqual([[1, 142], [1, 145], [2, 143], [2, 146]]));
   it("mark where a wave begins", () => expect(rows.map((r) => r.opensWave)).toEqual([true, false, true, false]));
+  it("say nothing of an order where a task is alone", () => expect(planRows(rows.slice(0, 1).map((r) => r.task)).map((r) => r.order)).toEqual([""]));
   it("say in words what they follow; what is not in the plan does not count", () => expect(rows.map((r) => r.order)).toEqual(["first", "at the same time", "after 142", "after 142"]));
 });
 

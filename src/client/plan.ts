@@ -8,7 +8,7 @@ export interface PlanRow {
   task: TaskView;
   wave: number;
   opensWave: boolean;
-  /** `first`, `at the same time`, `after 142`. */
+  /** `first`, `at the same time`, `after 142`; nothing where it is alone. */
   order: string;
 }
 
@@ -21,7 +21,7 @@ export function planRows(tasks: readonly TaskView[]): PlanRow[] {
     const own = wave.get(task.id) ?? 1;
     const opensWave = own !== (sorted[i - 1] ? wave.get(sorted[i - 1]?.id ?? "") : undefined);
     const parents = task.dependsOn.flatMap((id) => numberOf.get(id) ?? []);
-    const order = parents.length > 0 ? `after ${parents.join(", ")}` : i === 0 ? "first" : "at the same time";
+    const order = parents.length > 0 ? `after ${parents.join(", ")}` : sorted.length === 1 ? "" : i === 0 ? "first" : "at the same time";
     return { task, wave: own, opensWave, order };
   });
 }

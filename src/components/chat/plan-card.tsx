@@ -55,7 +55,7 @@ function Row({ row, manyWaves, onChoose }: { row: PlanRow; manyWaves: boolean; o
       <span className="id">{task.number}</span>
       <span className="cut">{task.title}{furtherOf(task).length > 0 && <span className="c2 t12"> also in <AlsoNames task={task} /></span>}</span>
       <span className="agent cut">{task.assignedAgent ?? (task.status === "queued" ? "" : "no agent")}</span>
-      <span className="t12 c2 checks"><span className="phone-only">{row.order}, </span>{checksWords(task)}</span>
+      <span className="t12 c2 checks">{row.order !== "" && <span className="phone-only">{row.order}, </span>}{checksWords(task)}</span>
       <Track attention={task.attention} />
     </Link>
   );
