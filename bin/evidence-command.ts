@@ -21,7 +21,7 @@ function bundleLines({ task, delegation, sum, evidence, looks, notChecked }: Evi
   return [
     `${task.number} ${task.title}`,
     `${sum}, try ${delegation.attempt} by ${delegation.agent}${delegation.headSha ? `, commit ${delegation.headSha.slice(0, 7)}` : ""}`,
-    ...table(evidence.map((e) => [`  ${MARK[e.outcome]}`, e.title, [e.note, ...(e.runs ?? []).map(runWords), beforeWords(e)].filter(Boolean).join("; ")])),
+    ...table(evidence.map((e) => [`  ${MARK[e.outcome]}`, e.title, [[e.note, ...(e.runs ?? []).map(runWords)].filter(Boolean).join("; "), beforeWords(e)].filter(Boolean).join(". ")])),
     ...(looks.length > 0 ? ["Worth a look", ...looks.map((look) => `  ${look.message.split("\n")[0] ?? ""}`)] : []),
     ...(notChecked.length > 0 ? ["Not checked", ...notChecked.map((text) => `  ${text}`)] : []),
   ];

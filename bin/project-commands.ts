@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { ProjectSettings } from "#domain/project.ts";
 import { print, table } from "./print.ts";
 import { call, EXIT, Stop } from "./server-call.ts";
 import { findProject, type ProjectRow } from "./tasks.ts";
@@ -11,14 +12,15 @@ interface Options {
 type Settings = Record<string, unknown>;
 
 const KEYS = `
-Keys: name, autonomy (manual, confirm, full), autonomyByType, mayMerge, mayPush, forge, baseBranch, mayCommit, worktreeRoot, setup, teardown, contract, agents, role, scope, successCriteria.
+Keys: name, autonomy (manual, confirm, full), ${Object.keys(ProjectSettings.shape).join(", ")}.
 Values are JSON, else plain text; a dot reaches inside.
 
 Examples:
   rdv project set shop autonomy=full baseBranch=develop
   rdv project set shop baseBranch=null 'setup=[["npm","ci"]]'
   rdv project set shop autonomyByType.documentation=full mayMerge=true
-  rdv project set shop agents.codex.enabled=false`;
+  rdv project set shop agents.codex.enabled=false
+  rdv project set shop retry.maxAttempts=3 budget.usd=5 dailyBudget.usd=20`;
 
 /** `rdv project …`: repositories that are registered here. */
 export function addProjectCommands(program: Command): void {

@@ -16,20 +16,20 @@ interface Limits extends Options {
   agents?: string;
   keepFree?: number;
   hibernateAfter?: string;
-  agent: string[];
+  agent?: string[];
 }
 
 /** `rdv queue`, `rdv limits`: who waits for room, and how much there is. */
 export function addQueueCommands(program: Command): void {
-  program.command("queue").description("what agents take of this machine, and which tasks wait for room").action(queue);
+  program.command("queue").description("what agents take of this machine, and who waits for room").action(queue);
   program
     .command("limits")
     .description("change how much of this machine agents may take; without options show it")
     .option("--memory <MB or auto>", "megabytes for all agents together")
     .option("--agents <number or any>", "agents at the same time")
     .option("--keep-free <MB>", "memory that stays free for everything else", numberFrom(0))
-    .option("--hibernate-after <minutes or never>", "idle agents are ended after so long, and come back with their conversation")
-    .option("--agent <name=number>", "at most so many of one agent; name=any takes it back; may be repeated", (one: string, all: string[]) => [...all, one], [])
+    .option("--hibernate-after <minutes or never>", "idle agents are ended after so long, sooner where others wait for memory, and come back with their conversation")
+    .option("--agent <name=number>", "at most so many of one agent; name=any takes it back; may be repeated", (one: string, all?: string[]) => [...(all ?? []), one])
     .action(limits);
 }
 
@@ -63,7 +63,7 @@ async function limits(o: Limits): Promise<void> {
     ...(o.agents === undefined ? {} : { agents: o.agents === "any" ? null : wholeNumber(o.agents) }),
     ...(o.keepFree === undefined ? {} : { keepFreeMb: o.keepFree }),
     ...(o.hibernateAfter === undefined ? {} : { hibernateAfterMinutes: o.hibernateAfter === "never" ? null : wholeNumber(o.hibernateAfter) }),
-    ...(o.agent.length === 0 ? {} : { perAgent: perAgent(now, o.agent) }),
+    ...(o.agent ? { perAgent: perAgent(now, o.agent) } : {}),
   };
   const view = Object.keys(patch).length === 0 ? now : await call<QueueView>("PATCH", "/api/capacity", patch);
   const own = Object.entries(view.capacity.perAgent).map(([id, { agents, memoryMb }]) => `  ${id}: ${agents === undefined ? "any number" : `at most ${agents}`}${memoryMb === undefined ? "" : `, ${memoryMb} MB each`}`);

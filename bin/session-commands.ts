@@ -25,7 +25,7 @@ interface NewOptions {
 /** `rdv session …`: terminals from a terminal. */
 export function addSessionCommands(program: Command): void {
   const session = program.command("session").description("terminals, of agents and plain shells");
-  session.command("list").description("terminals that run").option("--all", "ended ones too").action(async (o: Options & { all?: boolean }) => {
+  session.command("list").description("terminals that run, or are hibernated").option("--all", "ended ones too").action(async (o: Options & { all?: boolean }) => {
     const { items } = await call<{ items: Session[] }>("GET", `/api/sessions?limit=200&ended=${o.all ?? false}`);
     print(o, items, items.length === 0 ? ["No terminals. Open one with: rdv session new"] : table(items.map((s) => [s.id, s.status, s.agentProvider ?? s.kind, s.name])));
   });
@@ -43,7 +43,7 @@ export function addSessionCommands(program: Command): void {
     await call("POST", `/api/sessions/${encodeURIComponent(id)}/input`, { text, enter: o.enter });
     print(o, { id, sent: true }, []);
   });
-  session.command("tell").description("tell the agent in a terminal something; it is typed once its turn has ended").argument("<id>").argument("<text>").action(async (id: string, text: string, o: Options) => {
+  session.command("tell").description("tell the agent in a terminal something; it is typed once its turn has ended; a hibernated one comes back for it").argument("<id>").argument("<text>").action(async (id: string, text: string, o: Options) => {
     const kept = await call<FollowUp>("POST", `/api/sessions/${encodeURIComponent(id)}/follow-ups`, { text });
     print(o, kept, [`kept ${kept.id}; the agent reads it when it waits at its prompt`]);
   });

@@ -89,7 +89,7 @@ export function taskLines(task: TaskView): string[] {
     ...table([["  state", stateWords(task)], ["  why", task.attention.because[0]?.text ?? ""], ["  agent", `${task.assignedAgent ?? "none"} (${task.agentWhy})`], ["  branch", task.branch ?? ""], ["  id", task.id]]),
     seen.length > 0 ? `  ${sumOf(seen)}` : "  checks",
     ...table(checks),
-    ...(task.contract.proposed ?? []).map((c) => `  wait for your word: ${c.title}${c.origin ? `, suggested by ${c.origin.by ?? "a brain"}; ${c.origin.asks ?? "it is new here"}` : ""}`),
+    ...(task.contract.fixedAt === null ? (task.contract.proposed ?? []) : []).map((c) => `  wait for your word: ${c.title}${c.origin ? `, suggested by ${c.origin.by ?? "a brain"}; ${c.origin.asks ?? "it is new here"}` : ""}`),
     ...seen.flatMap((e) => e.findings.map((f) => `       ${f.path ? `${f.path}: ` : ""}${f.message}`)),
   ];
 }

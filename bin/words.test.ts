@@ -65,6 +65,12 @@ describe("a task", () => {
     expect(text).toContain("1 of 2 checks passed");
   });
 
+  test("tells what was suggested and waits for a word, as long as its contract is not fixed", () => {
+    const of = (fixedAt: string | null) => taskLines({ ...TASK, contract: { ...TASK.contract, proposed: [{ check: "command", title: "From outside", origin: { from: "brain", by: "local" } }], fixedAt } }).join("\n");
+    expect(of(null)).toContain("wait for your word: From outside, suggested by local");
+    expect(of("2026-01-01T00:00:00.000Z")).not.toContain("From outside");
+  });
+
   test("that nobody works on yet says so", () => {
     const text = taskLines({ ...TASK, assignedAgent: null, branch: null, delegations: [], evidence: [], attention: { ...TASK.attention, because: [] } }).join("\n");
     expect(text).toContain("none (you named it)");

@@ -102,7 +102,7 @@ describe("places", () => {
     await fc.assert(
       fc.asyncProperty(paths, paths, patterns, async (changed, uncommitted, wanted) => {
         const result = await look(mustChange, treeOf(changed.map((name) => ({ path: name })), uncommitted), { paths: wanted });
-        expect(result.findings.map((f) => f.path)).toEqual(wanted.filter((one) => !changed.some((name) => isInScope(name, [one]))));
+        expect(result.findings.map((f) => f.message)).toEqual(wanted.filter((one) => !changed.some((name) => isInScope(name, [one]))).map((one) => `${one} did not change, and it had to.`));
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChangedFile, CheckWorld, PageSeen } from "#domain/check.ts";
+import { specialisationOf } from "#domain/specialisation.ts";
 import { ranLike, worldLike } from "../../e2e/support/check-world.ts";
 import command from "./command.ts";
 import mustChange from "./files-must-change.ts";
@@ -16,6 +17,17 @@ describe("files that must change, and those that must not", () => {
     const spec = { check: "files-must-change", title: "", paths: ["src", "docs/**/*.md"] };
     expect((await mustChange.run(spec, changing(["src/a.ts", "docs/x/y.md"]))).outcome).toBe("passed");
     expect(messages(await mustChange.run(spec, changing(["src/a.ts"])))).toBe("docs/**/*.md did not change, and it had to.");
+  });
+
+  it("pass when one of several places changed, where one is enough, and fail when none did", async () => {
+    const spec = { check: "files-must-change", title: "", paths: ["docs/**", "**/*.md"], any: true };
+    expect(await mustChange.run(spec, changing(["README.md"]))).toMatchObject({ outcome: "passed", note: "**/*.md changed" });
+    expect(messages(await mustChange.run(spec, changing(["src/a.ts"])))).toBe("Nothing in docs/**, **/*.md changed, and something there had to.");
+  });
+
+  it.each([["documentation", "README.md"], ["documentation", "docs/guide/start.rst"], ["testing", "test/price.test.js"], ["testing", "src/__tests__/price.ts"]])("of the way of working %s pass for %s alone", async (way, path) => {
+    for (const spec of specialisationOf(way)?.checks ?? []) expect((await mustChange.run(spec, changing([path]))).outcome).toBe("passed");
+    expect(specialisationOf(way)?.checks).toHaveLength(1);
   });
 
   it("fail when a place changed that had to stay, committed or not", async () => {

@@ -3,6 +3,7 @@ import { type CheckSpec, DEFAULT_CHECK_TIMEOUT_MS } from "#domain/contract.ts";
 import type { CheckResult } from "#domain/evidence.ts";
 import { readManifests } from "#domain/manifest.ts";
 import { tailOf } from "#domain/text.ts";
+import { testsRun } from "#domain/test-count.ts";
 import { testLosses } from "#domain/test-loss.ts";
 import { isTestFile } from "#domain/test-file.ts";
 import type { Weighed } from "#domain/wish-excuse.ts";
@@ -39,8 +40,12 @@ async function compare(spec: CheckSpec, world: CheckWorld): Promise<CheckResult>
   return { ...resultOfWeighing(weighed, note), argv, runs };
 }
 
+function sayRun(count: number): string {
+  return count === 1 ? "1 test runs" : `${count} tests run`;
+}
+
 function sayCount({ tests }: Ran): string {
-  return tests ? `${tests.passed + tests.failed} tests run` : "the runner does not say how many tests it ran";
+  return tests ? sayRun(testsRun(tests)) : "the runner does not say how many tests it ran";
 }
 
 /** The old tests may fail because they were to change; a person sees which do. */

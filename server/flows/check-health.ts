@@ -1,17 +1,17 @@
-import { freemem, totalmem } from "node:os";
 import { statfs } from "node:fs/promises";
 import type { DoctorLine, Health } from "#domain/api.ts";
 import type { Agent } from "#domain/agent.ts";
+import { budgetOf } from "#domain/capacity.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
+import { findCapacity } from "../store/queue.ts";
 import { agentEnv, agentFiles } from "./agent-files.ts";
 import { thinkers } from "./think.ts";
 
 const PROBE_MS = 20_000;
 const GB = 1024 ** 3;
-/** What one agent is planned with, and what stays free for everything else. */
-const AGENT_GB = 2;
-const SPARE_GB = 4;
+/** Megabytes one agent is reckoned with; what each is planned with says its plug. */
+const AGENT_MB = 2000;
 
 /** The doctor's report: agents (installed, version, signed in), tools, room. Asks CLIs, but never spends a token. */
 export async function checkHealth(app: App): Promise<Health> {
@@ -61,11 +61,16 @@ async function toolLines(app: App): Promise<DoctorLine[]> {
 async function roomLines(app: App): Promise<DoctorLine[]> {
   const disk = await statfs(app.env.home);
   const freeDisk = (disk.bavail * disk.bsize) / GB;
-  const agents = Math.max(0, Math.floor((freemem() / GB - SPARE_GB) / AGENT_GB));
+  const [capacity, measured] = await Promise.all([findCapacity(app.db), app.meter.measure(app.env.home)]);
+  const agents = Math.max(0, Math.floor(Math.min(budgetOf(capacity, measured), measured.availableMb - capacity.keepFreeMb) / AGENT_MB));
   const line = { group: "room" as const, version: null, fix: null };
   return [
-    { ...line, id: "memory", name: "memory", state: agents > 0 ? "ready" : "action", version: `${(totalmem() / GB).toFixed(0)} GB`, text: `room for ${agents} more agents at ${AGENT_GB} GB each, ${SPARE_GB} GB kept free` },
+    { ...line, id: "memory", name: "memory", state: agents > 0 ? "ready" : "action", version: gb(measured.totalMb, 0), text: `room for ${agents} more ${agents === 1 ? "agent" : "agents"} at ${gb(AGENT_MB, 0)} each, ${gb(capacity.keepFreeMb, 1)} kept free` },
     { ...line, id: "disk", name: "disk", state: freeDisk > 2 ? "ready" : "action", version: `${freeDisk.toFixed(0)} GB free`, text: freeDisk > 2 ? "room for worktrees" : "almost full: free some space before the next task" },
     { ...line, id: "data", name: "data", state: "ready", version: "private", text: `${app.env.home}, only you can read it` },
   ];
+}
+
+function gb(megabytes: number, digits: number): string {
+  return `${Number((megabytes / 1000).toFixed(digits))} GB`;
 }

@@ -23,7 +23,7 @@ export async function editTask(app: App, on: { project: Project; taskId: string;
   refuseUnknownChecks(app, contract?.checks ?? []);
   refuseUnknownSpecialisation(specialisation);
   const planned = await findTask(app.db, on.taskId);
-  const sites = planned ? await editSites(app, { project: on.project, task: planned, contract: contract ? editedContract(planned.contract, contract.checks) : planned.contract }, patch) : {};
+  const sites = planned ? await editSites(app, { project: on.project, task: planned }, { also: patch.also, contract: contract && editedContract(planned.contract, contract.checks) }) : {};
   return app.bus.commit(async (db) => {
     const task = await findTask(db, on.taskId);
     if (!task) throw new AppError("not-found", "There is no such task.", "Check the id.");

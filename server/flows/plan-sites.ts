@@ -1,5 +1,4 @@
 import { branchFor } from "#domain/branch.ts";
-import type { TaskPatch } from "#domain/api.ts";
 import type { CheckSpec, Contract } from "#domain/contract.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Project } from "#domain/project.ts";
@@ -22,15 +21,16 @@ export function refuseSharedFolder(also: readonly string[] | undefined, isolatio
   if (also && also.length > 0 && isolation === "none") throw new AppError("bad-request", "A task over several repositories needs worktrees of its own.", "Leave the isolation out, or the further projects.");
 }
 
-/** What a plan is with other repositories or another contract: its checks for each of them, and a branch that is free in all. `contract` is the one that is wanted. */
-export async function editSites(app: App, on: { project: Project; task: Task; contract: Contract }, patch: Pick<TaskPatch, "also" | "contract">): Promise<Partial<Pick<Task, "also" | "contract" | "branch">>> {
-  const { project, task, contract } = on;
+/** What a plan is with other repositories or another contract: its checks for each of them, and a branch that is free in all. */
+export async function editSites(app: App, on: { project: Project; task: Task }, patch: { also: string[] | undefined; contract: Contract | undefined }): Promise<Partial<Pick<Task, "also" | "contract" | "branch">>> {
+  const { project, task } = on;
   const also = patch.also ?? furtherOf(task);
   if (patch.also === undefined && (patch.contract === undefined || also.length === 0)) return {};
   refuseSharedFolder(also, task.isolation);
   // A plan that is still being made would be written over what is chosen here.
   if (patch.also && task.status === "queued") throw new AppError("wrong-state", `Task ${task.number} has no plan yet.`, "Wait a moment and choose again.");
-  const kept = patch.also ? withinSites(contract, task, also) : contract;
+  const wanted = patch.contract ?? task.contract;
+  const kept = patch.also ? withinSites(wanted, task, also) : wanted;
   const checks = await withFurtherChecks(app, { project, also }, kept.checks);
   return { also: [...also], contract: { ...kept, checks }, ...(await freeIn(app, on, also)) };
 }

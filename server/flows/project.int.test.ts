@@ -13,6 +13,7 @@ import { listTasks } from "../store/task.ts";
 import { addProject } from "./add-project.ts";
 import { branchesOf } from "./base-branch.ts";
 import { changeProject, removeProject } from "./change-project.ts";
+import { changeCapacity } from "./change-capacity.ts";
 import { checkHealth } from "./check-health.ts";
 import { agentIdsOf, agentOf, chooseAgent, readinessOf } from "./choose-agent.ts";
 import { projectFor, taskFor } from "./find-project.ts";
@@ -249,6 +250,14 @@ describe("the doctor", () => {
     expect(health.lines.find((l) => l.id === "git")).toMatchObject({ state: "ready", version: expect.stringMatching(/^\d+\.\d+/) });
     expect(health.brain).not.toBe("none");
     expect(health.brains.map((b) => b.id)).toContain("offline");
+  });
+
+  test("reckons with the memory that stays free by the limits of this machine", async () => {
+    const meter = { ...app.meter, measure: () => Promise.resolve({ totalMb: 24_000, availableMb: 9500, diskMb: 50_000, load: 1, cores: 4 }) };
+    const memory = async () => (await checkHealth({ ...app, meter })).lines.find((l) => l.id === "memory");
+    expect(await memory()).toMatchObject({ state: "ready", version: "24 GB", text: "room for 4 more agents at 2 GB each, 1 GB kept free" });
+    await changeCapacity(app, { keepFreeMb: 6000 }, { kind: "person", id: "owner" });
+    expect(await memory()).toMatchObject({ text: "room for 1 more agent at 2 GB each, 6 GB kept free" });
   });
 
   test("tells that terminals are looked at only now and then", async () => {

@@ -58,8 +58,8 @@ function put(...answers: (string | Error)[]): CheckQuestion[] {
 }
 
 let wishes = 0;
-async function plan(wish = `Add bell ${++wishes}`, to = project, more: { also?: string[] } = {}): Promise<Task> {
-  const { id } = await submitTask(app, { project: to, orchestratorId: to.orchestratorId, actor: OWNER }, { description: wish, ...more });
+async function plan(wish = `Add bell ${++wishes}`, to = project, also: string[] = []): Promise<Task> {
+  const { id } = await submitTask(app, { project: to, orchestratorId: to.orchestratorId, actor: OWNER }, { description: wish, also });
   return untilIn(app, "a plan", async () => {
     const task = await findTask(app.db, id);
     return task !== undefined && task.status !== "queued" && task;
@@ -102,14 +102,17 @@ describe("a plan", () => {
     expect(edited.contract.checks).toEqual([{ check: "committed", title: "c" }]);
   });
 
-  test("over several repositories keeps what is known of its checks, and what was not taken over, when it is edited", async () => {
-    put(says(check({ kind: "files-must-change", title: "The bell changes", paths: ["src/bell.js"] }), check({ title: "new", argv: ["make", "it"] })));
-    const further = await seedRepository(app, { files: FILES, fields: { name: "further" } });
-    const task = await plan("Change src/bell.js there, too", project, { also: [further.id] });
-    expect(task.contract.checks.some((spec) => spec.in === further.id && spec.origin?.from === "project")).toBe(true);
-    const bare = task.contract.checks.map(({ origin: _origin, ...spec }) => spec);
-    const edited = await editTask(app, { project, taskId: task.id, actor: OWNER }, { contract: { checks: bare } });
-    expect(edited.contract).toEqual(task.contract);
+  test("over several repositories keeps, when its checks are changed, what waits for a word and where each one comes from", async () => {
+    const other = await seedRepository(app, { files: FILES });
+    put(says(check({ kind: "files-must-change", title: "The bell changes", paths: ["src/bell.js"] }), check({ title: "Look it up", argv: ["curl", "https://example.org"] })));
+    const { id, contract } = await plan(undefined, project, [other.id]);
+    const kept = contract.checks.filter((spec) => spec.check !== "no-secrets");
+    expect(kept.filter((spec) => spec.in === other.id).length).toBeGreaterThan(0);
+    const edited = await editTask(app, { project, taskId: id, actor: OWNER }, { contract: { checks: [...kept, { check: "committed", title: "c", origin: { from: "project" } }] } });
+    const byTitle = (specs: readonly { title: string }[]) => specs.toSorted((a, b) => a.title.localeCompare(b.title));
+    expect(byTitle(edited.contract.checks)).toEqual(byTitle([...kept, { check: "committed", title: "c" }]));
+    expect(edited.contract.proposed).toEqual(contract.proposed);
+    expect(contract.proposed).toHaveLength(1);
   });
 
   test("is not asked about where a person fixed the contract", async () => {

@@ -26,6 +26,7 @@ test.each<[Partial<CheckSpec>, string]>([
   [{ check: "ui-matches", argv: ["npm", "start"], page: { path: "/", see: ["Hello"] } }, 'runs npm start; opens / and looks for "Hello"'],
   [{ check: "ui-matches", argv: ["npm", "start"], page: { path: "/" } }, "runs npm start; opens /"],
   [{ check: "files-must-change", paths: ["a", "b"] }, "a, b must change"],
+  [{ check: "files-must-change", paths: ["a", "b"], any: true }, "one of a, b must change"],
   [{ check: "files-must-not-change", paths: ["a"] }, "a must stay as it is"],
   [{ check: "files-must-not-change", paths: ["a", "b"] }, "a, b must stay as they are"],
   [{ check: "inside-scope", paths: ["src"] }, "only in src"],

@@ -16,19 +16,20 @@ export function byOrigin<T>(items: readonly T[], specOf: (item: T) => CheckSpec)
 }
 
 /** What has to be so of the places a check names. */
-function placesWords(check: string, places: string, isMany: boolean): string {
+function placesWords({ check, any }: CheckSpec, places: string, isMany: boolean): string {
   if (check === "files-must-not-change") return `${places} must stay as ${isMany ? "they are" : "it is"}`;
-  return check === "files-must-change" ? `${places} must change` : `only in ${places}`;
+  return check === "files-must-change" ? `${isMany && any ? "one of " : ""}${places} must change` : `only in ${places}`;
 }
 
 /** What a check runs, asks and names, in one line. */
-export function wantsWords({ check, argv, probe, page, paths = [] }: CheckSpec): string {
+export function wantsWords(spec: CheckSpec): string {
+  const { argv, probe, page, paths = [] } = spec;
   const expects = [probe?.status === undefined ? "" : `answers ${probe.status}`, probe?.contains === undefined ? "" : `with ${JSON.stringify(probe.contains)}`].filter(Boolean).join(" ");
   const parts = [
     argv ? `runs ${commandText(argv)}` : "",
     probe ? [`asks ${probe.method ?? "GET"} ${probe.path}`, expects].filter(Boolean).join(", which ") : "",
     page ? `opens ${page.path}${page.see && page.see.length > 0 ? ` and looks for ${page.see.map((text) => JSON.stringify(text)).join(", ")}` : ""}` : "",
-    paths.length > 0 ? placesWords(check, paths.join(", "), paths.length > 1) : "",
+    paths.length > 0 ? placesWords(spec, paths.join(", "), paths.length > 1) : "",
   ];
   return parts.filter(Boolean).join("; ");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TaskView } from "#domain/api.ts";
-import { confirmedWords, planHead, planLine, planRows } from "./plan.ts";
+import { confirmedWords, planHead, planLine, planRows, suggestedWords } from "./plan.ts";
 
 type Shown = Pick<TaskView, "id" | "number" | "dependsOn" | "estimatedDuration" | "confidence" | "confirmedAt" | "confirmedBy" | "type" | "branch" | "contract">;
 const taskOf = (number: number, fields: Partial<Shown> = {}): TaskView =>
@@ -11,6 +11,7 @@ describe("a plan's rows", () => {
 
   it("stand by wave, then by number", () => expect(rows.map((r) => [r.wave, r.task.number])).toEqual([[1, 142], [1, 145], [2, 143], [2, 146]]));
   it("mark where a wave begins", () => expect(rows.map((r) => r.opensWave)).toEqual([true, false, true, false]));
+  it("say nothing of an order where a task is alone", () => expect(planRows(rows.slice(0, 1).map((r) => r.task)).map((r) => r.order)).toEqual([""]));
   it("say in words what they follow; what is not in the plan does not count", () => expect(rows.map((r) => r.order)).toEqual(["first", "at the same time", "after 142", "after 142"]));
 });
 
@@ -30,6 +31,12 @@ describe("words of a plan", () => {
     const proposed = [{ check: "command", title: "new" }];
     expect(planLine(taskOf(1, { contract: { ...contract, proposed } }))).toBe("Feature, 1 check, 1 more suggested, about 10 min.");
     expect(planLine(taskOf(1, { contract: { ...contract, proposed, fixedAt: "2026-01-01T00:00:00.000Z" } }))).toBe("Feature, 1 check, about 10 min.");
+  });
+  it("tell beside the confirmation what it leaves out", () => {
+    const waiting = (proposed: number, fixedAt: string | null = null) => taskOf(1, { contract: { checks: [], proposed: Array.from({ length: proposed }, () => ({ check: "command", title: "new" })), fixedAt } });
+    expect(suggestedWords([waiting(0), waiting(3, "2026-01-01T00:00:00.000Z")])).toBeNull();
+    expect(suggestedWords([waiting(1), waiting(0)])).toBe("leaves out 1 suggested check; Edit takes it over");
+    expect(suggestedWords([waiting(1), waiting(2)])).toBe("leaves out 3 suggested checks; Edit takes them over");
   });
   it("tell who let it run, and when last", () => {
     expect(confirmedWords([taskOf(1)])).toBeNull();

@@ -8,7 +8,7 @@ export interface PlanRow {
   task: TaskView;
   wave: number;
   opensWave: boolean;
-  /** `first`, `at the same time`, `after 142`. */
+  /** `first`, `at the same time`, `after 142`; nothing where it is alone. */
   order: string;
 }
 
@@ -21,7 +21,7 @@ export function planRows(tasks: readonly TaskView[]): PlanRow[] {
     const own = wave.get(task.id) ?? 1;
     const opensWave = own !== (sorted[i - 1] ? wave.get(sorted[i - 1]?.id ?? "") : undefined);
     const parents = task.dependsOn.flatMap((id) => numberOf.get(id) ?? []);
-    const order = parents.length > 0 ? `after ${parents.join(", ")}` : i === 0 ? "first" : "at the same time";
+    const order = parents.length > 0 ? `after ${parents.join(", ")}` : sorted.length === 1 ? "" : i === 0 ? "first" : "at the same time";
     return { task, wave: own, opensWave, order };
   });
 }
@@ -50,8 +50,20 @@ export function planLine(task: TaskView): string {
 }
 
 /** How many checks decide, and how many were suggested that wait for a person's word. */
-export function checksWords({ contract: { checks, proposed = [], fixedAt } }: Pick<TaskView, "contract">): string {
-  return `${count(checks.length, "check")}${fixedAt === null && proposed.length > 0 ? `, ${proposed.length} more suggested` : ""}`;
+function checksWords(task: Pick<TaskView, "contract">): string {
+  const suggested = suggestedIn(task);
+  return `${count(task.contract.checks.length, "check")}${suggested > 0 ? `, ${suggested} more suggested` : ""}`;
+}
+
+/** How many suggested checks wait for a person's word: none once the contract is fixed. */
+export function suggestedIn({ contract: { proposed = [], fixedAt } }: Pick<TaskView, "contract">): number {
+  return fixedAt === null ? proposed.length : 0;
+}
+
+/** That suggested checks wait for a person's word, to stand beside what confirms the plan; null where none do. */
+export function suggestedWords(tasks: readonly Pick<TaskView, "contract">[]): string | null {
+  const suggested = tasks.reduce((sum, task) => sum + suggestedIn(task), 0);
+  return suggested === 0 ? null : `leaves out ${count(suggested, "suggested check")}; Edit takes ${suggested === 1 ? "it" : "them"} over`;
 }
 
 /** Who said that a plan may run, and when; null while nobody did. */

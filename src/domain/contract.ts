@@ -52,6 +52,8 @@ export const CheckSpec = z.object({
   timeoutMs: z.int().positive().max(3_600_000).optional(),
   /** For checks about places: paths relative to the repository, `*` and `**` allowed. */
   paths: z.array(z.string().max(512)).max(200).optional(),
+  /** One of the paths that must change is enough; without it every one has to. */
+  any: z.boolean().optional(),
   /** For checks that ask a started app; `argv` starts it, on the port in `PORT` or where `{port}` stands. */
   probe: Probe.optional(),
   page: PageWanted.optional(),

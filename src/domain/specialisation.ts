@@ -9,6 +9,8 @@ export interface Specialisation {
   words: RegExp;
   /** The type of work that calls for it when no word does. */
   type?: TaskType;
+  /** Its agent is told to change nothing else, so it fits no feature and no bug, whatever word is in it. */
+  keeps?: true;
   brief: readonly string[];
   /** Suggested where the check exists; a person may take each off. */
   checks: readonly CheckSpec[];
@@ -35,16 +37,16 @@ export const SPECIALISATIONS: readonly Specialisation[] = [
     checks: [],
   },
   {
-    id: "testing", name: "Testing", type: "test",
+    id: "testing", name: "Testing", type: "test", keeps: true,
     words: /\b(?:unit tests?|integration tests?|e2e tests?|test suite|test coverage|write tests?|add tests?|property tests?|flaky)\b/i,
     brief: ["A test says what shall hold, and fails when it does not: try that once by breaking the code.", "No sleeps, no order between tests, nothing from the network.", "Do not weaken or skip what is there, and leave the code under test as it is unless it is wrong."],
-    checks: [{ check: "files-must-change", title: "A test was added or changed", paths: ["**/*test*", "**/*spec*", "**/test/**", "**/tests/**", "**/__tests__/**"] }],
+    checks: [{ check: "files-must-change", any: true, title: "A test was added or changed", paths: ["**/*test*", "**/*spec*", "**/test/**", "**/tests/**", "**/__tests__/**"] }],
   },
   {
-    id: "documentation", name: "Documentation", type: "documentation",
+    id: "documentation", name: "Documentation", type: "documentation", keeps: true,
     words: /\b(?:documentation|docs?|readme|changelog|release notes?|guide|tutorial|how-?to|jsdoc|docstrings?)\b/i,
     brief: ["Write for who uses it and has not read the code; the first lines say what it is for.", "Run every command and example you write down.", "Change no behaviour."],
-    checks: [{ check: "files-must-change", title: "Something that is read was changed", paths: ["**/*.md", "**/*.mdx", "**/*.rst", "**/*.txt", "**/docs/**", "src/**", "lib/**"] }],
+    checks: [{ check: "files-must-change", any: true, title: "Something that is read was changed", paths: ["**/*.md", "**/*.mdx", "**/*.rst", "**/*.txt", "**/docs/**", "src/**", "lib/**"] }],
   },
   {
     id: "ui", name: "UI",
@@ -53,7 +55,7 @@ export const SPECIALISATIONS: readonly Specialisation[] = [
     checks: [],
   },
   {
-    id: "architecture", name: "Architecture", type: "refactor",
+    id: "architecture", name: "Architecture", type: "refactor", keeps: true,
     words: /\b(?:architecture|refactor\w*|restructure|modulari[sz]e|decouple|extract|split up|migrate|redesign|abstraction|layers?|interface)\b/i,
     brief: ["Behaviour stays as it is; tests pass after every commit.", "Small steps, each a commit that could stand alone.", "Less code and fewer concepts than before; remove what nothing uses any more."],
     checks: [],
@@ -63,7 +65,7 @@ export const SPECIALISATIONS: readonly Specialisation[] = [
 /** The way of working that fits a wish, and why; null where none does. */
 export function specialise(wish: string, type: TaskType): { id: string; why: string } | null {
   const first = wish.split("\n", 1)[0] ?? "";
-  const said = SPECIALISATIONS.map((s) => ({ id: s.id, word: s.words.exec(first)?.[0], isOfType: s.type === type }));
+  const said = SPECIALISATIONS.filter((s) => !s.keeps || (type !== "feature" && type !== "bug")).map((s) => ({ id: s.id, word: s.words.exec(first)?.[0], isOfType: s.type === type }));
   const fit = said.find((s) => s.word !== undefined && s.isOfType) ?? said.find((s) => s.word !== undefined) ?? said.find((s) => s.isOfType);
   return fit ? { id: fit.id, why: fit.word === undefined ? `it is a ${type} task` : `the wish says “${fit.word.toLowerCase()}”` } : null;
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { TaskView } from "#domain/api.ts";
 import { furtherOf } from "#domain/site.ts";
 import { isFinalTask } from "#domain/task.ts";
-import { checksWords, confirmedWords, count, planHead, type PlanRow, planRows } from "../../client/plan.ts";
+import { confirmedWords, count, planHead, type PlanRow, planRows, suggestedIn, suggestedWords } from "../../client/plan.ts";
 import { useNamedTasks } from "../../client/queries.ts";
 import { send } from "../../client/rest.ts";
 import { roomPath } from "../../client/route.ts";
@@ -55,7 +55,7 @@ function Row({ row, manyWaves, onChoose }: { row: PlanRow; manyWaves: boolean; o
       <span className="id">{task.number}</span>
       <span className="cut">{task.title}{furtherOf(task).length > 0 && <span className="c2 t12"> also in <AlsoNames task={task} /></span>}</span>
       <span className="agent cut">{task.assignedAgent ?? (task.status === "queued" ? "" : "no agent")}</span>
-      <span className="t12 c2 checks"><span className="phone-only">{row.order}, </span>{checksWords(task)}</span>
+      <span className="t12 c2 checks">{row.order !== "" && <span className="phone-only">{row.order}, </span>}{count(task.contract.checks.length, "check")}{suggestedIn(task) > 0 && <span className="phone-only">, {suggestedIn(task)} more suggested</span>}</span>
       <Track attention={task.attention} />
     </Link>
   );
@@ -73,12 +73,14 @@ function Foot({ tasks, waiting }: { tasks: readonly TaskView[]; waiting: readonl
     for (const task of going) await send("DELETE", pathOf(task));
   }, { done: () => setOpen(null) });
   const said = confirmedWords(tasks);
+  const suggested = suggestedWords(waiting);
   if (going.length === 0 && said === null) return null;
   return (
     <footer className="t12 c2">
       {waiting.length > 0 && <Button kind="accent" data-key="a" busy={confirm.isPending} busyWord="Confirming" off={whyNot} onClick={() => confirm.mutate(undefined)}>Confirm <kbd>A</kbd></Button>}
       {waiting.length > 0 && whyNot && <span>{whyNot}</span>}
-      {waiting.length === 0 && said && <><Check size={14} aria-hidden="true" /><span>{said}</span></>}
+      {waiting.length === 0 && said && <span className="h said"><Check size={14} aria-hidden="true" />{said}</span>}
+      {suggested !== null && <span className="wide-only">{suggested}</span>}
       <span className="end h">
         {waiting.length > 0 && <Button kind="quiet" small={waiting.length === 0} onClick={() => setOpen(waiting.length === 1 ? (waiting[0] ?? null) : "choose")}>Edit</Button>}
         {going.length > 0 && <Button kind="quiet" small={waiting.length === 0} data-key="d" onClick={() => (waiting.length === going.length ? cancel.mutate(undefined) : setOpen("cancel"))}>{tasks.length === 1 ? "Cancel" : `Cancel ${count(going.length, "task")}`}</Button>}

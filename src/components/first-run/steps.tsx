@@ -23,7 +23,7 @@ export function Steps({ steps }: { steps: readonly StepLine[] }) {
           </li>
         ))}
       </ol>
-      <p className="t11 c3 mt-auto px-2 pb-4 pt-3">Everything stays on this machine. No account, no telemetry.</p>
+      <p className="t11 c3 mt-auto px-2 pb-4 pt-3">What is kept here stays on this machine. No account, no telemetry.</p>
     </nav>
   );
 }

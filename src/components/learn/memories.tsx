@@ -16,7 +16,7 @@ export function Memories({ projectId }: { projectId: string }) {
   const list = useMemories(projectId);
   return (
     <section aria-label="Memories">
-      <div className="sec-h">Memories<span className="end">told to the orchestrator</span></div>
+      <div className="sec-h">Memories<span className="end">told to the orchestrator and to agents</span></div>
       {list.error && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
       {!list.data && !list.error && <Bones waitsFor="the memories" lines={2} />}
       {list.data?.length === 0 && <p className="t12 c2">None yet. Say “remember that …” in the chat, or add one here.</p>}

@@ -25,7 +25,7 @@ export function CommentThread({ comment }: { comment: CommentView }) {
   return (
     <article className="comment" data-state={state} data-comment={comment.id} aria-label={`Comment on ${linesWords(lines)}, ${state}`}>
       <div className="h t12">
-        <span className="b">You</span><span className="c2">{linesWords(lines)}, {stateWords(comment)}{comment.at === null && ", outdated"}</span>
+        <span className="b whitespace-nowrap">You</span><span className="c2">{linesWords(lines)}, {stateWords(comment)}{comment.at === null && ", outdated"}</span>
         <span className="end h !gap-0">
           {state === "draft" && <Button kind="quiet" icon small aria-label="Edit the comment" onClick={() => setEditing(true)}><Pencil size={14} aria-hidden="true" /></Button>}
           {comment.status === "sent" && <Button kind="quiet" small busy={settle.isPending} onClick={() => settle.mutate({ id: comment.id, event: "resolve" })}><Check size={14} aria-hidden="true" />Resolve</Button>}

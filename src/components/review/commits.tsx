@@ -3,6 +3,7 @@ import { count } from "../../client/plan.ts";
 import { when } from "../../client/times.ts";
 import { useNow } from "../../client/use-page.ts";
 import { Bones, Problem } from "../ui/feedback.tsx";
+import { Changed } from "../work/changed.tsx";
 import { useCommits } from "./use-change.ts";
 
 /** The commits of a change, newest first; one of them, or all, are shown beside. */
@@ -21,7 +22,7 @@ export function Commits({ delegationId, projectId, chosen, onChoose }: { delegat
             <li key={commit.sha}>
               <button type="button" aria-pressed={commit.sha === chosen} onClick={() => onChoose(commit.sha === chosen ? null : commit.sha)}>
                 <span className="cut">{commit.subject}</span>
-                <span className="t12 c2 h"><code>{commit.sha.slice(0, 7)}</code><span className="cut">{commit.author}, {when(commit.at, now)}</span><span className="end whitespace-nowrap">{count(commit.files, "file")} <span className="plus">+{commit.additions}</span> <span className="minus">-{commit.deletions}</span></span></span>
+                <span className="t12 c2 h"><code>{commit.sha.slice(0, 7)}</code><span className="cut">{commit.author}, {when(commit.at, now)}</span><span className="end whitespace-nowrap"><Changed files diffstat={commit} /></span></span>
               </button>
             </li>
           ))}

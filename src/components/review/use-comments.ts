@@ -23,7 +23,7 @@ export function useCommenting(delegationId: string) {
     send: useAction(() => send<Sending>("POST", `/api/delegations/${delegationId}/comments-send`), {
       done(sending) {
         again();
-        toast(sending.how === "told" ? `${count(sending.comments, "comment")} sent to the agent as one correction.` : `${count(sending.comments, "comment")} sent. A new try takes them up.`);
+        toast(sending.how === "told" ? `${count(sending.comments, "comment")} sent to the agent as one correction.` : `${count(sending.comments, "comment")} sent. A new try takes ${sending.comments === 1 ? "it" : "them"} up.`);
       },
     }),
   };

@@ -48,7 +48,7 @@ function Limits({ view }: { view: QueueView }) {
   );
   return (
     <form className="set" aria-label="Limits" onSubmit={(event) => { event.preventDefault(); if ("patch" in made && !isSame && !saving.isPending) saving.mutate(made.patch); }}>
-      <header><h2>Limits</h2><p>A task without room waits in the queue and starts by itself. Nothing that runs is ever ended for want of room.</p></header>
+      <header><h2>Limits</h2><p>A task without room waits in the queue and starts by itself. No work is ever ended for want of room.</p></header>
       {field("memory", "Memory for all agents, in GB", `Empty for what the machine has, less what stays free: now ${Math.round(view.budgetMb / 100) / 10} GB.`)}
       {field("agents", "Agents at the same time", "Empty for as many as have room.")}
       <PerAgent draft={draft} error={wrong.perAgent} onChange={(perAgent) => setEdits({ ...edits, perAgent })} />

@@ -138,7 +138,7 @@ function EndDialog({ place, onClose }: { place: Place; onClose(): void }) {
         </>
       }
     >
-      <p>Its program and everything it started are stopped. What is in files stays; what was only on the screen is gone.</p>
+      <p>{place.session.status === "hibernated" ? "Its agent does not come back, and what is kept of its screen is gone. What is in files stays." : "Its program and everything it started are stopped. What is in files stays; what was only on the screen is gone."}</p>
       {place.task && <p className="c2">This is the agent of task {place.task.number}. The task goes on as after a failed try.</p>}
     </Dialog>
   );

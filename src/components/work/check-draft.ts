@@ -54,6 +54,11 @@ export function specOf(draft: CheckDraft): { spec: CheckSpec } | { wrong: string
   return wrong === null ? { spec } : { wrong };
 }
 
+/** A check that was changed, with what is not typed: which project it looks at, how long it may take, and whether one of its paths is enough. */
+export function stillOf({ check, in: place, timeoutMs, any }: CheckSpec, made: CheckSpec): CheckSpec {
+  return { ...made, ...(place === undefined ? {} : { in: place }), ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(any && made.check === check ? { any } : {}) };
+}
+
 /** A check taken up again to be changed. */
 export function draftOf(spec: CheckSpec): CheckDraft {
   const { argv, paths, probe, page } = spec;

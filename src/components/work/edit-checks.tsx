@@ -5,14 +5,15 @@ import { type CheckSpec, checkProblem, OWN_KINDS } from "#domain/contract.ts";
 import { byOrigin, isNamedByCommand, reasonWords, wantsWords } from "../../client/check-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { type CheckDraft, draftOf, isOwn, KIND_WORDS, NO_DRAFT, specOf, startsApp, takesPaths } from "./check-draft.ts";
+import { type CheckDraft, draftOf, isOwn, KIND_WORDS, NO_DRAFT, specOf, startsApp, stillOf, takesPaths } from "./check-draft.ts";
 import { Proposal } from "./proposals.tsx";
 
 /** The checks of a plan: taken out, changed, or put together anew, as long as no agent has started. */
 export function EditChecks({ checks, proposed, onChange }: { checks: readonly CheckSpec[]; proposed: readonly CheckSpec[]; onChange: (checks: CheckSpec[]) => void }) {
-  const [draft, setDraft] = useState<{ at: number | null; value: CheckDraft } | null>(null);
+  const [draft, setDraft] = useState<{ at: number | null; value: CheckDraft; of?: CheckSpec } | null>(null);
   const groups = byOrigin(checks, (spec) => spec);
-  const put = (spec: CheckSpec): void => {
+  const put = (made: CheckSpec): void => {
+    const spec = draft?.of ? stillOf(draft.of, made) : made;
     onChange(draft?.at == null ? [...checks, spec] : checks.map((old, i) => (i === draft.at ? spec : old)));
     setDraft(null);
   };
@@ -22,14 +23,14 @@ export function EditChecks({ checks, proposed, onChange }: { checks: readonly Ch
       {groups.map(({ from, items }) => (
         <div key={from} role="group" aria-label={from}>
           {groups.length > 1 && <p className="t11 c3 mt-1">{from}</p>}
-          {items.map(({ item: spec, index }) => <CheckLine key={`${spec.check} ${spec.title} ${index}`} spec={spec} onEdit={() => setDraft({ at: index, value: draftOf(spec) })} onTakeOut={() => onChange(checks.filter((_, k) => k !== index))} />)}
+          {items.map(({ item: spec, index }) => <CheckLine key={`${spec.check} ${spec.title} ${index}`} spec={spec} onEdit={() => setDraft({ at: index, value: draftOf(spec), of: spec })} onTakeOut={() => onChange(checks.filter((_, k) => k !== index))} />)}
         </div>
       ))}
       {checks.length === 0 && <p className="t12 c2">Without a check that passes, nothing counts as verified.</p>}
       {proposed.filter((spec) => !checks.includes(spec)).map((spec) => (
         <div key={`proposed ${spec.check} ${spec.title}`} className="check-line py-1">
           <span className="grow"><Proposal spec={spec} /></span>
-          {checkProblem(spec) === null ? <Button small onClick={() => onChange([...checks, spec])}>Take it over</Button> : <Button small onClick={() => setDraft({ at: null, value: draftOf(spec) })}>Change it</Button>}
+          {checkProblem(spec) === null ? <Button small onClick={() => onChange([...checks, spec])}>Take it over</Button> : <Button small onClick={() => setDraft({ at: null, value: draftOf(spec), of: spec })}>Change it</Button>}
         </div>
       ))}
       {draft ? <DraftForm key={draft.at ?? "new"} draft={draft.value} isNew={draft.at === null} onDone={put} onLeave={() => setDraft(null)} /> : <div><Button small onClick={() => setDraft({ at: null, value: NO_DRAFT })}><Plus size={14} aria-hidden="true" />Add a check</Button></div>}
@@ -78,7 +79,7 @@ function DraftForm({ draft: first, isNew, onDone, onLeave }: { draft: CheckDraft
       {draft.kind === "http-probe" && line("The answer holds", "contains")}
       {draft.kind === "ui-matches" && lines("Texts to be seen", "see", "One a line.")}
       {draft.kind === "ui-matches" && line("Approved picture", "like", "A PNG in the project, 1280 by 800. Nothing is compared when empty.")}
-      {draft.kind === "ui-matches" && <label className="check-line"><input type="checkbox" checked={draft.accessible} onChange={(event) => set({ accessible: event.target.checked })} /><span>What has no name for a screen reader refutes it</span></label>}
+      {draft.kind === "ui-matches" && <label className="check-line"><input type="checkbox" checked={draft.accessible} onChange={(event) => set({ accessible: event.target.checked })} /><span>What keeps people from using the page refutes it</span></label>}
       {line("Name in the list", "title", "Made from the rest when empty.")}
       {isTried && "wrong" in made && <p className="t12 text-failed" role="alert">{made.wrong}</p>}
       <div className="flex gap-2"><Button small onClick={add}>{isNew ? "Add it" : "Change it"}</Button><Button small kind="quiet" onClick={onLeave}>Leave it</Button></div>

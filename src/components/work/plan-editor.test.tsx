@@ -7,7 +7,7 @@ import { TaskType } from "#domain/task.ts";
 import { readPage, seen } from "../../../e2e/support/markup.tsx";
 import { AT, evidence, delegation, project, task } from "../../../e2e/support/sample-views.ts";
 import { keys } from "../../client/keys.ts";
-import { type CheckDraft, draftOf, NO_DRAFT, specOf } from "./check-draft.ts";
+import { type CheckDraft, draftOf, NO_DRAFT, specOf, stillOf } from "./check-draft.ts";
 import { Contract } from "./contract.tsx";
 import { EditChecks } from "./edit-checks.tsx";
 import { EditPlan } from "./edit-plan.tsx";
@@ -86,7 +86,7 @@ describe("a check that is put together", () => {
     ["files-must-change", ["Paths"]],
     ["files-must-not-change", ["Paths"]],
     ["http-probe", ["Command that starts the app", "Path of the page", "Method", "Status", "The answer holds"]],
-    ["ui-matches", ["Command that starts the app", "Path of the page", "Texts to be seen", "Approved picture", "What has no name for a screen reader refutes it"]],
+    ["ui-matches", ["Command that starts the app", "Path of the page", "Texts to be seen", "Approved picture", "What keeps people from using the page refutes it"]],
   ])("of the kind %s asks for what it needs and for nothing else", (kind, asked) => {
     expect(fields(form({ kind }))).toEqual(["What is checked", ...asked, "Name in the list"]);
   });
@@ -98,6 +98,16 @@ describe("a check that is put together", () => {
     expect(again.markup).toMatch(new RegExp(`<option value="${kind}" selected="">`));
     for (const kept of [SPECS[kind].title, ...(SPECS[kind].paths ?? []), SPECS[kind].argv?.join(" ") ?? "", SPECS[kind].probe?.path ?? "", SPECS[kind].page?.like ?? ""]) expect(again.markup).toContain(kept);
     expect(specOf(draftOf(SPECS[kind]))).toEqual({ spec: SPECS[kind] });
+  });
+
+  test("still looks at the project it looked at, for as long as it might", () => {
+    const further: CheckSpec = { ...SPECS.command, in: "01JDAAAAAAAAAAAAAAAAAAAAAA", timeoutMs: 60_000 };
+    const made = specOf({ ...draftOf(further), command: "npm run lint:all" });
+    expect("spec" in made && stillOf(further, made.spec)).toEqual({ ...further, argv: ["npm", "run", "lint:all"] });
+    expect("spec" in made && stillOf(SPECS.command, made.spec)).not.toHaveProperty("in");
+    const places = SPECS["files-must-change"];
+    expect(stillOf({ ...places, any: true }, { ...places, paths: ["docs/**", "guide/**"] })).toMatchObject({ any: true, paths: ["docs/**", "guide/**"] });
+    expect(stillOf({ ...places, any: true }, SPECS["files-must-not-change"])).not.toHaveProperty("any");
   });
 
   test("says under which name it is new, and complains only once somebody tried", () => {
