@@ -67,6 +67,8 @@ describe("words", () => {
   it("count", () => {
     const shell = { session: session("a"), task: null };
     expect(countWords([shell])).toBe("1 live, 0 agents");
+    const resting = { session: { ...agent("c"), status: "hibernated" as const }, task: null };
+    expect([countWords([resting]), countWords([shell, resting])]).toEqual(["1 hibernated", "1 live, 0 agents, 1 hibernated"]);
     expect(countWords([shell, { session: agent("b"), task: null }])).toBe("2 live, 1 agent, newest need first");
   });
 });

@@ -58,5 +58,6 @@ export function countWords(all: readonly Place[]): string {
   const live = all.filter((p) => p.session.status !== "hibernated");
   const agents = live.filter((p) => p.session.kind === "agent").length;
   const resting = all.length === live.length ? "" : `, ${all.length - live.length} hibernated`;
+  if (live.length === 0 && resting !== "") return resting.slice(2);
   return `${live.length} live, ${agents} ${agents === 1 ? "agent" : "agents"}${resting}${live.length > 1 ? ", newest need first" : ""}`;
 }

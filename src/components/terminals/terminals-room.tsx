@@ -73,7 +73,7 @@ function PhoneRoom({ projectId, places, chosen, open, shell }: RoomProps) {
     return (
       <>
         <div className="term-tools">
-          <Segments label="Which" value={ended ? "ended" : "live"} options={[{ value: "live", label: `${places.live.length} live` }, { value: "ended", label: "Ended" }]} onChange={(next) => setEnded(next === "ended")} />
+          <Segments label="Which" value={ended ? "ended" : "live"} options={[{ value: "live", label: `${places.live.length} open` }, { value: "ended", label: "Ended" }]} onChange={(next) => setEnded(next === "ended")} />
           <span className="end">{shell}</span>
         </div>
         {ended && <EndedList ended={places.ended} open={open} />}
