@@ -167,7 +167,7 @@ describe("rdv queue and rdv limits", () => {
 
   test("without an option change nothing and show all", async () => {
     const { out } = await rdv("limits");
-    expect(out).toContain("1024 MB of memory and 1024 MB of disk stay free\n  slow: at most 1, 700 MB each\n  big: any number, 2000 MB each\n");
+    expect(out).toContain("1000 MB of memory and 1000 MB of disk stay free\n  slow: at most 1, 700 MB each\n  big: any number, 2000 MB each\n");
     expect(JSON.parse((await rdv("limits", "--json")).out)).toEqual(QUEUE.capacity);
     expect(changes()).toEqual([]);
   });

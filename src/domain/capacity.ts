@@ -24,7 +24,7 @@ export type Capacity = z.infer<typeof Capacity>;
 export const CapacityPatch = Capacity.partial();
 export type CapacityPatch = z.infer<typeof CapacityPatch>;
 
-export const DEFAULT_CAPACITY: Capacity = { memoryMb: null, agents: null, perAgent: {}, keepFreeMb: 1024, keepDiskMb: 1024, loadPerCore: 16, hibernateAfterMinutes: 60 };
+export const DEFAULT_CAPACITY: Capacity = { memoryMb: null, agents: null, perAgent: {}, keepFreeMb: 1000, keepDiskMb: 1000, loadPerCore: 16, hibernateAfterMinutes: 60 };
 
 /** What the machine has right now. */
 export const Measured = z.object({
