@@ -8,6 +8,7 @@ import type { CustomAgent } from "#domain/project.ts";
 import { isFinalTask } from "#domain/task.ts";
 import { RESTORE_CRASH_POINTS } from "../server/lib/crash.ts";
 import { bootId, startTimeOf } from "../server/machine/proc.ts";
+import { inShort } from "./support/in-short.ts";
 import { killAllOf, pidsWith, readProc } from "./support/leftovers.ts";
 import { askSocket, followEvents, git, makeRepository, privateFolder, type ProjectRow, ROOT } from "./support/world.ts";
 
@@ -258,7 +259,7 @@ test("after a restart of the machine everything is back, and a pid of the old bo
 });
 
 describe("a server killed at any step of a return", () => {
-  test.each(RESTORE_CRASH_POINTS)("%s: the agent is back in its conversation, started once", { timeout: 120_000 }, async (point) => {
+  test.each(inShort(RESTORE_CRASH_POINTS))("%s: the agent is back in its conversation, started once", { timeout: 120_000 }, async (point) => {
     const calm = await start();
     const project = await addProject(remembering("worker", memory, "work"));
     const task = await submit(project, "worker", "Add a result file");

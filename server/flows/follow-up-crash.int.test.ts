@@ -5,6 +5,7 @@ import { createInterface, type Interface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Decision } from "#domain/decision.ts";
 import type { FollowUp } from "#domain/follow-up.ts";
+import { inShort } from "../../e2e/support/in-short.ts";
 import { privateFolder, ROOT } from "../../e2e/support/sample-repo.ts";
 import { openStubLine, type StubOrder } from "../../e2e/support/stub-line.ts";
 import type { TellOrder } from "../../e2e/support/tell-alone.ts";
@@ -97,7 +98,7 @@ async function untilSettled(server: ReturnType<typeof start>, sessionId: string)
 const POINTS = ["follow-up:waiting", "session.input:intended", "follow-up:pasted", "session.input:done", "session.input:closed", "follow-up:submitted", "follow-up:entered", "follow-up:begun"];
 
 describe.concurrent("a server killed while it tells an agent something", () => {
-  test.each(POINTS)("at %s: the agent gets it once, after the next start", { timeout: 120_000 }, async (point) => {
+  test.each(inShort(POINTS))("at %s: the agent gets it once, after the next start", { timeout: 120_000 }, async (point) => {
     const { line, sessionId, boot } = await setUp({});
     const tell: TellOrder = { tell: { sessionId, text: TEXT, key: "once" } };
     const doomed = await boot(point);
