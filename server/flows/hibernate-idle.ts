@@ -1,10 +1,11 @@
+import { decodeTime } from "ulid";
 import { SYSTEM } from "#domain/action.ts";
 import { budgetOf, type Capacity } from "#domain/capacity.ts";
 import { PRESSED_MS, whyAwakeUnseen } from "#domain/hibernation.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { findCapacity } from "../store/queue.ts";
-import { listRunningSessions } from "../store/session.ts";
+import { findSessionsWithNewest, listRunningSessions } from "../store/session.ts";
 import { letRest } from "./hibernate-session.ts";
 import { queueRows } from "./queue-rows.ts";
 import { restFacts } from "./rest-facts.ts";
@@ -35,10 +36,11 @@ export function hibernateIdle(app: App, at = Date.now()): Promise<string[]> {
   });
 }
 
-/** Agents that may rest as far as the records say, the one used longest ago first. */
+/** Agents that may rest as far as the records say, the one used longest ago first. Those that were heard of a moment ago are known by one question for all. */
 async function idleAgents(app: App, at: number): Promise<Idle[]> {
   const agents = (await listRunningSessions(app.db)).filter((s) => s.kind === "agent");
-  const known = await Promise.all(agents.map(async (session) => ({ session, facts: await restFacts(app, session, at) })));
+  const quiet = (await findSessionsWithNewest(app.db, agents.map((s) => s.id))).filter(({ newest }) => newest === null || at - decodeTime(newest) >= PRESSED_MS);
+  const known = await Promise.all(quiet.map(async ({ session }) => ({ session, facts: await restFacts(app, session, at) })));
   return known.flatMap(({ session, facts }) => (whyAwakeUnseen(facts, "system") === undefined && facts.quietMs >= PRESSED_MS ? [{ session, quietMs: facts.quietMs }] : [])).toSorted((a, b) => b.quietMs - a.quietMs);
 }
 
