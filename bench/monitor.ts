@@ -1,20 +1,18 @@
 import { type Figure, median } from "./figure.ts";
 import { hearAsks, PATIENCE_MS } from "./monitor/asked.ts";
-import { type Crowd, startCrowd } from "./monitor/crowd.ts";
+import { type Crowd, type CrowdOptions, startCrowd } from "./monitor/crowd.ts";
 
 interface Sizes {
-  crowd: { count: number; busy: number };
+  crowd: Pick<CrowdOptions, "count" | "busy">;
   /** Asks of each kind. */
   asks: number;
-  /** Milliseconds of each measure of CPU time. */
-  ms: number;
-  /** Milliseconds a server has before it is measured: it takes everything up, and those who rest have rested. */
-  settleMs: number;
-  many: { count: number; busy: number } | undefined;
+  each: Pick<CrowdOptions, "rounds" | "ms" | "settleMs">;
+  many: Pick<CrowdOptions, "count" | "busy"> | undefined;
 }
 
-const WHOLE: Sizes = { crowd: { count: 100, busy: 30 }, asks: 20, ms: 20_000, settleMs: 40_000, many: { count: 500, busy: 150 } };
-const QUICK: Sizes = { crowd: { count: 30, busy: 9 }, asks: 4, ms: 2000, settleMs: 1500, many: undefined };
+// A measure is as long as the server's longest habit, so that each one holds it once.
+const WHOLE: Sizes = { crowd: { count: 100, busy: 30 }, asks: 20, each: { rounds: 3, ms: 30_000, settleMs: 40_000 }, many: { count: 500, busy: 150 } };
+const QUICK: Sizes = { crowd: { count: 30, busy: 9 }, asks: 4, each: { rounds: 1, ms: 2000, settleMs: 1500 }, many: undefined };
 
 /** A kind of ask: the word that makes an agent ask, and the milliseconds until it should be known. */
 const ASKS = [
@@ -31,27 +29,26 @@ const providerOf = (i: number): string => (i % TITLED === 0 ? "gemini" : "claude
  * third never rests; and what watching them costs: CPU time of the server, and that of tmux above what it needs for the same agents alone.
  */
 export async function monitor({ quick }: { quick: boolean }): Promise<Figure[]> {
-  const { crowd: size, asks, ms, settleMs, many } = quick ? QUICK : WHOLE;
-  const crowd = await startCrowd({ ...size, ms, settleMs, provider: providerOf });
+  const { crowd: size, asks, each, many } = quick ? QUICK : WHOLE;
+  const crowd = await startCrowd({ ...size, ...each, provider: providerOf });
   const figures: Figure[] = [];
   try {
-    figures.push(await costFigure(crowd, { ...size, ms, goal: 2 }), ...(await latencyFigures(crowd, asks)));
+    figures.push(costFigure(crowd, { ...size, ...each, goal: 2 }), ...(await latencyFigures(crowd, asks)));
   } finally {
     await crowd.close();
   }
   if (!many) return figures;
-  const large = await startCrowd({ ...many, ms, settleMs, provider: providerOf });
+  const large = await startCrowd({ ...many, ...each, provider: providerOf });
   try {
-    return [...figures, await costFigure(large, { ...many, ms, goal: 5 })];
+    return [...figures, costFigure(large, { ...many, ...each, goal: 5 })];
   } finally {
     await large.close();
   }
 }
 
-async function costFigure(crowd: Crowd, on: { count: number; busy: number; ms: number; goal: number }): Promise<Figure> {
-  const shares = await crowd.shares(on.ms);
-  const detail = { ...on, serverShare: shares.server, tmuxShare: shares.tmux, tmuxAlone: crowd.alone };
-  return { name: `g7-cost-${on.count}`, value: shares.server + shares.tmux - crowd.alone, goal: on.goal, unit: "%", detail };
+function costFigure({ rounds }: Crowd, on: Omit<CrowdOptions, "provider"> & { goal: number }): Figure {
+  const costs = rounds.map(({ server, tmux, alone }) => server + tmux - alone);
+  return { name: `g7-cost-${on.count}`, value: median(costs), goal: on.goal, unit: "%", detail: { ...on, costs, shares: rounds } };
 }
 
 async function latencyFigures(crowd: Crowd, asks: number): Promise<Figure[]> {

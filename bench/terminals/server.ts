@@ -23,6 +23,9 @@ export interface ProductServer {
   screen(sessionId: string): Promise<string>;
   /** Bytes of live objects, inside and outside of the heap, after a full collection. */
   liveBytes(): Promise<number>;
+  /** Ends it alone; what runs in its terminals goes on. */
+  stop(): Promise<void>;
+  /** Ends it with its terminals, and removes its data. */
   close(): Promise<void>;
 }
 
@@ -35,6 +38,10 @@ export async function startServer(root: string = privateFolder("rdv-bench-")): P
   const ask = <T>(method: string, path: string, body?: unknown): Promise<T> => askSocket<T>(join(home, "run", "rdv.sock"), { method, path, body });
   const { token } = await ask<{ token: string }>("POST", "/api/tokens", { name: "bench", scopes: ["read", "input"] });
   const open: string[] = [];
+  const stop = async (): Promise<void> => {
+    server.kill("SIGTERM");
+    await once(server, "exit");
+  };
   return {
     pid: server.pid ?? 0,
     home,
@@ -47,10 +54,10 @@ export async function startServer(root: string = privateFolder("rdv-bench-")): P
     type: (sessionId, line) => ask("POST", `/api/sessions/${sessionId}/input`, { text: line, enter: true }),
     screen: async (sessionId) => (await capture("tmux", ["-S", join(home, "run", "tmux.sock"), "capture-pane", "-p", "-t", `=rdv-${sessionId}:`])).stdout,
     liveBytes: () => liveBytes(inspector),
+    stop,
     async close() {
       await Promise.allSettled(open.map((id) => ask("DELETE", `/api/sessions/${id}`)));
-      server.kill("SIGTERM");
-      await once(server, "exit");
+      await stop();
       await new Promise((resolve) => spawn("tmux", ["-S", join(home, "run", "tmux.sock"), "kill-server"], { stdio: "ignore" }).on("exit", resolve));
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },

@@ -4,6 +4,7 @@ import { budgetOf, type Capacity } from "#domain/capacity.ts";
 import { PRESSED_MS, whyAwakeUnseen } from "#domain/hibernation.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
+import { listWaitingSessions } from "../store/decision.ts";
 import { findCapacity } from "../store/queue.ts";
 import { findSessionsWithNewest, listRunningSessions } from "../store/session.ts";
 import { letRest } from "./hibernate-session.ts";
@@ -26,22 +27,30 @@ export function hibernateIdle(app: App, at = Date.now()): Promise<string[]> {
     const capacity = await findCapacity(app.db);
     const { hibernateAfterMinutes: minutes } = capacity;
     if (minutes === null) return [];
-    const idle = await idleAgents(app, at);
-    const due = idle.filter(({ quietMs }) => quietMs >= minutes * MINUTE);
+    const quiet = await quietAgents(app, at);
+    const due = await mayRest(app, quiet, { at, quietMs: minutes * MINUTE });
     const rested: string[] = [];
     for (const one of due) if (await rest(app, one, at, `nothing was heard of it for ${minutesOf(one)} min`)) rested.push(one.session.id);
     if (rested.length > 0 || !(await isPressed(app, capacity))) return rested;
+    const idle = await mayRest(app, quiet, { at, quietMs: PRESSED_MS });
     for (const one of idle) if (await rest(app, one, at, `others wait for memory, and nothing was heard of it for ${minutesOf(one)} min`)) return [one.session.id];
     return [];
   });
 }
 
-/** Agents that may rest as far as the records say, the one used longest ago first. Those that were heard of a moment ago are known by one question for all. */
-async function idleAgents(app: App, at: number): Promise<Idle[]> {
+/** Agents that were not heard of for a while and wait for nobody's answer, known by two questions for all of them. */
+async function quietAgents(app: App, at: number): Promise<Idle[]> {
   const agents = (await listRunningSessions(app.db)).filter((s) => s.kind === "agent");
-  const quiet = (await findSessionsWithNewest(app.db, agents.map((s) => s.id))).filter(({ newest }) => newest === null || at - decodeTime(newest) >= PRESSED_MS);
-  const known = await Promise.all(quiet.map(async ({ session }) => ({ session, facts: await restFacts(app, session, at) })));
-  return known.flatMap(({ session, facts }) => (whyAwakeUnseen(facts, "system") === undefined && facts.quietMs >= PRESSED_MS ? [{ session, quietMs: facts.quietMs }] : [])).toSorted((a, b) => b.quietMs - a.quietMs);
+  const waiting = await listWaitingSessions(app.db);
+  const heard = await findSessionsWithNewest(app.db, agents.filter((s) => !waiting.has(s.id)).map((s) => s.id));
+  const sinceOf = ({ session, newest }: (typeof heard)[number]): number => (newest === null ? Date.parse(session.startedAt ?? session.createdAt) : decodeTime(newest));
+  return heard.map((one) => ({ session: one.session, quietMs: at - sinceOf(one) })).filter(({ quietMs }) => quietMs >= PRESSED_MS);
+}
+
+/** Those of them that were quiet for so long and may rest as far as the records say, the one used longest ago first. */
+async function mayRest(app: App, quiet: readonly Idle[], since: { at: number; quietMs: number }): Promise<Idle[]> {
+  const known = await Promise.all(quiet.filter(({ quietMs }) => quietMs >= since.quietMs).map(async ({ session }) => ({ session, facts: await restFacts(app, session, since.at) })));
+  return known.flatMap(({ session, facts }) => (whyAwakeUnseen(facts, "system") === undefined && facts.quietMs >= since.quietMs ? [{ session, quietMs: facts.quietMs }] : [])).toSorted((a, b) => b.quietMs - a.quietMs);
 }
 
 /** Whether somebody waits for memory, and would fit into what all agents may take together. */

@@ -1,7 +1,7 @@
 /** Milliseconds for which nothing is read after a little was. */
-export const PACE_MS = 20;
-/** A reading of so many bytes is a flood's: who writes it is not to wait. */
-export const FLOOD_BYTES = 8 * 1024;
+export const PACE_MS = 40;
+/** A reading of so many bytes shows that there are more: a terminal hands out 4 KiB at most. */
+export const MORE_BYTES = 2048;
 
 /** Says when a stream of many small pieces is read. */
 export interface Pace {
@@ -23,7 +23,7 @@ export function createPace(on: { rest(): void; go(): void }): Pace {
   };
   return {
     took(bytes) {
-      if (bytes >= FLOOD_BYTES || timer !== undefined) return;
+      if (bytes >= MORE_BYTES || timer !== undefined) return;
       on.rest();
       timer = setTimeout(go, PACE_MS);
     },

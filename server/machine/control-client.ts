@@ -1,7 +1,7 @@
 import { newId } from "../lib/ids.ts";
 import { createPace } from "../lib/pace.ts";
 import { type ControlEvents, createControlParser, type Reply } from "./control-parser.ts";
-import type { Conversation } from "./process.ts";
+import type { Conversation } from "./conversation.ts";
 
 /** A tmux client in control mode: commands in, answers and events out. */
 export interface ControlClient {

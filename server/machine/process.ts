@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
-import { createReading, type Handle } from "./reading.ts";
 
 /** Absolute path of an executable, resolved once; never a name that a working directory could shadow. */
 export type Program = string & { readonly __brand: "Program" };
@@ -109,39 +108,6 @@ export function run(program: Program, args: readonly Arg[], options: RunOptions)
       resolve({ exitCode, signal, stdout: stdout.text(encoding), stderr: stderr.text("utf8"), timedOut, isCut: stdout.isCut(), durationMs: performance.now() - started });
     });
   });
-}
-
-/** A program that stays and is talked to through its pipes. */
-export interface Conversation {
-  write(text: string): void;
-  onData(listener: (bytes: Buffer) => void): void;
-  /** Stops reading; what it says meanwhile is kept for us until its pipe is full, and then it waits. */
-  rest(): void;
-  /** Reads on. */
-  go(): void;
-  /** Called once, also when the program could not be started. */
-  onExit(listener: () => void): void;
-  kill(): void;
-}
-
-/** Starts a program to talk to. It ends with us at the latest: its input closes then. */
-export function converse(program: Program, args: readonly Arg[], options: Pick<RunOptions, "cwd" | "env">): Conversation {
-  const child = spawn(program, args, { cwd: options.cwd, env: options.env as NodeJS.ProcessEnv, stdio: ["pipe", "pipe", "ignore"] });
-  // Writing to one that is gone is told by its exit.
-  child.stdin.on("error", () => undefined);
-  const reading = createReading(() => (child.stdout as unknown as { _handle?: Handle | null })._handle ?? undefined);
-  return {
-    rest: reading.stop,
-    go: reading.start,
-    write: (text) => void child.stdin.write(text),
-    onData: (listener) => void child.stdout.on("data", listener),
-    onExit(listener) {
-      child.once("error", listener);
-      child.once("exit", listener);
-    },
-    // Asked politely, a tmux client and its server that ends can wait for each other for ever.
-    kill: () => void child.kill("SIGKILL"),
-  };
 }
 
 /** TERM to a program and all it started, KILL to what is left; then nobody is waited for, also not one that left the group. */

@@ -14,7 +14,8 @@ export interface Pty {
   /** Stops reading, so that the program is held; never use it on an agent's own terminal. */
   pause(): void;
   resume(): void;
-  kill(): void;
+  /** Hangs up, or, when it shall not be asked, KILL. */
+  kill(how?: "SIGKILL"): void;
 }
 
 /** Opens a terminal of the given size, in cells. */
@@ -40,7 +41,7 @@ export function openPty(command: { program: Program; args: readonly Arg[]; env: 
     pause: () => whileAlive(reading.stop),
     resume: () => whileAlive(reading.start),
     // A program that ends waits until its last output is read, for ever when nobody reads it.
-    kill: () => whileAlive(() => (reading.start(), pty.kill())),
+    kill: (how) => whileAlive(() => (reading.start(), pty.kill(how))),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Conversation } from "./process.ts";
+import type { Conversation } from "./conversation.ts";
 import { createHub } from "./tmux-hub.ts";
 
 test("a connection that is being made when its listener leaves is not left behind", async () => {

@@ -3,7 +3,7 @@ import { createPaneEar } from "../lib/pane-ear.ts";
 import type { Signs } from "../lib/pane-signs.ts";
 import { type ControlClient, openControlClient } from "./control-client.ts";
 import type { Reply } from "./control-parser.ts";
-import type { Conversation } from "./process.ts";
+import type { Conversation } from "./conversation.ts";
 import { createBatch, type RunLines } from "./tmux-batch.ts";
 import { type ListedPane, paneId, type PaneId } from "./tmux-panes.ts";
 import { createRoster } from "./tmux-roster.ts";

@@ -1,0 +1,37 @@
+import { type Arg, lit, type Program } from "./process.ts";
+import { openPty } from "./pty.ts";
+
+/** A program that stays and is talked to. */
+export interface Conversation {
+  write(text: string): void;
+  onData(listener: (bytes: Buffer) => void): void;
+  /** Takes nothing from it for now: it keeps what it has to say, and is not even told that it could say it. */
+  rest(): void;
+  /** Takes what it has to say. */
+  go(): void;
+  /** Called once, also when the program could not be started. */
+  onExit(listener: () => void): void;
+  kill(): void;
+}
+
+const SHELL = "/bin/sh" as Program;
+/** Every byte as it is, nothing echoed, but for the two that stop and start what comes. */
+const RAW = lit('stty raw -echo ixon && exec "$@"');
+const [STOP, START] = ["\u0013", "\u0011"];
+
+/**
+ * Starts a program to talk to; it ends with us at the latest. It gets a terminal, not pipes, for the sake of its flow control: a pipe that is
+ * not read can still be written to, so whoever says much in small pieces wakes up for each of them. A stopped terminal cannot.
+ */
+export function converse(program: Program, args: readonly Arg[], options: { cwd: string; env: Record<string, string> }): Conversation {
+  const pty = openPty({ program: SHELL, args: [lit("-c"), RAW, lit("sh"), program as string as Arg, ...args], ...options }, { cols: 80, rows: 24 });
+  return {
+    write: pty.write,
+    onData: pty.onData,
+    onExit: pty.onExit,
+    rest: () => pty.write(STOP),
+    go: () => pty.write(START),
+    // Asked politely, a tmux client and its server that ends can wait for each other for ever.
+    kill: () => pty.kill("SIGKILL"),
+  };
+}
