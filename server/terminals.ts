@@ -12,7 +12,6 @@ import type { Leases } from "./lib/leases.ts";
 import { createKeyedMutex } from "./lib/mutex.ts";
 import { pictureSource } from "./lib/picture-source.ts";
 import { createViewer, type Source, type Viewer } from "./lib/viewer.ts";
-import { openPty } from "./machine/pty.ts";
 import { findSession } from "./store/session.ts";
 
 /** Live attaches one pane may have; each costs the agent's output time. Who comes later gets pictures, and the next place that is free. */
@@ -169,7 +168,7 @@ function createSeat(house: House, on: { connection: Connection; session: Session
   const { connection, session, stream, label } = on;
   const attach = (): Source => {
     typed = floodSource({
-      attach: () => keepLastScreen(openPty(house.app.tmux.attach(session.id, !connection.mayType), seat.size)),
+      attach: () => keepLastScreen(house.app.tmux.view(session.id, !connection.mayType, seat.size)),
       frames: () => house.frames.source(session.id),
       floods: (hear) => house.app.tmux.floods(session.id, hear),
     });

@@ -107,6 +107,30 @@ describe("the hub", () => {
   });
 });
 
+describe("a tmux that is attached to while sessions come and go", () => {
+  it("lives, and so do all others", async () => {
+    const stays = await shell();
+    const pid = raw("display-message", "-p", "#{pid}");
+    let isOver = false;
+    const churn = Array.from({ length: 4 }, async () => {
+      while (!isOver) {
+        const id = newId();
+        await tmux.newSession(id, { cols: 80, rows: 24 }, ["sleep", "100"]);
+        await tmux.kill(id);
+      }
+    });
+    for (let round = 0; round < 40; round++) {
+      await stop();
+      stop = tmux.listen((event) => void events.push(event));
+      await connected();
+    }
+    isOver = true;
+    await Promise.all(churn);
+    expect(raw("display-message", "-p", "#{pid}")).toBe(pid);
+    expect(await screen(stays)).toContain("ready");
+  });
+});
+
 describe("a pane", () => {
   it("that put something out and is quiet is told at rest, after a fifth of a second", async () => {
     const id = await shell();

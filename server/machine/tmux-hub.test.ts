@@ -6,7 +6,7 @@ test("a connection that is being made when its listener leaves is not left behin
   const made = Promise.withResolvers<boolean>();
   const attach = vi.fn<() => Conversation>(() => ({ write: () => undefined, onData: () => undefined, onExit: () => undefined, rest: () => undefined, go: () => undefined, kill: () => undefined }));
   const drop = vi.fn<() => Promise<void>>(() => Promise.resolve());
-  const hub = createHub({ run: () => Promise.resolve(""), make: () => made.promise, attach, drop });
+  const hub = createHub({ run: () => Promise.resolve(""), make: () => made.promise, attach, alone: (task) => task(), drop });
   const stop = hub.listen(() => undefined);
   await stop();
   made.resolve(true);

@@ -43,6 +43,8 @@ export interface HubCalls {
   make(): Promise<boolean>;
   /** Starts a control client on that session. */
   attach(): Conversation;
+  /** Runs a task while nothing else is asked of tmux by a process. */
+  alone<T>(task: () => Promise<T>): Promise<T>;
   /** Ends that session, but for the windows that stand elsewhere too. */
   drop(): Promise<unknown>;
 }
@@ -86,8 +88,11 @@ export function createHub(calls: HubCalls): Hub {
     if (!isHeard()) return leave();
     ear.close();
     roster.forget();
-    const made = openControlClient(calls.attach, { output: ear.hear, notice: (line) => CHANGES.test(line) && changed(), lost });
-    await made.ask("display-message -p ready");
+    const made = await calls.alone(async () => {
+      const client = openControlClient(calls.attach, { output: ear.hear, notice: (line) => CHANGES.test(line) && changed(), lost });
+      await client.ask("display-message -p ready");
+      return client;
+    });
     if (isHeard()) return made;
     made.close();
     return leave();

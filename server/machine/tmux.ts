@@ -3,8 +3,10 @@ import { chmod, lstat, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "#domain/errors.ts";
+import { createSharedLock } from "../lib/shared-lock.ts";
 import { converse } from "./conversation.ts";
 import { type Arg, lit, lits, type Program, run, val } from "./process.ts";
+import { openPty, type Pty } from "./pty.ts";
 import { type Call, expectOk, nameOf, targetOf, terminalGone } from "./tmux-call.ts";
 import { createHub, type Hub, type HubCalls } from "./tmux-hub.ts";
 import { HUB, HUB_OWN, type Pane, paneId, type PaneId } from "./tmux-panes.ts";
@@ -20,7 +22,9 @@ export interface Tmux extends Pick<Hub, "listen" | "listening" | "floods">, Scre
   resize(sessionId: string, cols: number, rows: number): Promise<void>;
   /** Whether the program draws on a screen of its own, which has no past. */
   isAlternate(sessionId: string): Promise<boolean>;
-  /** How a viewer attaches through a pty. */
+  /** A viewer: a client of its own, which draws on a terminal of this size. */
+  view(sessionId: string, readOnly: boolean, size: { cols: number; rows: number }): Pty;
+  /** How a viewer attaches through a terminal. */
   attach(sessionId: string, readOnly: boolean): { program: Program; args: Arg[]; env: Record<string, string>; cwd: string };
   /** Ends the whole private server. Tests only; nothing in the product may do that. */
   killServer(): Promise<void>;
@@ -64,13 +68,23 @@ export async function createTmux(options: { home: string; program: Program | und
     if (options.program) return options.program;
     throw new AppError("not-available", "tmux is not installed.", "Install it (Debian: sudo apt-get install tmux) and restart Remote Dev.");
   };
+  // Before 3.7 a tmux that has something to tell control clients dies, with all agents, when one of them has not said yet who it is. So
+  // nothing comes or goes while ours attaches (https://github.com/tmux/tmux/issues/4980).
+  const lock = createSharedLock();
   const call: Call = (args, stdin) =>
-    run(program(), [...base, ...args], { cwd: options.home, env, timeoutMs: TIMEOUT_MS, maxBytes: 32 << 20, ...(stdin === undefined ? {} : { stdin }) });
+    lock.shared(() => run(program(), [...base, ...args], { cwd: options.home, env, timeoutMs: TIMEOUT_MS, maxBytes: 32 << 20, ...(stdin === undefined ? {} : { stdin }) }));
 
   const hub = createHub({
     run: async (lines) => (await call([...lits("source-file", "-")], lines)).stdout,
     attach: () => converse(program(), [...base, ...lits("-C", "attach-session", "-f", "ignore-size", "-t"), HUB_TARGET], { cwd: options.home, env }),
+    alone: lock.alone,
     ...hubVerbs(call),
+  });
+  const attach: Tmux["attach"] = (sessionId, readOnly) => ({
+    program: program(),
+    args: [...base, ...lits("attach-session", "-f"), readOnly ? lit("ignore-size,read-only") : lit("ignore-size"), lit("-t"), targetOf(sessionId)],
+    env,
+    cwd: options.home,
   });
   return {
     ...sessionVerbs(call, hub),
@@ -78,12 +92,11 @@ export async function createTmux(options: { home: string; program: Program | und
     listen: hub.listen,
     listening: hub.listening,
     floods: hub.floods,
-    attach: (sessionId, readOnly) => ({
-      program: program(),
-      args: [...base, ...lits("attach-session", "-f"), readOnly ? lit("ignore-size,read-only") : lit("ignore-size"), lit("-t"), targetOf(sessionId)],
-      env,
-      cwd: options.home,
-    }),
+    attach,
+    view(sessionId, readOnly, size) {
+      const pty = openPty(attach(sessionId, readOnly), size);
+      return { ...pty, kill: (how) => void lock.shared(async () => pty.kill(how)) };
+    },
     async killServer() {
       await call([lit("kill-server")]);
       // It goes a moment later; whoever comes in between would be thrown out with it.

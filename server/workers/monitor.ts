@@ -12,10 +12,8 @@ import { listWaitingSessions } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { listRunningSessions } from "../store/session.ts";
 
-/** Milliseconds between lists of all panes, which show what vanished or died. */
-const SWEEP_MS = 1000;
-/** The same where no events come, and the lists show what moved, too. */
-const BLIND_SWEEP_MS = 2000;
+/** Milliseconds between lists of all panes, which show what vanished or died, and, where no events come, what moved. */
+const SWEEP_MS = 2000;
 /** Milliseconds between comparisons of database, receipts and spools, in case an event was lost. */
 const RECONCILE_MS = 30_000;
 /** Milliseconds after which an agent is looked at though nothing moved, because silence means something, too; a long one means it slower. */
@@ -33,7 +31,6 @@ interface Watch {
   stale: boolean;
   /** Nothing is watched any more, also not by a sweep that is under way. */
   stopped: boolean;
-  sweptAt: number;
   reconciledAt: number;
   lookAtDue(): void;
 }
@@ -41,7 +38,7 @@ interface Watch {
 /** Reacts to receipts (a process started or ended), `session.changed`, spools and panes that move, and sweeps for what no event tells. */
 export function startMonitor(app: App): { stop(): Promise<void> } {
   const lookAtDue = createRerun((job) => app.background("look-at-due", job), () => lookAtSilent(watch));
-  const watch: Watch = { app, sessions: new Map(), memory: createQuietMemory(app), followed: new Set(), stale: true, stopped: false, sweptAt: 0, reconciledAt: 0, lookAtDue };
+  const watch: Watch = { app, sessions: new Map(), memory: createQuietMemory(app), followed: new Set(), stale: true, stopped: false, reconciledAt: 0, lookAtDue };
   const sweepNow = createRerun((job) => app.background("sweep", job), () => sweep(watch));
   const stopListening = app.tmux.listen((event) => {
     if (event.kind === "panes") return takeList(watch, event.panes);
@@ -128,9 +125,7 @@ async function sweep(watch: Watch): Promise<void> {
     watch.reconciledAt = now;
     for (const watched of sessions.values()) watched.reconcile();
   }
-  const isBlind = app.tmux.listening() !== "events";
-  if (sessions.size === 0 || (isBlind && !isStale && now - watch.sweptAt < BLIND_SWEEP_MS)) return;
-  watch.sweptAt = now;
+  if (sessions.size === 0) return;
   takeList(watch, await app.tmux.panes());
   watch.lookAtDue();
 }
