@@ -2,6 +2,7 @@ import type { Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
+import { type Typed, writeTyped } from "#domain/terminal.ts";
 import { connect, ownerAsker, tokenAsker } from "../e2e/support/principals.ts";
 import { makeRepository, type ProjectRow, startWorld, type World } from "../e2e/support/world.ts";
 
@@ -91,7 +92,7 @@ describe("live updates", () => {
 describe("a saying", () => {
   test("of another shape is refused, in words, and breaks nothing", async () => {
     const page = await line();
-    for (const [event, body] of [["watch", {}], ["watch", { after: "x" }], ["terminal.open", { stream: -1 }], ["terminal.input", null], ["terminal.fit", { stream: 0, fence: 0, cols: 1, rows: 1 }], ["ping", { extra: 1 }]] as const) {
+    for (const [event, body] of [["watch", {}], ["watch", { after: "x" }], ["terminal.open", { stream: -1 }], ["terminal.fit", { stream: 0, fence: 0, cols: 1, rows: 1 }], ["ping", { extra: 1 }]] as const) {
       expect([event, await page.ask(event, body)]).toEqual([event, { ok: false, problem: expect.objectContaining({ code: "bad-request", detail: expect.any(String) }) }]);
     }
     expect(await page.ask("ping", {})).toEqual({ ok: true });
@@ -121,8 +122,32 @@ describe("a terminal over the connection", () => {
     expect(await page.ask("terminal.open", { stream: 3, sessionId: session.id, label: "Desk" })).toMatchObject({ ok: true });
     await expect.poll(() => bytes, soon).toContain("ready>");
     const { fence } = await page.ask<{ fence: number }>("terminal.take", { stream: 3 });
-    await page.ask("terminal.input", { stream: 3, fence, seq: 0, data: "echo $((41 + 1))\r" });
+    page.socket.io.engine.write(writeTyped({ stream: 3, fence, seq: 0, data: "echo $((41 + 1))\r" }));
     await expect.poll(() => bytes, soon).toContain("42");
+    await world.ask("DELETE", `/api/sessions/${session.id}`);
+  });
+});
+
+describe("typed text", () => {
+  test("reaches a terminal only from who controls it, and nonsense in its place breaks nothing", async () => {
+    const session = await world.ask<Session>("POST", "/api/sessions", { projectId: project.id });
+    const [page, watcher, reader] = [await line(), await line(), await line(["read"])];
+    let bytes = "";
+    page.socket.on("terminal.data", (data: ArrayBuffer) => void (bytes += Buffer.from(data).toString("utf8")));
+    for (const each of [page, watcher, reader]) await each.ask("terminal.open", { stream: 3, sessionId: session.id, label: "Desk" });
+    const { fence } = await page.ask<{ fence: number }>("terminal.take", { stream: 3 });
+    const types = (on: Line, data: string, change: Partial<Typed> = {}): unknown => on.socket.io.engine.write(writeTyped({ stream: 3, fence, seq: 1, data, ...change }));
+    types(watcher, "# watcher\r");
+    types(reader, "# reader\r");
+    types(page, "# stale\r", { fence: fence - 1 });
+    types(page, "# elsewhere\r", { stream: 4 });
+    for (const piece of [new Uint8Array(), new Uint8Array(19), new Uint8Array(64).fill(255)]) page.socket.io.engine.write(piece);
+    // Behind all of them, on each connection.
+    for (const each of [watcher, reader, page]) expect(await each.ask("ping", {})).toEqual({ ok: true });
+    types(page, "echo $((41 + 1))\r");
+    types(page, "# again\r");
+    await expect.poll(() => bytes, soon).toContain("42");
+    expect(bytes).not.toMatch(/watcher|reader|stale|elsewhere|again/);
     await world.ask("DELETE", `/api/sessions/${session.id}`);
   });
 });

@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
+import { Decoder, Encoder } from "socket.io-parser";
 import { z } from "zod";
 import { actorOf, admit, boundTo, credentialOf, type Principal, userOf } from "#domain/access.ts";
 import { AppError, problemOf } from "#domain/errors.ts";
 import { Id } from "#domain/ids.ts";
 import { endedCredentials, type LoggedEvent } from "#domain/events.ts";
+import { readTyped } from "#domain/terminal.ts";
 import type { Auth } from "./auth.ts";
 import { type AllowList, identify, inspect } from "./gate.ts";
 import { reachesTasks } from "./flows/within-reach.ts";
@@ -17,7 +19,6 @@ const CATCH_UP = 500;
 /** Largest message a client may send, in bytes: the largest allowed paste with its envelope. */
 const MAX_MESSAGE = 1_100_000;
 
-const Input = z.strictObject({ stream: z.int().min(0), fence: z.int(), seq: z.int().min(0), data: z.string().max(64_000) });
 const Stream = z.strictObject({ stream: z.int().min(0) });
 
 /** What a client may say, by event. Each has its row in the authorisation table. */
@@ -28,7 +29,6 @@ const SAYINGS = {
   "terminal.close": Stream,
   "terminal.modes": Stream,
   "terminal.ack": z.strictObject({ stream: z.int().min(0), seq: z.int().min(0) }),
-  "terminal.input": Input,
   "terminal.take": Stream,
   "terminal.release": Stream,
   "terminal.fit": z.strictObject({ stream: z.int().min(0), fence: z.int(), cols: z.int().min(20).max(500), rows: z.int().min(5).max(200) }),
@@ -38,10 +38,18 @@ const SAYINGS = {
 type Saying = keyof typeof SAYINGS;
 type Said<S extends Saying> = z.infer<(typeof SAYINGS)[S]>;
 
+/** Bare bytes are typed text, which is heard below the library's envelopes. */
+class EventDecoder extends Decoder {
+  override add(message: unknown): void {
+    if (typeof message === "string") super.add(message);
+  }
+}
+
 /** Live updates and terminals over one WebSocket per page. Returns how to close it. */
 export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; allow: AllowList }): { close(): void } {
   const principals = new WeakMap<IncomingMessage, Principal>();
   const io = new Server(http, {
+    parser: { Encoder, Decoder: EventDecoder },
     transports: ["websocket"],
     maxHttpBufferSize: MAX_MESSAGE,
     pingInterval: 10_000,
@@ -103,13 +111,15 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
     const name: string = event;
     socket.on(name, (raw: unknown, reply?: (answer: unknown) => void) => void answer(app, { principal, event, raw, reply, handler: handler as (said: unknown) => unknown }));
   };
+  socket.conn.on("data", (message: unknown) => {
+    if (message instanceof Uint8Array) type(app, { principal, message, viewers });
+  });
   hear("ping", () => undefined);
   hear("watch", ({ after }) => watch(app, socket, { after, bound }));
   hear("terminal.open", (said) => viewers.open(said));
   hear("terminal.close", ({ stream }) => viewers.close(stream));
   hear("terminal.modes", ({ stream }) => viewers.modes(stream));
   hear("terminal.ack", ({ stream, seq }) => viewers.ack(stream, seq));
-  hear("terminal.input", (said) => viewers.input(said));
   hear("terminal.take", ({ stream }) => viewers.take(stream));
   hear("terminal.release", ({ stream }) => viewers.release(stream));
   hear("terminal.fit", (said) => viewers.fit(said));
@@ -129,6 +139,17 @@ async function answer(app: App, on: { principal: Principal; event: Saying; raw: 
     const problem = problemOf(error);
     if (problem.status >= 500) app.log.error({ err: error, event: on.event }, "a socket event failed");
     on.reply?.({ ok: false, problem });
+  }
+}
+
+/** Typed text, which nobody waits for an answer to: what may not be typed is not, as the page knows by the lease. */
+function type(app: App, on: { principal: Principal; message: Uint8Array; viewers: ReturnType<Terminals["connect"]> }): void {
+  try {
+    admit("socket terminal.input", on.principal);
+    const typed = readTyped(on.message);
+    if (typed) on.viewers.input(typed);
+  } catch (error) {
+    if (problemOf(error).status >= 500) app.log.error({ err: error }, "typed text was lost");
   }
 }
 

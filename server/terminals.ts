@@ -1,7 +1,7 @@
 import type { Actor } from "#domain/action.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Session } from "#domain/session.ts";
-import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalLive, TerminalModes, TerminalOpened, TerminalSize } from "#domain/terminal.ts";
+import type { LeaseNotice, TerminalEnded, TerminalGlance, TerminalLive, TerminalModes, TerminalOpened, TerminalSize, Typed } from "#domain/terminal.ts";
 import { takeControl } from "./flows/take-control.ts";
 import type { App } from "./kernel.ts";
 import { floodSource, type TypedSource } from "./lib/flood-source.ts";
@@ -105,7 +105,7 @@ function connect(house: House, connection: Connection) {
     modes: async (stream: number): Promise<TerminalModes> => ({ alternate: await house.app.tmux.isAlternate(own(stream).session.id) }),
     /** One that comes after its terminal was closed is late, not wrong. */
     ack: (stream: number, seq: number) => findSeat(house, connection, stream)?.viewer.ack(seq),
-    input: (said: { stream: number; fence: number; seq: number; data: string }) => input(house, own(said.stream), said),
+    input: (said: Typed) => input(house, own(said.stream), said),
     take: (stream: number) => take(house, own(stream)),
     release(stream: number) {
       house.leases.release(own(stream).session.id, connection.id);
@@ -210,7 +210,7 @@ function end(house: House, sessionId: string, seat: Seat): void {
   }
 }
 
-function input(house: House, seat: Seat, said: { fence: number; seq: number; data: string }): void {
+function input(house: House, seat: Seat, said: Typed): void {
   requireControl(house, seat, said.fence);
   // A resend of what arrived already.
   if (said.seq <= seat.lastInput) return;

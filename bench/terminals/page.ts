@@ -45,6 +45,7 @@ export async function openPage(to: { url: string; token: string }): Promise<Page
   const link: Link = {
     ask,
     tell: (event, body) => void (socket.connected && socket.emit(event, body)),
+    send: (bytes) => void (socket.connected && socket.io.engine.write(bytes)),
     hear(event, listener) {
       socket.on(event, listener as (body: unknown) => void);
       return () => void socket.off(event, listener as (body: unknown) => void);

@@ -11,6 +11,7 @@ function start() {
   let visible = true;
   const link: Link = {
     ask: () => Promise.reject(new Error("not used")),
+    send: () => undefined,
     tell: (_event, body) => void told.push((body as { sessionIds: string[] }).sessionIds),
     hear(_event, listener) {
       hear = listener;

@@ -8,6 +8,9 @@ class FakeSocket {
   connected = false;
   readonly said: [string, unknown][] = [];
   readonly acts: string[] = [];
+  /** The messages below its events. */
+  readonly bare: unknown[] = [];
+  readonly io = { engine: { write: (bytes: unknown): void => void this.bare.push(bytes) } };
   answer: (event: string, body: unknown) => unknown = () => ({ ok: true });
   private readonly heard = new EventEmitter();
 
@@ -104,11 +107,14 @@ describe("the page's connection", () => {
 
   test("says nothing while there is none, and never later", () => {
     const link = client.openLink();
-    link.tell("terminal.input", { data: "rm -rf /" });
+    const [early, late] = [new Uint8Array([1]), new Uint8Array([2])];
+    link.tell("terminal.release", { stream: 1 });
+    link.send(early);
     socket.hear("connect");
-    expect(socket.said).toEqual([]);
-    link.tell("terminal.input", { data: "ls" });
-    expect(socket.said).toEqual([["terminal.input", { data: "ls" }]]);
+    expect([socket.said, socket.bare]).toEqual([[], []]);
+    link.tell("terminal.release", { stream: 2 });
+    link.send(late);
+    expect([socket.said, socket.bare]).toEqual([[["terminal.release", { stream: 2 }]], [late]]);
   });
 
   test("hears until it is told to stop", () => {

@@ -17,6 +17,8 @@ export interface Link {
   ask<T>(event: string, body: unknown): Promise<T>;
   /** Says something that needs no answer. While there is no connection it is not said at all, and never later. */
   tell(event: string, body: unknown): void;
+  /** The same for bare bytes, which are typed text: without the library's envelope they are sooner there. */
+  send(bytes: Uint8Array): void;
   /** Hears what the server sends by itself. Returns how to stop. */
   hear(event: string, listener: (body: never) => void): () => void;
   state(): LinkState;
@@ -55,6 +57,9 @@ function createLink(): Link {
     ask: (event, body) => ask(socket, event, body),
     tell(event, body) {
       if (socket.connected) socket.emit(event, body);
+    },
+    send(bytes) {
+      if (socket.connected) socket.io.engine.write(bytes);
     },
     hear(event, listener) {
       socket.on(event, listener as (body: unknown) => void);

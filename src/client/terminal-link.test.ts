@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type LeaseNotice, writeFrame } from "#domain/terminal.ts";
+import { type LeaseNotice, readTyped, type Typed, writeFrame } from "#domain/terminal.ts";
 import { Refusal } from "./rest.ts";
 import type { Link, LinkState } from "./socket.ts";
 import { HIDDEN_MS, openStream, RETRY_MS } from "./terminal-link.ts";
@@ -15,6 +15,7 @@ function fakeLink() {
   const watching = new Set<() => void>();
   const asked: (Said & { answer: (result: unknown) => Promise<void>; refuse: (code: string) => Promise<void>; silence: () => Promise<void> })[] = [];
   const told: Said[] = [];
+  const typed: (Typed | undefined)[] = [];
   let state: LinkState = "connected";
   const settled = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(0));
   const link: Link = {
@@ -28,6 +29,7 @@ function fakeLink() {
       });
     }),
     tell: (event, body) => void told.push({ event, body: body as Said["body"] }),
+    send: (bytes) => void typed.push(readTyped(bytes)),
     hear(event, listener) {
       const set = heard.get(event) ?? new Set();
       heard.set(event, set.add(listener));
@@ -44,6 +46,7 @@ function fakeLink() {
     link,
     asked,
     told,
+    typed,
     last: () => asked.at(-1)!,
     become(next: LinkState): void {
       state = next;
@@ -229,14 +232,14 @@ describe("a terminal", () => {
 });
 
 describe("typing", () => {
-  const typed = (t: ReturnType<typeof start>): unknown[] => t.told.filter((s) => s.event === "terminal.input").map((s) => s.body["data"]);
+  const typed = (t: ReturnType<typeof start>): unknown[] => t.typed.map((piece) => piece?.data);
 
   it("with control goes out with its fence", async () => {
     const t = start();
     const number = await t.goLive();
     t.lease("me", 7);
     expect(t.stream.type("ls\r")).toBe(true);
-    expect(t.told).toContainEqual({ event: "terminal.input", body: { stream: number, fence: 7, seq: 0, data: "ls\r" } });
+    expect(t.typed).toEqual([{ stream: number, fence: 7, seq: 0, data: "ls\r" }]);
   });
 
   it("takes control when nobody has it, and loses no key over it", async () => {

@@ -1,4 +1,4 @@
-import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalModes, type TerminalOpened, type TerminalSize } from "#domain/terminal.ts";
+import { type Frame, type LeaseNotice, readFrame, type TerminalEnded, type TerminalLive, type TerminalModes, type TerminalOpened, type TerminalSize, writeTyped } from "#domain/terminal.ts";
 import { Refusal } from "./rest.ts";
 import type { Link } from "./socket.ts";
 import { createAcks, createFeed } from "./terminal-feed.ts";
@@ -42,7 +42,7 @@ export function openStream(link: Link, options: StreamOptions): TerminalStream {
     link, options, number: -1, visible: false, run: { present: null, opened: null }, held: false, timers: {}, listeners: new Set(),
     state: { phase: "waiting", cols: 0, rows: 0, lease: null, problem: null },
     typing: createTyping({
-      send: (piece) => link.tell("terminal.input", { stream: self.number, ...piece }),
+      send: (piece) => link.send(writeTyped({ stream: self.number, ...piece })),
       paste: (text, how) => sendPaste(options.sessionId, text, how),
     }),
   };

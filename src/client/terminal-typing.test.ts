@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createTyping, type TypedPiece } from "./terminal-typing.ts";
+import type { Typed } from "#domain/terminal.ts";
+import { createTyping } from "./terminal-typing.ts";
 
 function start() {
-  const sent: TypedPiece[] = [];
+  const sent: Omit<Typed, "stream">[] = [];
   const pastes: { text: string; enter: boolean; arrive: () => void; fail: () => void }[] = [];
   const typing = createTyping({
     send: (piece) => void sent.push(piece),

@@ -1,13 +1,5 @@
+import { type Typed, TYPED_PIECE } from "#domain/terminal.ts";
 import type { PasteOptions } from "./terminal-paste.ts";
-
-/** Longest piece of typed text in one message, in UTF-16 units. */
-const PIECE = 32_000;
-
-export interface TypedPiece {
-  fence: number;
-  seq: number;
-  data: string;
-}
 
 /** The keyboard of one terminal: keys go out in order, never twice, and never after the moment they were meant for. */
 export interface Typing {
@@ -24,7 +16,7 @@ export interface Typing {
 }
 
 /** Makes a keyboard over two ways out: single pieces of keys, and whole pastes that are answered when they arrived. */
-export function createTyping(out: { send(piece: TypedPiece): void; paste(text: string, options: PasteOptions): Promise<unknown> }): Typing {
+export function createTyping(out: { send(piece: Omit<Typed, "stream">): void; paste(text: string, options: PasteOptions): Promise<unknown> }): Typing {
   let fence: number | null = null;
   let seq = 0;
   let waiting: string[] = [];
@@ -37,7 +29,7 @@ export function createTyping(out: { send(piece: TypedPiece): void; paste(text: s
     const text = waiting.join("");
     waiting = [];
     if (fence === null) return;
-    for (let at = 0; at < text.length; at += PIECE) out.send({ fence, seq: seq++, data: text.slice(at, at + PIECE) });
+    for (let at = 0; at < text.length; at += TYPED_PIECE) out.send({ fence, seq: seq++, data: text.slice(at, at + TYPED_PIECE) });
   };
 
   return {

@@ -33,6 +33,43 @@ export function readFrame(piece: ArrayBuffer | Uint8Array): Frame | undefined {
   return { stream: header.getUint32(0), epoch: header.getUint32(4), seq: header.getFloat64(8), bytes: view.subarray(FRAME_HEADER) };
 }
 
+/** Bytes before what is typed: stream (u32), fence and sequence number (f64, exact to 2^53); all big endian. */
+const TYPED_HEADER = 20;
+/** Longest piece of typed text, in UTF-16 units; each is three bytes at most. */
+export const TYPED_PIECE = 32_000;
+
+/** A piece of typed text as it travels. */
+export interface Typed {
+  /** The page's own number of what it has open. */
+  stream: number;
+  /** Of the control under which it was typed. */
+  fence: number;
+  /** Grows with every piece; one that is not newer is a repeat. */
+  seq: number;
+  data: string;
+}
+
+/** Header and text, as UTF-8, in one piece. */
+export function writeTyped({ stream, fence, seq, data }: Typed): Uint8Array {
+  const text = new TextEncoder().encode(data);
+  const piece = new Uint8Array(TYPED_HEADER + text.length);
+  const header = new DataView(piece.buffer);
+  header.setUint32(0, stream);
+  header.setFloat64(4, fence);
+  header.setFloat64(12, seq);
+  piece.set(text, TYPED_HEADER);
+  return piece;
+}
+
+/** The typed text in a piece; undefined when it is none: too short or too long, or with numbers that cannot be. */
+export function readTyped(piece: Uint8Array): Typed | undefined {
+  if (piece.length < TYPED_HEADER || piece.length > TYPED_HEADER + 3 * TYPED_PIECE) return undefined;
+  const header = new DataView(piece.buffer, piece.byteOffset, TYPED_HEADER);
+  const typed = { stream: header.getUint32(0), fence: header.getFloat64(4), seq: header.getFloat64(12) };
+  if (!Number.isSafeInteger(typed.fence) || !Number.isSafeInteger(typed.seq) || typed.seq < 0) return undefined;
+  return { ...typed, data: new TextDecoder().decode(piece.subarray(TYPED_HEADER)) };
+}
+
 /** Answer to opening a terminal. */
 export interface TerminalOpened {
   cols: number;
