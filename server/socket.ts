@@ -111,9 +111,10 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
     const name: string = event;
     socket.on(name, (raw: unknown, reply?: (answer: unknown) => void) => void answer(app, { principal, event, raw, reply, handler: handler as (said: unknown) => unknown }));
   };
-  socket.conn.on("data", (message: unknown) => {
-    if (message instanceof Uint8Array) type(app, { principal, message, viewers });
-  });
+  const typed = (message: unknown): void => {
+    if (message instanceof Uint8Array) takeTyped(app, { principal, message, viewers });
+  };
+  socket.conn.on("data", typed);
   hear("ping", () => undefined);
   hear("watch", ({ after }) => watch(app, socket, { after, bound }));
   hear("terminal.open", (said) => viewers.open(said));
@@ -124,7 +125,10 @@ function serve(app: App, socket: Socket, on: { principal: Principal; terminals: 
   hear("terminal.release", ({ stream }) => viewers.release(stream));
   hear("terminal.fit", (said) => viewers.fit(said));
   hear("terminal.glance", ({ sessionIds }) => viewers.glance(sessionIds));
-  socket.on("disconnect", () => viewers.leave());
+  socket.on("disconnect", () => {
+    socket.conn.off("data", typed);
+    viewers.leave();
+  });
 }
 
 /** One saying: admitted by its row, parsed strictly, answered with a result or a problem. */
@@ -143,7 +147,7 @@ async function answer(app: App, on: { principal: Principal; event: Saying; raw: 
 }
 
 /** Typed text, which nobody waits for an answer to: what may not be typed is not, as the page knows by the lease. */
-function type(app: App, on: { principal: Principal; message: Uint8Array; viewers: ReturnType<Terminals["connect"]> }): void {
+function takeTyped(app: App, on: { principal: Principal; message: Uint8Array; viewers: ReturnType<Terminals["connect"]> }): void {
   try {
     admit("socket terminal.input", on.principal);
     const typed = readTyped(on.message);

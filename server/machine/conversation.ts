@@ -15,8 +15,8 @@ export interface Conversation {
 }
 
 const SHELL = "/bin/sh" as Program;
-/** Every byte as it is, nothing echoed, but for the two that stop and start what comes. */
-const RAW = lit('stty raw -echo ixon && exec "$@"');
+/** Every byte as it is, nothing echoed, but for the two that stop and start what comes. Nobody looks at it, so it is of no kind. */
+const RAW = lit('stty raw -echo ixon && unset TERM && exec "$@"');
 const [STOP, START] = ["\u0013", "\u0011"];
 
 /**

@@ -84,6 +84,6 @@ function written(fd: number, bytes: Buffer): number {
   try {
     return writeSync(fd, bytes);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EAGAIN" ? 0 : bytes.length;
+    return /^(?:EAGAIN|EINTR)$/.test((error as NodeJS.ErrnoException).code ?? "") ? 0 : bytes.length;
   }
 }
