@@ -21,6 +21,13 @@ describe("a pane", () => {
     expect([told, pane.isPaused()]).toEqual([["pause", "flood"], true]);
   });
 
+  it("is loud with more than a few kilobytes in a while, until it is quiet for as long", () => {
+    const pane = watch();
+    expect([pane.hear(4096, 0), pane.hear(1, 250), pane.hear(1, 251), pane.hear(4096, 300)]).toEqual([false, true, false, true]);
+    expect(pane.hear(LIMIT, 310)).toBe(false);
+    expect(told).toEqual(["pause", "flood"]);
+  });
+
   it("that takes its time never floods, however much it says in the end", () => {
     const pane = watch();
     for (let at = 0; at < 100; at++) pane.hear(LIMIT, at * 251);

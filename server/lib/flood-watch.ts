@@ -1,5 +1,7 @@
 /** More bytes of one pane than this in so many milliseconds are a flood; it costs the agent time, and tells nothing more. */
 const FLOOD = { bytes: 256 * 1024, ms: 250, pauseMs: 1000 };
+/** More than this in the same time is loud: no spinner, but a program whose output may be held if it is not read at once. */
+const LOUD_BYTES = 4 * 1024;
 
 /** What becomes of a pane that floods. */
 export interface FloodActs {
@@ -12,7 +14,8 @@ export interface FloodActs {
 
 /** Counts what one pane puts out, and pauses it when that is too much. */
 export interface FloodWatch {
-  hear(bytes: number, now: number): void;
+  /** True while the pane is loud. */
+  hear(bytes: number, now: number): boolean;
   isPaused(): boolean;
   stop(): void;
 }
@@ -34,15 +37,16 @@ export function watchFlood(on: FloodActs): FloodWatch {
   };
   return {
     hear(bytes, now) {
-      if (paused) return;
+      if (paused) return false;
       if (now - window.from > FLOOD.ms) window = { from: now, bytes: 0 };
       window.bytes += bytes;
-      if (window.bytes <= FLOOD.bytes) return;
+      if (window.bytes <= FLOOD.bytes) return window.bytes > LOUD_BYTES;
       clearTimeout(calming);
       calming = undefined;
       paused = setTimeout(resume, FLOOD.pauseMs);
       on.pause();
       on.flood(true);
+      return false;
     },
     isPaused: () => paused !== undefined,
     stop() {

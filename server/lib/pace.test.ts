@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createPace, MORE_BYTES, PACE_MS } from "./pace.ts";
+import { createPace, FLOW_MS, MORE_BYTES, PACE_MS } from "./pace.ts";
 
 let told: string[];
 const pace = (): ReturnType<typeof createPace> => createPace({ rest: () => told.push("rest"), go: () => told.push("go") });
@@ -27,6 +27,18 @@ it("reads on where there is more", () => {
   expect(told).toEqual([]);
 });
 
+it("does not rest while somebody talks who is not to wait", () => {
+  const each = pace();
+  each.flow();
+  each.took(1);
+  vi.advanceTimersByTime(FLOW_MS - 1);
+  each.took(1);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(1);
+  each.took(1);
+  expect(told).toEqual(["rest"]);
+});
+
 it("reads at once for who waits, and once only", () => {
   const each = pace();
   each.took(1);
@@ -37,11 +49,12 @@ it("reads at once for who waits, and once only", () => {
 });
 
 it("whatever comes, rests and reads in turn, and never stays at rest", () => {
-  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * MORE_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean() });
+  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * MORE_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean(), flows: fc.boolean() });
   fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
     told = [];
     const each = pace();
-    for (const { bytes, ms, hurries } of steps) {
+    for (const { bytes, ms, hurries, flows } of steps) {
+      if (flows) each.flow();
       each.took(bytes);
       if (hurries) each.hurry();
       vi.advanceTimersByTime(ms);

@@ -14,7 +14,7 @@ function start() {
     resume: (pane) => void told.push(`${pane} resume`),
     flood: (pane, isFlood) => void told.push(`${pane} ${isFlood ? "floods" : "calm"}`),
   });
-  const hear = (pane: string, text: string | Buffer): void => ear.hear(pane, Buffer.from(text));
+  const hear = (pane: string, text: string | Buffer): void => void ear.hear(pane, Buffer.from(text));
   /** Output every so many milliseconds for a while. */
   const go = (pane: string, text: string | Buffer, { every, ms }: { every: number; ms: number }): void => {
     for (let at = 0; at < ms; at += every) {

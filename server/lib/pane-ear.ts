@@ -35,7 +35,8 @@ interface Listening {
 }
 
 export interface PaneEar {
-  hear(paneId: string, bytes: Buffer): void;
+  /** True while the pane is so loud that it should be read on. */
+  hear(paneId: string, bytes: Buffer): boolean;
   /** As if something had been put out. */
   stir(paneId: string): void;
   forget(paneId: string): void;
@@ -89,7 +90,7 @@ export function createPaneEar(on: Heard): PaneEar {
     hear(paneId, bytes) {
       const pane = at(paneId);
       const now = performance.now();
-      pane.flood.hear(bytes.length, now);
+      const isLoud = pane.flood.hear(bytes.length, now);
       stir(paneId, pane);
       const signs = pane.read(bytes);
       if (signs.called || signs.title !== undefined) pane.untold = { ...pane.untold, ...signs, called: signs.called || (pane.untold?.called ?? false) };
@@ -98,9 +99,11 @@ export function createPaneEar(on: Heard): PaneEar {
         pane.signAt = now;
         tellSigns(paneId, pane);
       }
-      if (!isBusy) return;
-      pane.toldAt = inStep(now);
-      on.busy(paneId);
+      if (isBusy) {
+        pane.toldAt = inStep(now);
+        on.busy(paneId);
+      }
+      return isLoud;
     },
     stir: (paneId) => stir(paneId, at(paneId)),
     forget,

@@ -13,8 +13,15 @@ export interface ControlClient {
 /** Milliseconds an answer may take; tmux answers in one, unless it hangs. */
 const ANSWER_MS = 5000;
 
+/** What is heard besides answers. */
+interface Heard extends Pick<ControlEvents, "notice"> {
+  /** True when its pane is so loud that it should be read on. */
+  output(paneId: string, bytes: Buffer): boolean;
+  lost(why: string): void;
+}
+
 /** `lost` is called once, when the client ended, does not answer or says nonsense; not after `close`. */
-export function openControlClient(start: () => Conversation, on: Pick<ControlEvents, "output" | "notice"> & { lost(why: string): void }): ControlClient {
+export function openControlClient(start: () => Conversation, on: Heard): ControlClient {
   let unsent = "";
   const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
   const client = start();
@@ -36,7 +43,10 @@ export function openControlClient(start: () => Conversation, on: Pick<ControlEve
     if (was) on.lost(why);
   };
   const parser = createControlParser({
-    ...on,
+    notice: on.notice,
+    output(paneId, bytes) {
+      if (on.output(paneId, bytes)) pace.flow();
+    },
     reply(reply) {
       const asked = waiting.shift();
       clearTimeout(asked?.late);
