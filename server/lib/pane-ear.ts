@@ -63,10 +63,6 @@ export function createPaneEar(on: Heard): PaneEar {
     panes.set(paneId, pane);
     return pane;
   };
-  const tellSigns = (paneId: string, pane: Listening): void => {
-    if (pane.untold) on.sign(paneId, pane.untold);
-    pane.untold = undefined;
-  };
   const stir = (paneId: string, pane: Listening): void => {
     if (!pane.active) pane.toldAt = inStep(performance.now());
     pane.active = true;
@@ -76,7 +72,7 @@ export function createPaneEar(on: Heard): PaneEar {
       // Silence is its own only while it is listened to.
       if (pane.flood.isPaused()) return;
       pane.active = false;
-      tellSigns(paneId, pane);
+      tellSigns(on, paneId, pane);
       on.rest(paneId);
     }, REST_MS);
   };
@@ -97,7 +93,7 @@ export function createPaneEar(on: Heard): PaneEar {
       const isBusy = now - pane.toldAt >= BUSY_MS;
       if (pane.untold && (isBusy || now - pane.signAt >= SIGN_MS)) {
         pane.signAt = now;
-        tellSigns(paneId, pane);
+        tellSigns(on, paneId, pane);
       }
       if (isBusy) {
         pane.toldAt = inStep(now);
@@ -109,6 +105,11 @@ export function createPaneEar(on: Heard): PaneEar {
     forget,
     close: () => [...panes.keys()].forEach(forget),
   };
+}
+
+function tellSigns(on: Heard, paneId: string, pane: Listening): void {
+  if (pane.untold) on.sign(paneId, pane.untold);
+  pane.untold = undefined;
 }
 
 /** Busy panes are told in step, so that they are looked at together. */

@@ -14,7 +14,7 @@ export interface ControlClient {
 const ANSWER_MS = 5000;
 
 /** What is heard besides answers. */
-interface Heard extends Pick<ControlEvents, "notice"> {
+export interface Heard extends Pick<ControlEvents, "notice"> {
   /** True when its pane is so loud that it should be read on. */
   output(paneId: string, bytes: Buffer): boolean;
   lost(why: string): void;

@@ -111,9 +111,9 @@ describe("a tmux that is attached to while sessions come and go", () => {
   it("lives, and so do all others", async () => {
     const stays = await shell();
     const pid = raw("display-message", "-p", "#{pid}");
-    let isOver = false;
+    const churning = { over: false };
     const churn = Array.from({ length: 4 }, async () => {
-      while (!isOver) {
+      while (!churning.over) {
         const id = newId();
         await tmux.newSession(id, { cols: 80, rows: 24 }, ["sleep", "100"]);
         await tmux.kill(id);
@@ -124,7 +124,7 @@ describe("a tmux that is attached to while sessions come and go", () => {
       stop = tmux.listen((event) => void events.push(event));
       await connected();
     }
-    isOver = true;
+    churning.over = true;
     await Promise.all(churn);
     expect(raw("display-message", "-p", "#{pid}")).toBe(pid);
     expect(await screen(stays)).toContain("ready");

@@ -1,7 +1,7 @@
 import { keepConnected } from "../lib/keep-connected.ts";
 import { createPaneEar } from "../lib/pane-ear.ts";
 import type { Signs } from "../lib/pane-signs.ts";
-import { type ControlClient, openControlClient } from "./control-client.ts";
+import { type ControlClient, type Heard, openControlClient } from "./control-client.ts";
 import type { Reply } from "./control-parser.ts";
 import type { Conversation } from "./conversation.ts";
 import { createBatch, type RunLines } from "./tmux-batch.ts";
@@ -88,11 +88,7 @@ export function createHub(calls: HubCalls): Hub {
     if (!isHeard()) return leave();
     ear.close();
     roster.forget();
-    const made = await calls.alone(async () => {
-      const client = openControlClient(calls.attach, { output: ear.hear, notice: (line) => CHANGES.test(line) && changed(), lost });
-      await client.ask("display-message -p ready");
-      return client;
-    });
+    const made = await attachAlone(calls, { output: ear.hear, notice: (line) => CHANGES.test(line) && changed(), lost });
     if (isHeard()) return made;
     made.close();
     return leave();
@@ -117,6 +113,15 @@ export function createHub(calls: HubCalls): Hub {
     floods: floods.watch,
     listening: () => (client() ? "events" : connection?.isTroubled() ? "looks" : "off"),
   };
+}
+
+/** Attaches while nothing comes or goes; tmux answers then. */
+function attachAlone(calls: HubCalls, heard: Heard): Promise<ControlClient> {
+  return calls.alone(async () => {
+    const client = openControlClient(calls.attach, heard);
+    await client.ask("display-message -p ready");
+    return client;
+  });
 }
 
 function createFloodTeller() {
