@@ -142,7 +142,8 @@ describe("who may use which socket event", () => {
 
   test.each(SCOPES)("a token with the scope %s may say exactly what the table says", async (scope) => {
     const socket = await connect(world, await tokenAsker(world, [scope]));
-    for (const [key, row] of EVENTS) {
+    // Typed text is bare bytes and has no answer; `socket.int.test.ts` looks at it.
+    for (const [key, row] of EVENTS.filter(([name]) => name !== "socket terminal.input")) {
       const answer = (await socket?.timeout(5000).emitWithAck(key.slice("socket ".length), { unknownField: true })) as { ok: boolean; problem?: { code: string } };
       expect([key, answer.problem?.code]).toEqual([key, scopeAdmits(row, scope) ? "bad-request" : "forbidden"]);
     }

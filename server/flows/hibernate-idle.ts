@@ -38,7 +38,7 @@ export function hibernateIdle(app: App, at = Date.now()): Promise<string[]> {
   });
 }
 
-/** Agents that were not heard of for a while and wait for nobody's answer, known by two questions for all of them. */
+/** Agents that were not heard of for a while and wait for nobody's answer, known by three questions for all of them. */
 async function quietAgents(app: App, at: number): Promise<Idle[]> {
   const agents = (await listRunningSessions(app.db)).filter((s) => s.kind === "agent");
   const waiting = await listWaitingSessions(app.db);

@@ -14,7 +14,7 @@ function start() {
     resume: (pane) => void told.push(`${pane} resume`),
     flood: (pane, isFlood) => void told.push(`${pane} ${isFlood ? "floods" : "calm"}`),
   });
-  const hear = (pane: string, text: string | Buffer): void => void ear.hear(pane, Buffer.from(text));
+  const hear = (pane: string, text: string | Buffer): boolean => ear.hear(pane, Buffer.from(text));
   /** Output every so many milliseconds for a while. */
   const go = (pane: string, text: string | Buffer, { every, ms }: { every: number; ms: number }): void => {
     for (let at = 0; at < ms; at += every) {
@@ -54,6 +54,11 @@ describe("a pane", () => {
     expect(told).toHaveLength(1);
     vi.advanceTimersByTime(200);
     expect(told).toEqual(["%1 sign one", "%1 sign two!", "%1 rest"]);
+  });
+
+  it("is loud while it says more than a spinner does", () => {
+    const { hear } = start();
+    expect([hear("%1", "a".repeat(4000)), hear("%2", "b".repeat(200)), hear("%1", "a".repeat(200)), hear("%2", "b")]).toEqual([false, false, true, false]);
   });
 
   it("that is forgotten is not told any more", () => {

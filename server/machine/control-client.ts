@@ -14,14 +14,14 @@ export interface ControlClient {
 const ANSWER_MS = 5000;
 
 /** What is heard besides answers. */
-export interface Heard extends Pick<ControlEvents, "notice"> {
+export interface ControlListener extends Pick<ControlEvents, "notice"> {
   /** True when its pane is so loud that it should be read on. */
   output(paneId: string, bytes: Buffer): boolean;
   lost(why: string): void;
 }
 
 /** `lost` is called once, when the client ended, does not answer or says nonsense; not after `close`. */
-export function openControlClient(start: () => Conversation, on: Heard): ControlClient {
+export function openControlClient(start: () => Conversation, on: ControlListener): ControlClient {
   let unsent = "";
   const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
   const client = start();

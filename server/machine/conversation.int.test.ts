@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, expect, test } from "vitest";
@@ -66,3 +67,36 @@ test("its end is told, also at rest, and also of one that is killed or could not
   converse("/nowhere/program" as Program, [], { cwd: privateFolder(), env: { PATH } }).onExit(() => void (over = true));
   await expect.poll(() => over, soon).toBe(true);
 });
+
+// Only the kernel of Linux ends a program with who started it.
+test.skipIf(findProgram("setpriv", PATH) === undefined)("it ends with who talks to it, at rest, and also when others hold the terminal open", async () => {
+  const folder = privateFolder();
+  const here = (name: string): string => JSON.stringify(join(import.meta.dirname, name));
+  const script = `import { spawn } from "node:child_process";
+    import { writeFileSync } from "node:fs";
+    import { converse } from ${here("conversation.ts")};
+    const to = converse("/bin/sh", ["-c", "echo $$ > pid; echo ready; exec sleep 600"], { cwd: ${JSON.stringify(folder)}, env: { PATH: process.env.PATH } });
+    to.onData(() => {
+      to.rest();
+      const holder = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
+      writeFileSync("holder", String(holder.pid));
+      process.kill(process.pid, "SIGKILL");
+    });`;
+  const talker = spawn(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, stdio: "ignore" });
+  await new Promise((resolve) => void talker.on("exit", resolve));
+  const pidIn = (name: string): number => Number(readFileSync(join(folder, name), "utf8"));
+  try {
+    await expect.poll(() => isThere(pidIn("pid")), soon).toBe(false);
+    expect(isThere(pidIn("holder"))).toBe(true);
+  } finally {
+    process.kill(pidIn("holder"), "SIGKILL");
+  }
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

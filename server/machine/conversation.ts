@@ -15,8 +15,11 @@ export interface Conversation {
 }
 
 const SHELL = "/bin/sh" as Program;
-/** Every byte as it is, nothing echoed, but for the two that stop and start what comes. Nobody looks at it, so it is of no kind. */
-const RAW = lit('stty raw -echo ixon && unset TERM && exec "$@"');
+/**
+ * Every byte as it is, nothing echoed, but for the two that stop and start what comes. Nobody looks at it, so it is of no kind. Where the
+ * kernel can, it ends with us: whoever we started holds our end of its terminal open, too, so there may be no hang-up when we crash.
+ */
+const RAW = lit('stty raw -echo ixon || exit; unset TERM; setpriv --pdeathsig KILL true 2>/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"');
 const [STOP, START] = ["\u0013", "\u0011"];
 
 /**

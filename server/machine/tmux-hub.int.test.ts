@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,13 +119,18 @@ describe("a tmux that is attached to while sessions come and go", () => {
         await tmux.kill(id);
       }
     });
-    for (let round = 0; round < 40; round++) {
-      await stop();
-      stop = tmux.listen((event) => void events.push(event));
-      await connected();
+    try {
+      for (let round = 0; round < 40; round++) {
+        const viewer = tmux.view(stays, true, { cols: 80, rows: 24 });
+        viewer.onData(() => viewer.kill());
+        await stop();
+        stop = tmux.listen((event) => void events.push(event));
+        await connected();
+      }
+    } finally {
+      churning.over = true;
+      await Promise.all(churn);
     }
-    churning.over = true;
-    await Promise.all(churn);
     expect(raw("display-message", "-p", "#{pid}")).toBe(pid);
     expect(await screen(stays)).toContain("ready");
   });
@@ -201,6 +206,17 @@ describe("a client that is lost", () => {
     expect(await screen(id)).toContain("meanwhile");
     expect(clients()).toHaveLength(1);
     expect(inHub()).toHaveLength(2);
+  });
+
+  it("does not leave one of a server that crashed beside the next", async () => {
+    await shell();
+    const stale = spawn("tmux", ["-S", join(home, "run", "tmux.sock"), "-C", "attach-session", "-t", "=_hub:"], { stdio: ["pipe", "ignore", "ignore"] });
+    const isGone = new Promise((resolve) => void stale.on("exit", resolve));
+    await vi.waitFor(() => expect(clients()).toHaveLength(2), soon);
+    process.kill(Number(clients().find((line) => !line.startsWith(`${stale.pid} `))?.split(" ")[0]), "SIGKILL");
+    await isGone;
+    await connected();
+    expect(clients()).toHaveLength(1);
   });
 
   it("answers what was asked all the same", async () => {

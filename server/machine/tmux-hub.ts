@@ -1,7 +1,7 @@
 import { keepConnected } from "../lib/keep-connected.ts";
 import { createPaneEar } from "../lib/pane-ear.ts";
 import type { Signs } from "../lib/pane-signs.ts";
-import { type ControlClient, type Heard, openControlClient } from "./control-client.ts";
+import { type ControlClient, type ControlListener, openControlClient } from "./control-client.ts";
 import type { Reply } from "./control-parser.ts";
 import type { Conversation } from "./conversation.ts";
 import { createBatch, type RunLines } from "./tmux-batch.ts";
@@ -116,7 +116,7 @@ export function createHub(calls: HubCalls): Hub {
 }
 
 /** Attaches while nothing comes or goes; tmux answers then. */
-function attachAlone(calls: HubCalls, heard: Heard): Promise<ControlClient> {
+function attachAlone(calls: HubCalls, heard: ControlListener): Promise<ControlClient> {
   return calls.alone(async () => {
     const client = openControlClient(calls.attach, heard);
     await client.ask("display-message -p ready");

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { AppError } from "#domain/errors.ts";
 import { createSharedLock } from "../lib/shared-lock.ts";
 import { converse } from "./conversation.ts";
-import { type Arg, lit, lits, type Program, run, val } from "./process.ts";
+import { startTimeOf } from "./proc.ts";
+import { type Arg, lit, lits, type Program, run, signalProcess, val } from "./process.ts";
 import { openPty, type Pty } from "./pty.ts";
 import { type Call, expectOk, nameOf, targetOf, terminalGone } from "./tmux-call.ts";
 import { createHub, type Hub, type HubCalls } from "./tmux-hub.ts";
@@ -32,6 +33,8 @@ export interface Tmux extends Pick<Hub, "listen" | "listening" | "floods">, Scre
 
 const MARK = "@rdv";
 const TIMEOUT_MS = 5000;
+/** Milliseconds a viewer has to leave before nobody waits for it any more. */
+const LEAVING_MS = 1000;
 const CONFIG = `set -s exit-empty off
 set -s escape-time 0
 set -s set-clipboard off
@@ -95,7 +98,7 @@ export async function createTmux(options: { home: string; program: Program | und
     attach,
     view(sessionId, readOnly, size) {
       const pty = openPty(attach(sessionId, readOnly), size);
-      return { ...pty, kill: (how) => void lock.shared(async () => pty.kill(how)) };
+      return { ...pty, kill: (how) => void lock.shared(() => left(pty, how)) };
     },
     async killServer() {
       await call([lit("kill-server")]);
@@ -106,13 +109,33 @@ export async function createTmux(options: { home: string; program: Program | und
   };
 }
 
+/** Ends a viewer and resolves when its client has left; not for ever behind one that stays. */
+function left(pty: Pty, how: "SIGKILL" | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, LEAVING_MS).unref();
+    pty.onExit(resolve);
+    pty.kill(how);
+  });
+}
+
+function killClient(pid: number): void {
+  const startTime = startTimeOf(pid);
+  if (startTime !== undefined) signalProcess({ pid, startTime }, "SIGKILL", startTimeOf);
+}
+
 const HUB_TARGET = val(`=${HUB}:`);
 
 function hubVerbs(call: Call): Pick<HubCalls, "make" | "drop"> {
   const has = async (): Promise<boolean> => (await call([...lits("has-session", "-t"), HUB_TARGET])).exitCode === 0;
+  // Of a server that crashed and could not take them along. They would be told all panes and read nothing, and stopped ones cannot be asked to go.
+  const dropClients = async (): Promise<true> => {
+    const { stdout } = await call([...lits("list-clients", "-t"), HUB_TARGET, ...lits("-F", "#{client_pid}")]);
+    for (const pid of stdout.split("\n").filter((line) => /^\d+$/.test(line))) killClient(Number(pid));
+    return true;
+  };
   return {
     async make() {
-      if (await has()) return true;
+      if (await has()) return dropClients();
       // Never starts a server. Its own window has no process: the program ends at once, and the pane stays.
       await call([
         ...lits("-N", "new-session", "-d", "-s"), val(HUB), ...lits("-x", "120", "-y", "40", "--", "true"),

@@ -67,7 +67,7 @@ export function readTyped(piece: Uint8Array): Typed | undefined {
   const header = new DataView(piece.buffer, piece.byteOffset, TYPED_HEADER);
   const typed = { stream: header.getUint32(0), fence: header.getFloat64(4), seq: header.getFloat64(12) };
   if (!Number.isSafeInteger(typed.fence) || !Number.isSafeInteger(typed.seq) || typed.seq < 0) return undefined;
-  return { ...typed, data: new TextDecoder().decode(piece.subarray(TYPED_HEADER)) };
+  return { ...typed, data: new TextDecoder("utf-8", { ignoreBOM: true }).decode(piece.subarray(TYPED_HEADER)) };
 }
 
 /** Answer to opening a terminal. */
