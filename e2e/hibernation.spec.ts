@@ -39,7 +39,7 @@ test("an idle agent is hibernated by hand, shows its newest lines and why, and a
   await expect(rows(page, "mason")).toContainText("> mason 3");
   await page.getByRole("button", { name: "More about this terminal" }).click();
   await page.getByRole("menuitem", { name: "Hibernate" }).click();
-  await expect(frame(page, "mason").getByRole("status")).toHaveText("Hibernated just now: you hibernated it. It comes back with its conversation when you type a message or press Wake.");
+  await expect(frame(page, "mason").getByRole("status").filter({ hasText: "Hibernated" })).toHaveText("Hibernated just now: you hibernated it. It comes back with its conversation when you type a message or press Wake.");
   await expect(page.locator(".st", { hasText: "Hibernated" }).first()).toBeVisible();
   await expect(kept(page, "mason").getByText("accept edits on").last()).toBeInViewport();
   expect(await fits(page)).toBe(true);
