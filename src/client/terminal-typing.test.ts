@@ -41,6 +41,14 @@ describe("typing", () => {
     expect(text()).toHaveLength(70_000);
   });
 
+  it("cuts no letter in two", () => {
+    const { typing, sent, text } = start();
+    typing.setFence(1);
+    const long = `a${"🙂".repeat(40_000)}`;
+    typing.type(long);
+    expect([text() === long, sent.every((p) => p.data.isWellFormed()), sent.every((p) => p.data.length <= 32_000)]).toEqual([true, true, true]);
+  });
+
   it("takes control first and then sends everything typed meanwhile, once", async () => {
     const { typing, text } = start();
     let give = (): void => undefined;

@@ -29,7 +29,11 @@ export function createTyping(out: { send(piece: Omit<Typed, "stream">): void; pa
     const text = waiting.join("");
     waiting = [];
     if (fence === null) return;
-    for (let at = 0; at < text.length; at += TYPED_PIECE) out.send({ fence, seq: seq++, data: text.slice(at, at + TYPED_PIECE) });
+    for (let at = 0; at < text.length; ) {
+      const end = endOfPiece(text, at);
+      out.send({ fence, seq: seq++, data: text.slice(at, end) });
+      at = end;
+    }
   };
 
   return {
@@ -69,4 +73,10 @@ export function createTyping(out: { send(piece: Omit<Typed, "stream">): void; pa
       waiting = [];
     },
   };
+}
+
+/** Where a piece that begins at `at` ends; never within a letter of two units. */
+function endOfPiece(text: string, at: number): number {
+  const end = at + TYPED_PIECE;
+  return end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end;
 }
