@@ -5,6 +5,7 @@ import { ACCESS, type AccessRow, type Scope } from "#domain/access.ts";
 import type { TaskView } from "#domain/api.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Recommendation } from "#domain/post-mortem.ts";
+import { writeTyped } from "#domain/terminal.ts";
 import { insertCheckpoint } from "../server/store/learning.ts";
 import { ANONYMOUS, type Asker, connect, deadToken, ownerAsker, runAsker, signIn, stranger, tokenAsker } from "./support/principals.ts";
 import { makeRepository, type ProjectRow, scriptAgent, startWorld, type World, WRITE_AND_COMMIT } from "./support/world.ts";
@@ -13,6 +14,7 @@ const SCOPES: Scope[] = ["read", "input", "task", "approve", "admin"];
 const NOWHERE = "01HZZZZZZZZZZZZZZZZZZZZZZZ";
 const ROUTES = Object.entries(ACCESS).filter(([key]) => /^[A-Z]+ \//.test(key));
 const EVENTS = Object.entries(ACCESS).filter(([key]) => key.startsWith("socket "));
+const TYPED = "socket terminal.input";
 const TOOLS = Object.entries(ACCESS).filter(([key]) => key.startsWith("tool "));
 
 let world: World;
@@ -142,12 +144,28 @@ describe("who may use which socket event", () => {
 
   test.each(SCOPES)("a token with the scope %s may say exactly what the table says", async (scope) => {
     const socket = await connect(world, await tokenAsker(world, [scope]));
-    // Typed text is bare bytes and has no answer; `socket.int.test.ts` looks at it.
-    for (const [key, row] of EVENTS.filter(([name]) => name !== "socket terminal.input")) {
+    for (const [key, row] of EVENTS.filter(([name]) => name !== TYPED)) {
       const answer = (await socket?.timeout(5000).emitWithAck(key.slice("socket ".length), { unknownField: true })) as { ok: boolean; problem?: { code: string } };
       expect([key, answer.problem?.code]).toEqual([key, scopeAdmits(row, scope) ? "bad-request" : "forbidden"]);
     }
     socket?.close();
+  });
+
+  // It is bare bytes and has no answer, so the terminal itself is asked.
+  test.each(SCOPES)("a token with the scope %s types exactly where the table says", async (scope) => {
+    const { id } = await world.ask<{ id: string }>("POST", "/api/sessions", {});
+    const screen = (): Promise<string> => world.app.tmux.capture(id, { lines: 0, colours: false, joined: true });
+    const socket = await connect(world, await tokenAsker(world, ["read", scope]));
+    const ask = async (event: string, body: unknown): Promise<{ ok: boolean; fence?: number } | undefined> => socket?.timeout(5000).emitWithAck(event, body);
+    expect(await ask("terminal.open", { stream: 1, sessionId: id, label: "test" })).toMatchObject({ ok: true });
+    const fence = (await ask("terminal.take", { stream: 1 }))?.fence ?? 1;
+    socket?.io.engine.write(writeTyped({ stream: 1, fence, seq: 0, data: "echo typed-$((40 + 2))\r" }));
+    await ask("ping", {});
+    await world.ask("POST", `/api/sessions/${id}/input`, { text: "echo behind-$((1 + 1))", enter: true });
+    await expect.poll(screen, { timeout: 15_000 }).toContain("behind-2");
+    expect((await screen()).includes("typed-42")).toBe(scopeAdmits(EVENTS.find(([name]) => name === TYPED)?.[1] as AccessRow, scope));
+    socket?.close();
+    await world.ask("DELETE", `/api/sessions/${id}`);
   });
 
   test("a terminal of somebody else, or of another project, does not exist", async () => {
