@@ -49,13 +49,20 @@ async function toolLines(app: App): Promise<DoctorLine[]> {
     const line = { id: name, group: "tools" as const, name };
     const result = app.processes.find(name) ? await app.processes.command([name, flag], { cwd: app.env.home, timeoutMs: 5000 }) : undefined;
     const version = /\d+(\.\w+)+/.exec(result?.stdout ?? "")?.[0] ?? null;
-    if (name === "tmux" && app.tmux.listening() === "looks") return { ...line, state: "action", version, text: "its connection broke three times within a minute: terminals are looked at every 2 seconds until it holds", fix: "sudo apt-get install --only-upgrade tmux" };
+    if (name === "tmux" && app.tmux.listening() === "looks") return { ...line, state: "action", version, ...whyOnlyLooks(app) };
     if (result?.exitCode === 0) return { ...line, state: "ready", version, text: use, fix: null };
     const fix = `sudo apt-get install ${name === "bwrap" ? "bubblewrap" : name}`;
     return { ...line, state: needed ? "missing" : "action", version: null, text: needed ? `needed for ${use}` : `optional: ${use}`, fix };
   });
   const node: DoctorLine = { id: "node", group: "tools", name: "node", state: "ready", version: process.versions.node, text: "runs this server", fix: null };
   return [...(await Promise.all(found)), node];
+}
+
+/** Why tmux is not listened to, and what to do; its connection needs a program besides. */
+function whyOnlyLooks(app: App): { text: string; fix: string } {
+  const looks = "terminals are looked at every 2 seconds";
+  if (app.processes.find("stty") === undefined) return { text: `its connection needs stty, which is missing: ${looks}`, fix: "sudo apt-get install coreutils" };
+  return { text: `its connection broke three times within a minute: ${looks} until it holds`, fix: "sudo apt-get install --only-upgrade tmux" };
 }
 
 async function roomLines(app: App): Promise<DoctorLine[]> {

@@ -263,7 +263,10 @@ describe("the doctor", () => {
   test("tells that terminals are looked at only now and then", async () => {
     const tmux = { ...app.tmux, listening: () => "looks" as const };
     const health = await checkHealth({ ...app, tmux });
-    expect(health.lines.find((l) => l.id === "tmux")).toMatchObject({ state: "action", text: expect.stringContaining("every 2 seconds") as string });
+    expect(health.lines.find((l) => l.id === "tmux")).toMatchObject({ state: "action", text: expect.stringContaining("broke three times within a minute: terminals are looked at every 2 seconds") as string });
+    const processes = { ...app.processes, find: (name: string) => (name === "stty" ? undefined : app.processes.find(name)) };
+    const without = await checkHealth({ ...app, tmux, processes });
+    expect(without.lines.find((l) => l.id === "tmux")).toMatchObject({ state: "action", text: "its connection needs stty, which is missing: terminals are looked at every 2 seconds", fix: "sudo apt-get install coreutils" });
     expect((await checkHealth(app)).lines.find((l) => l.id === "tmux")).toMatchObject({ state: "ready" });
   });
 });
