@@ -1,7 +1,7 @@
 import { newId } from "../lib/ids.ts";
 import { createPace } from "../lib/pace.ts";
 import { type ControlEvents, createControlParser, type Reply } from "./control-parser.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Coprocess } from "./coprocess.ts";
 
 /** A tmux client in control mode: commands in, answers and events out. */
 export interface ControlClient {
@@ -21,7 +21,7 @@ export interface ControlListener extends Pick<ControlEvents, "notice"> {
 }
 
 /** `lost` is called once, when the client ended, does not answer or says nonsense; not after `close`. */
-export function openControlClient(start: () => Conversation, on: ControlListener): ControlClient {
+export function openControlClient(start: () => Coprocess, on: ControlListener): ControlClient {
   let unsent = "";
   const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
   const client = start();

@@ -4,21 +4,21 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterEach, expect, test } from "vitest";
 import { privateFolder } from "../../e2e/support/sample-repo.ts";
-import { type Conversation, converse } from "./conversation.ts";
+import { type Coprocess, startCoprocess } from "./coprocess.ts";
 import { contractArgs, findProgram, type Program } from "./process.ts";
 
 const PATH = process.env["PATH"] ?? "";
 const soon = { timeout: 15_000, interval: 10 };
-const open: Conversation[] = [];
+const open: Coprocess[] = [];
 
 afterEach(() => {
   for (const each of open.splice(0)) each.kill();
 });
 
 /** A shell script that is talked to, in a folder of its own. */
-function talk(script: string): { to: Conversation; in: string; said: () => Buffer; ended: () => boolean } {
+function talk(script: string): { to: Coprocess; in: string; said: () => Buffer; ended: () => boolean } {
   const folder = privateFolder();
-  const to = converse(findProgram("sh", PATH) as Program, contractArgs(["-c", script]), { cwd: folder, env: { PATH } });
+  const to = startCoprocess(findProgram("sh", PATH) as Program, contractArgs(["-c", script]), { cwd: folder, env: { PATH } });
   open.push(to);
   const chunks: Buffer[] = [];
   let over = false;
@@ -64,7 +64,7 @@ test("its end is told, also at rest, and also of one that is killed or could not
   await expect.poll(killed.ended, soon).toBe(true);
 
   let over = false;
-  converse("/nowhere/program" as Program, [], { cwd: privateFolder(), env: { PATH } }).onExit(() => void (over = true));
+  startCoprocess("/nowhere/program" as Program, [], { cwd: privateFolder(), env: { PATH } }).onExit(() => void (over = true));
   await expect.poll(() => over, soon).toBe(true);
 });
 
@@ -74,8 +74,8 @@ test.skipIf(findProgram("setpriv", PATH) === undefined)("it ends with who talks 
   const here = (name: string): string => JSON.stringify(join(import.meta.dirname, name));
   const script = `import { spawn } from "node:child_process";
     import { writeFileSync } from "node:fs";
-    import { converse } from ${here("conversation.ts")};
-    const to = converse("/bin/sh", ["-c", "echo $$ > pid; echo ready; exec sleep 600"], { cwd: ${JSON.stringify(folder)}, env: { PATH: process.env.PATH } });
+    import { startCoprocess } from ${here("coprocess.ts")};
+    const to = startCoprocess("/bin/sh", ["-c", "echo $$ > pid; echo ready; exec sleep 600"], { cwd: ${JSON.stringify(folder)}, env: { PATH: process.env.PATH } });
     to.onData(() => {
       to.rest();
       const holder = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });

@@ -1,8 +1,8 @@
 import { type Arg, lit, type Program } from "./process.ts";
 import { openPty } from "./pty.ts";
 
-/** A program that stays and is talked to. */
-export interface Conversation {
+/** A program that stays and is talked to through its input and output. */
+export interface Coprocess {
   write(text: string): void;
   onData(listener: (bytes: Buffer) => void): void;
   /** Takes nothing from it for now: it keeps what it has to say, and is not even told that it could say it. */
@@ -26,7 +26,7 @@ const [STOP, START] = ["\u0013", "\u0011"];
  * Starts a program to talk to; it ends with us at the latest. It gets a terminal, not pipes, for the sake of its flow control: a pipe that is
  * not read can still be written to, so whoever says much in small pieces wakes up for each of them. A stopped terminal cannot.
  */
-export function converse(program: Program, args: readonly Arg[], options: { cwd: string; env: Record<string, string> }): Conversation {
+export function startCoprocess(program: Program, args: readonly Arg[], options: { cwd: string; env: Record<string, string> }): Coprocess {
   const pty = openPty({ program: SHELL, args: [lit("-c"), RAW, lit("sh"), program as string as Arg, ...args], ...options }, { cols: 80, rows: 24 });
   return {
     write: pty.write,

@@ -36,7 +36,7 @@ export function openPty(command: { program: Program; args: readonly Arg[]; env: 
   return {
     // With `encoding: null` the library hands out buffers, whatever its types say.
     onData: (listener) => void pty.onData((data) => listener(data as unknown as Buffer)),
-    onExit: (listener) => void pty.onExit(() => listener()),
+    onExit: (listener) => (alive ? void pty.onExit(() => listener()) : listener()),
     write: (text) => whileAlive(() => typing.write(text)),
     pause: () => whileAlive(reading.stop),
     resume: () => whileAlive(reading.start),

@@ -3,7 +3,7 @@ import { createPaneEar } from "../lib/pane-ear.ts";
 import type { Signs } from "../lib/pane-signs.ts";
 import { type ControlClient, type ControlListener, openControlClient } from "./control-client.ts";
 import type { Reply } from "./control-parser.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Coprocess } from "./coprocess.ts";
 import { createBatch, type RunLines } from "./tmux-batch.ts";
 import { type ListedPane, paneId, type PaneId } from "./tmux-panes.ts";
 import { createRoster } from "./tmux-roster.ts";
@@ -42,7 +42,7 @@ export interface HubCalls {
   /** Makes the hub's session, where there is a server; false where there is none. */
   make(): Promise<boolean>;
   /** Starts a control client on that session. */
-  attach(): Conversation;
+  attach(): Coprocess;
   /** Runs a task while nothing else is asked of tmux by a process. */
   alone<T>(task: () => Promise<T>): Promise<T>;
   /** Ends that session, but for the windows that stand elsewhere too. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "#domain/errors.ts";
 import { createSharedLock } from "../lib/shared-lock.ts";
-import { converse } from "./conversation.ts";
+import { startCoprocess } from "./coprocess.ts";
 import { startTimeOf } from "./proc.ts";
 import { type Arg, lit, lits, type Program, run, signalProcess, val } from "./process.ts";
 import { openPty, type Pty } from "./pty.ts";
@@ -79,7 +79,7 @@ export async function createTmux(options: { home: string; program: Program | und
 
   const hub = createHub({
     run: async (lines) => (await call([...lits("source-file", "-")], lines)).stdout,
-    attach: () => converse(program(), [...base, ...lits("-C", "attach-session", "-f", "ignore-size", "-t"), HUB_TARGET], { cwd: options.home, env }),
+    attach: () => startCoprocess(program(), [...base, ...lits("-C", "attach-session", "-f", "ignore-size", "-t"), HUB_TARGET], { cwd: options.home, env }),
     alone: lock.alone,
     ...hubVerbs(call),
   });

@@ -44,7 +44,7 @@ describe("typed text", () => {
       const piece = writeTyped(typed);
       const larger = new Uint8Array(before + piece.length + 3);
       larger.set(piece, before);
-      expect(readTyped(larger.subarray(before, before + piece.length))).toEqual({ ...typed, fence: typed.fence + 0, seq: typed.seq + 0 });
+      expect(readTyped(larger.subarray(before, before + piece.length))).toEqual(typed);
     }));
   });
 
