@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { privateFolder } from "../../e2e/support/sample-repo.ts";
 import { cpuMs } from "../terminals/proc.ts";
+import { treeOf } from "../../server/machine/proc.ts";
 import { type ProductServer, startServer } from "../terminals/server.ts";
 import { type Agents, startAgents } from "./agents.ts";
 
@@ -20,8 +21,10 @@ export interface Crowd {
 export interface CoreShares {
   server: number;
   tmux: number;
-  /** Of tmux with the same agents and without a server, before and after. */
+  /** What tmux needs for the same agents without a server, before and after, at the speed the machine had meanwhile. */
   alone: number;
+  /** Of the agents: they have the same work all the time, so it tells that speed. */
+  agents: number;
 }
 
 export interface CrowdOptions {
@@ -37,8 +40,8 @@ export interface CrowdOptions {
 }
 
 /**
- * Agents first, so that what tmux needs for them alone is known; then the server, and away again, in turn: how much tmux has to do for the
- * same agents drifts by a factor of two, with how many of them happen to write in the same moment.
+ * Agents first, so that what tmux needs for them alone is known; then the server, and away again, in turn: a machine that is shared can be
+ * twice as fast a minute later.
  */
 export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
   const root = privateFolder("rdv-crowd-");
@@ -50,15 +53,18 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
     await pass(options.settleMs);
     return server;
   };
-  const alone = async (): Promise<number> => (await sharesOf({ tmux: tmuxPid }, options.ms)).tmux;
+  const panes = tmux("list-panes", "-a", "-F", "#{pane_pid}").split("\n").map(Number);
+  const pids = { tmux: [tmuxPid], agents: (await treeOf(...panes)).map(({ pid }) => pid) };
+  const alone = (): Promise<{ tmux: number; agents: number }> => sharesOf(pids, options.ms);
   const rounds: CoreShares[] = [];
   let before = await alone();
   for (let round = 0; round < options.rounds; round++) {
     const server = await start();
-    const shares = await sharesOf({ server: server.pid, tmux: tmuxPid }, options.ms);
+    const shares = await sharesOf({ ...pids, server: [server.pid] }, options.ms);
     await server.stop();
     const after = await alone();
-    rounds.push({ ...shares, alone: (before + after) / 2 });
+    const each = (before.tmux / before.agents + after.tmux / after.agents) / 2;
+    rounds.push({ ...shares, alone: each * shares.agents });
     before = after;
   }
   const server = await start();
@@ -69,13 +75,14 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
   };
 }
 
-async function sharesOf<K extends string>(pids: Record<K, number>, ms: number): Promise<Record<K, number>> {
-  const used = (): [K, number][] => Object.entries<number>(pids).map(([name, pid]) => [name as K, cpuMs(pid)]);
-  const before = new Map(used());
+async function sharesOf<K extends string>(pids: Record<K, number[]>, ms: number): Promise<Record<K, number>> {
+  const names = Object.keys(pids) as K[];
+  const used = (): number[] => names.map((name) => pids[name].reduce((sum, pid) => sum + cpuMs(pid), 0));
+  const before = used();
   const from = performance.now();
   await pass(ms);
   const passed = performance.now() - from;
-  return Object.fromEntries(used().map(([name, after]) => [name, (100 * (after - (before.get(name) ?? 0))) / passed])) as Record<K, number>;
+  return Object.fromEntries(used().map((after, i) => [names[i], (100 * (after - (before[i] ?? 0))) / passed])) as Record<K, number>;
 }
 
 function pass(ms: number): Promise<void> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { watchFlood } from "./flood-watch.ts";
 
 const LIMIT = 256 * 1024;
+const GOES_ON = 32 * 1024;
 
 let told: string[];
 beforeEach(() => {
@@ -62,8 +63,20 @@ describe("a pane", () => {
     pane.hear(LIMIT + 1, 0);
     for (let i = 0; i < 50; i++) pane.hear(LIMIT, 10);
     vi.advanceTimersByTime(1000);
-    pane.hear(LIMIT, 100);
+    pane.hear(GOES_ON, 100);
     expect(told).toEqual(["pause", "flood", "resume"]);
+  });
+
+  it("that goes on behind a pause shows it by far less, and when it was calm by as much as before", () => {
+    const pane = watch();
+    pane.hear(LIMIT + 1, 0);
+    vi.advanceTimersByTime(1000);
+    pane.hear(GOES_ON, 1000);
+    pane.hear(1, 1001);
+    expect(told).toEqual(["pause", "flood", "resume", "pause", "flood"]);
+    vi.advanceTimersByTime(2000);
+    pane.hear(GOES_ON + 1, 3001);
+    expect(told.slice(5)).toEqual(["resume", "calm"]);
   });
 
   it.each<[string, number, string[]]>([["paused", 500, ["pause", "flood", "calm"]], ["about to be calm", 1100, ["pause", "flood", "resume", "calm"]], ["calm", 2000, ["pause", "flood", "resume", "calm"]]])("that is left while it is %s leaves nobody waiting, and nothing running", (_when, ms, all) => {

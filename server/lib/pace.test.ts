@@ -1,66 +1,111 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createPace, FLOW_MS, MORE_BYTES, PACE_MS } from "./pace.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { COMES_MS, createPace, FLOW_MS, LITTLE_BYTES, PACE_MS } from "./pace.ts";
 
 let told: string[];
-const pace = (): ReturnType<typeof createPace> => createPace({ rest: () => told.push("rest"), go: () => told.push("go") });
+/** True while something moves; while somebody waits for an answer. */
+let moves: boolean, isAwaited: boolean;
+const pace = (): ReturnType<typeof createPace> => createPace({
+  rest: () => told.push("rest"),
+  go: () => told.push("go"),
+  isAwaited: () => isAwaited,
+  heardAll: () => told.push("heard") > 0 && moves,
+});
 
 beforeEach(() => {
-  told = [];
+  [told, moves, isAwaited] = [[], true, false];
   vi.useFakeTimers();
 });
 afterEach(() => void vi.useRealTimers());
 
-it("rests after a little was read, and reads on after a while", () => {
-  const each = pace();
-  each.took(100);
-  expect(told).toEqual(["rest"]);
-  vi.advanceTimersByTime(PACE_MS - 1);
-  expect(told).toEqual(["rest"]);
-  vi.advanceTimersByTime(1);
-  each.took(100);
-  expect(told).toEqual(["rest", "go", "rest"]);
+describe("a little", () => {
+  it("is all there was: there is a rest behind it, and a reading after a while", () => {
+    const each = pace();
+    each.took(100);
+    expect(told).toEqual(["heard", "rest"]);
+    vi.advanceTimersByTime(PACE_MS - 1);
+    expect(told).toEqual(["heard", "rest"]);
+    vi.advanceTimersByTime(1);
+    each.took(100);
+    expect(told).toEqual(["heard", "rest", "go", "heard", "rest"]);
+  });
+
+  it("that never comes again is waited for at every turn, and not rested behind, until nothing moves", () => {
+    pace().took(100);
+    told = [];
+    vi.advanceTimersByTime(PACE_MS + COMES_MS.first);
+    expect(told).toEqual(["go", "heard"]);
+    moves = false;
+    vi.advanceTimersByTime(10 * PACE_MS);
+    expect([told, vi.getTimerCount()]).toEqual([["go", "heard", "heard"], 0]);
+  });
 });
 
-it("reads on where there is more", () => {
-  pace().took(MORE_BYTES);
-  expect(told).toEqual([]);
+describe("much", () => {
+  it("is read until no more comes", () => {
+    const each = pace();
+    for (let i = 0; i < 5; i++) {
+      each.took(LITTLE_BYTES);
+      vi.advanceTimersByTime(COMES_MS.more - 1);
+    }
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(["heard", "rest"]);
+  });
+
+  it("that does not end is told of all the same", () => {
+    const each = pace();
+    for (let ms = 0; ms < 5 * PACE_MS; ms++) {
+      each.took(LITTLE_BYTES);
+      vi.advanceTimersByTime(1);
+    }
+    expect(told.filter((word) => word === "heard").length).toBeGreaterThanOrEqual(2);
+  });
 });
 
-it("does not rest while somebody talks who is not to wait", () => {
+it("does not rest while somebody talks who is not to wait, and tells meanwhile what was heard", () => {
   const each = pace();
   each.flow();
   each.took(1);
   vi.advanceTimersByTime(FLOW_MS - 1);
   each.took(1);
-  expect(told).toEqual([]);
+  expect(told).not.toContain("rest");
+  expect(told).toContain("heard");
   vi.advanceTimersByTime(1);
   each.took(1);
-  expect(told).toEqual(["rest"]);
+  expect(told.at(-1)).toBe("rest");
 });
 
-it("reads at once for who waits, and once only", () => {
+it("reads at once for who waits, once, and does not rest before the answer", () => {
   const each = pace();
   each.took(1);
+  isAwaited = true;
   each.hurry();
   each.hurry();
-  vi.advanceTimersByTime(2 * PACE_MS);
-  expect(told).toEqual(["rest", "go"]);
+  vi.advanceTimersByTime(3 * PACE_MS);
+  expect(told.filter((word) => word !== "heard")).toEqual(["rest", "go"]);
+  isAwaited = false;
+  each.took(1);
+  expect(told.at(-1)).toBe("rest");
 });
 
-it("whatever comes, rests and reads in turn, and never stays at rest", () => {
-  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * MORE_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean(), flows: fc.boolean() });
-  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-    told = [];
+it("whatever comes, rests and reads in turn, is never left at rest, and ends when nothing moves", () => {
+  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * LITTLE_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean(), flows: fc.boolean(), waits: fc.boolean() });
+  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, stops) => {
+    [told, moves] = [[], true];
     const each = pace();
-    for (const { bytes, ms, hurries, flows } of steps) {
+    for (const { bytes, ms, hurries, flows, waits } of steps) {
+      isAwaited = waits;
       if (flows) each.flow();
       each.took(bytes);
       if (hurries) each.hurry();
       vi.advanceTimersByTime(ms);
     }
-    vi.advanceTimersByTime(PACE_MS);
-    expect(told).toEqual(told.map((_, i) => (i % 2 === 0 ? "rest" : "go")));
-    expect([told.length % 2, vi.getTimerCount()]).toEqual([0, 0]);
+    [moves, isAwaited] = [false, false];
+    if (stops) each.stop();
+    else vi.advanceTimersByTime(3 * PACE_MS);
+    const turns = told.filter((word) => word !== "heard");
+    expect(turns).toEqual(turns.map((_, i) => (i % 2 === 0 ? "rest" : "go")));
+    expect([turns.length % 2, vi.getTimerCount()]).toEqual([0, 0]);
   }));
 });

@@ -1,8 +1,9 @@
-/** Milliseconds for which nothing is read after a little was. */
-export const PACE_MS = 40;
-/** A reading of so many bytes shows that there are more: a terminal hands out 4 KiB at most. */
-export const MORE_BYTES = 2048;
-
+/** Milliseconds between readings while something moves. */
+export const PACE_MS = 80;
+/** Milliseconds within which the first of it comes, if there is any; and, behind much, more of it. */
+export const COMES_MS = { first: 10, more: 3 };
+/** A reading of fewer bytes is all there is: tmux reads no pane while it cannot get rid of as many, and what those said comes behind. */
+export const LITTLE_BYTES = 512;
 /** Milliseconds without a rest after a loud piece. */
 export const FLOW_MS = 250;
 
@@ -14,30 +15,67 @@ export interface Pace {
   flow(): void;
   /** Somebody waits for what comes: it is read at once until the next `took`. */
   hurry(): void;
+  stop(): void;
+}
+
+/** What a pace is made for. */
+export interface PacedStream {
+  rest(): void;
+  go(): void;
+  /** True while somebody waits for what comes. */
+  isAwaited(): boolean;
+  /** All there was until now is read. Returns whether to be told so again; while not, the stream is left open. */
+  heardAll(): boolean;
 }
 
 /**
  * A hundred programs that turn their spinners wake a reader hundreds of times a second, with a few bytes each; the waking costs more than
- * what is done with them. So they are read together, a little later. Much is read on: tmux reads no pane while it cannot get rid of 512 bytes
- * for a control client, when there is no other client, so a program that says much would be held.
+ * what is done with them, for tmux as for us. So they are read together, a little later, and all of them: what is left behind by a reading
+ * comes two late. Much is read on: a program that says much would be held. There is a rest only behind something that was read: a writer
+ * that is slow to notice that it may write would never come to it otherwise.
  */
-export function createPace(on: { rest(): void; go(): void }): Pace {
-  let timer: NodeJS.Timeout | undefined;
+export function createPace(stream: PacedStream): Pace {
+  let turn: NodeJS.Timeout | undefined;
+  let coming: NodeJS.Timeout | undefined;
+  let isResting = false;
   let flowsUntil = -Infinity;
+  const flows = (): boolean => performance.now() < flowsUntil;
   const go = (): void => {
-    timer = undefined;
-    on.go();
+    if (isResting) stream.go();
+    isResting = false;
+  };
+  const nextTurn = (): void => void (turn ??= setTimeout(takeTurn, PACE_MS));
+  const takeTurn = (): void => {
+    turn = undefined;
+    if (coming) return readAll();
+    go();
+    coming = setTimeout(heardAll, COMES_MS.first);
+  };
+  const heardAll = (): boolean => {
+    clearTimeout(coming);
+    coming = undefined;
+    const goesOn = stream.heardAll();
+    if (goesOn) nextTurn();
+    return goesOn;
+  };
+  const readAll = (): void => {
+    if (!heardAll() || isResting || stream.isAwaited() || flows()) return;
+    isResting = true;
+    stream.rest();
   };
   return {
     took(bytes) {
-      if (bytes >= MORE_BYTES || timer !== undefined || performance.now() < flowsUntil) return;
-      on.rest();
-      timer = setTimeout(go, PACE_MS);
+      nextTurn();
+      if (flows()) return;
+      if (bytes < LITTLE_BYTES) return readAll();
+      clearTimeout(coming);
+      coming = setTimeout(readAll, COMES_MS.more);
     },
     flow: () => void (flowsUntil = performance.now() + FLOW_MS),
-    hurry() {
-      if (timer === undefined) return;
-      clearTimeout(timer);
+    hurry: go,
+    stop() {
+      clearTimeout(turn);
+      clearTimeout(coming);
       go();
     },
   };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPaneEar } from "./pane-ear.ts";
+import { createPaneEar, REST_MS } from "./pane-ear.ts";
 
+const EACH_MS = 10;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -15,27 +16,44 @@ function start() {
     flood: (pane, isFlood) => void told.push(`${pane} ${isFlood ? "floods" : "calm"}`),
   });
   const hear = (pane: string, text: string | Buffer): boolean => ear.hear(pane, Buffer.from(text));
+  /** Time passes, and every few milliseconds all is heard that there is. */
+  const pass = (ms: number): void => {
+    for (let at = 0; at < ms; at += EACH_MS) {
+      vi.advanceTimersByTime(EACH_MS);
+      ear.heardAll();
+    }
+  };
   /** Output every so many milliseconds for a while. */
   const go = (pane: string, text: string | Buffer, { every, ms }: { every: number; ms: number }): void => {
     for (let at = 0; at < ms; at += every) {
       hear(pane, text);
-      vi.advanceTimersByTime(every);
+      pass(every);
     }
   };
-  return { told, ear, hear, go };
+  return { told, ear, hear, go, pass };
 }
 
 describe("a pane", () => {
-  it("has come to rest when nothing came for 200 ms, once", () => {
-    const { told, hear } = start();
+  it("has come to rest when nothing came for a while, once, and when that is known", () => {
+    const { told, hear, ear, pass } = start();
     hear("%1", "a");
-    vi.advanceTimersByTime(150);
+    pass(REST_MS - EACH_MS);
     hear("%1", "b");
     hear("%2", "c");
-    vi.advanceTimersByTime(199);
+    pass(REST_MS - EACH_MS);
+    vi.advanceTimersByTime(1000);
     expect(told).toEqual([]);
-    vi.advanceTimersByTime(10_000);
-    expect(told.toSorted()).toEqual(["%1 rest", "%2 rest"]);
+    expect(ear.heardAll()).toBe(false);
+    expect(told).toEqual(["%1 rest", "%2 rest"]);
+    pass(1000);
+    expect(told).toHaveLength(2);
+  });
+
+  it("that may come to rest is to be asked for again", () => {
+    const { hear, ear } = start();
+    expect(ear.heardAll()).toBe(false);
+    hear("%1", "a");
+    expect(ear.heardAll()).toBe(true);
   });
 
   it("that never rests is told every two seconds", () => {
@@ -45,14 +63,14 @@ describe("a pane", () => {
   });
 
   it("tells its signs at once, and what comes too quickly behind them when it rests", () => {
-    const { told, hear } = start();
+    const { told, hear, pass } = start();
     vi.advanceTimersByTime(1000);
     hear("%1", "\u001B]2;one\u0007");
     expect(told).toEqual(["%1 sign one"]);
     hear("%1", "\u001B]2;two\u0007");
     hear("%1", "\u0007");
     expect(told).toHaveLength(1);
-    vi.advanceTimersByTime(200);
+    pass(REST_MS);
     expect(told).toEqual(["%1 sign one", "%1 sign two!", "%1 rest"]);
   });
 
@@ -62,12 +80,12 @@ describe("a pane", () => {
   });
 
   it("that is forgotten is not told any more", () => {
-    const { told, hear, ear } = start();
+    const { told, hear, ear, pass } = start();
     hear("%1", "a");
     hear("%2", "a");
     ear.forget("%1");
     ear.close();
-    vi.advanceTimersByTime(5000);
+    pass(5000);
     expect(told).toEqual([]);
   });
 });
@@ -76,7 +94,7 @@ describe("a flood", () => {
   const flood = Buffer.alloc(64 * 1024, "x");
 
   it("is paused after 256 KiB in 250 ms, counted as busy, and listened to again after a second", () => {
-    const { told, hear } = start();
+    const { told, hear, pass } = start();
     for (let i = 0; i < 4; i++) hear("%1", flood);
     expect(told).toEqual([]);
     hear("%1", flood);
@@ -87,9 +105,9 @@ describe("a flood", () => {
     vi.advanceTimersByTime(1);
     expect(told).toEqual(["%1 pause", "%1 floods", "%1 resume"]);
     // Nothing more came: it may have ended while nobody listened.
-    vi.advanceTimersByTime(200);
+    pass(200);
     expect(told.at(-1)).toBe("%1 rest");
-    vi.advanceTimersByTime(50);
+    pass(50);
     expect(told.at(-1)).toBe("%1 calm");
   });
 
@@ -102,11 +120,11 @@ describe("a flood", () => {
   });
 
   it("is told again at each pause, and calm only when it ended", () => {
-    const { told, go } = start();
+    const { told, go, pass } = start();
     go("%1", flood, { every: 20, ms: 5000 });
     expect(told.filter((t) => t === "%1 floods").length).toBeGreaterThanOrEqual(4);
     expect(told).not.toContain("%1 calm");
-    vi.advanceTimersByTime(2000);
+    pass(2000);
     expect(told.filter((t) => t === "%1 calm")).toHaveLength(1);
   });
 

@@ -16,17 +16,16 @@ export interface Heard {
   flood(paneId: string, isFlood: boolean): void;
 }
 
-/** Milliseconds without output until a pane has come to rest. */
-const REST_MS = 200;
+/** Milliseconds without output until a pane has come to rest. Told by readings, 80 ms apart, so it is 160 ms or more. */
+export const REST_MS = 150;
 /** Milliseconds between looks at a pane that never rests. */
 const BUSY_MS = 2000;
 /** Milliseconds between two signs of one pane; what comes quicker is seen when it rests. */
 const SIGN_MS = 100;
 interface Listening {
   read: ReturnType<typeof createSignReader>;
-  active: boolean;
-  resting: NodeJS.Timeout | undefined;
   flood: FloodWatch;
+  heardAt: number;
   /** When a busy pane was told last, or began; when it gave a sign. */
   toldAt: number;
   signAt: number;
@@ -37,6 +36,8 @@ interface Listening {
 export interface PaneEar {
   /** True while the pane is so loud that it should be read on. */
   hear(paneId: string, bytes: Buffer): boolean;
+  /** All output until now was heard: whoever was quiet has come to rest. True while others may. */
+  heardAll(): boolean;
   /** As if something had been put out. */
   stir(paneId: string): void;
   forget(paneId: string): void;
@@ -47,6 +48,8 @@ export interface PaneEar {
 /** Makes few events out of much output; it keeps a state for each pane and none of its text. */
 export function createPaneEar(on: Heard): PaneEar {
   const panes = new Map<string, Listening>();
+  /** Those that have not come to rest. */
+  const moving = new Map<string, Listening>();
   const at = (paneId: string): Listening => {
     const known = panes.get(paneId);
     if (known) return known;
@@ -59,25 +62,17 @@ export function createPaneEar(on: Heard): PaneEar {
       },
       flood: (isFlood) => on.flood(paneId, isFlood),
     });
-    const pane: Listening = { read: createSignReader(), active: false, resting: undefined, flood, toldAt: 0, signAt: 0, untold: undefined };
+    const pane: Listening = { read: createSignReader(), flood, heardAt: 0, toldAt: 0, signAt: 0, untold: undefined };
     panes.set(paneId, pane);
     return pane;
   };
   const stir = (paneId: string, pane: Listening): void => {
-    if (!pane.active) pane.toldAt = inStep(performance.now());
-    pane.active = true;
-    if (pane.resting) return void pane.resting.refresh();
-    pane.resting = setTimeout(() => {
-      pane.resting = undefined;
-      // Silence is its own only while it is listened to.
-      if (pane.flood.isPaused()) return;
-      pane.active = false;
-      tellSigns(on, paneId, pane);
-      on.rest(paneId);
-    }, REST_MS);
+    pane.heardAt = performance.now();
+    if (!moving.has(paneId)) pane.toldAt = inStep(pane.heardAt);
+    moving.set(paneId, pane);
   };
   const forget = (paneId: string): void => {
-    clearTimeout(panes.get(paneId)?.resting);
+    moving.delete(paneId);
     panes.get(paneId)?.flood.stop();
     panes.delete(paneId);
   };
@@ -100,6 +95,17 @@ export function createPaneEar(on: Heard): PaneEar {
         on.busy(paneId);
       }
       return isLoud;
+    },
+    heardAll() {
+      const now = performance.now();
+      for (const [paneId, pane] of moving) {
+        // Silence is its own only while it is listened to.
+        if (now - pane.heardAt < REST_MS || pane.flood.isPaused()) continue;
+        moving.delete(paneId);
+        tellSigns(on, paneId, pane);
+        on.rest(paneId);
+      }
+      return moving.size > 0;
     },
     stir: (paneId) => stir(paneId, at(paneId)),
     forget,

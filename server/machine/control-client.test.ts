@@ -15,7 +15,7 @@ function open(isLoud: boolean): void {
     write: (text: string) => void said.push(text), rest: () => void said.push("rest"), go: () => void said.push("go"),
     onData: (listener: typeof speak) => void (speak = listener), onExit: () => undefined, kill: () => undefined,
   });
-  openControlClient(start, { output: () => isLoud, notice: () => undefined, lost: () => undefined });
+  openControlClient(start, { output: () => isLoud, heardAll: () => true, notice: () => undefined, lost: () => undefined });
 }
 
 test("what comes in small pieces is read with pauses", () => {

@@ -1,5 +1,5 @@
 import { newId } from "../lib/ids.ts";
-import { createPace } from "../lib/pace.ts";
+import { createPace, type PacedStream } from "../lib/pace.ts";
 import { type ControlEvents, createControlParser, type Reply } from "./control-parser.ts";
 import type { Coprocess } from "./coprocess.ts";
 
@@ -14,7 +14,7 @@ export interface ControlClient {
 const ANSWER_MS = 5000;
 
 /** What is heard besides answers. */
-export interface ControlListener extends Pick<ControlEvents, "notice"> {
+export interface ControlListener extends Pick<ControlEvents, "notice">, Pick<PacedStream, "heardAll"> {
   /** True when its pane is so loud that it should be read on. */
   output(paneId: string, bytes: Buffer): boolean;
   lost(why: string): void;
@@ -25,12 +25,12 @@ export function openControlClient(start: () => Coprocess, on: ControlListener): 
   let unsent = "";
   const waiting: { resolve(reply: Reply): void; reject(error: Error): void; late: NodeJS.Timeout }[] = [];
   const client = start();
-  const pace = createPace(client);
+  const pace = createPace({ ...client, isAwaited: () => waiting.length > 0, heardAll: on.heardAll });
   let open = true;
   const end = (why: string): void => {
     if (!open) return;
     open = false;
-    pace.hurry();
+    pace.stop();
     client.kill();
     for (const { late, reject } of waiting.splice(0)) {
       clearTimeout(late);

@@ -88,7 +88,7 @@ export function createHub(calls: HubCalls): Hub {
     if (!isHeard()) return leave();
     ear.close();
     roster.forget();
-    const made = await attachAlone(calls, { output: ear.hear, notice: (line) => CHANGES.test(line) && changed(), lost });
+    const made = await attachAlone(calls, { output: ear.hear, heardAll: ear.heardAll, notice: (line) => CHANGES.test(line) && changed(), lost });
     if (isHeard()) return made;
     made.close();
     return leave();
