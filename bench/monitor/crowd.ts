@@ -23,6 +23,8 @@ export interface CoreShares {
   tmux: number;
   /** What tmux needs for the same agents without a server, before and after, at the speed the machine had meanwhile. */
   alone: number;
+  /** The same as it was measured. */
+  unscaled: number;
   /** Of the agents: they have the same work all the time, so it tells that speed. */
   agents: number;
 }
@@ -34,7 +36,7 @@ export interface CrowdOptions {
   rounds: number;
   /** Milliseconds of each measure. */
   ms: number;
-  /** Milliseconds a server has before it is measured: it takes everything up, and those who rest have rested. */
+  /** Milliseconds before a measure: the server takes everything up, and those who rest have rested. */
   settleMs: number;
   provider(i: number): string;
 }
@@ -57,14 +59,17 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
   const pids = { tmux: [tmuxPid], agents: (await treeOf(...panes)).map(({ pid }) => pid) };
   const alone = (): Promise<{ tmux: number; agents: number }> => sharesOf(pids, options.ms);
   const rounds: CoreShares[] = [];
+  await pass(options.settleMs);
   let before = await alone();
   for (let round = 0; round < options.rounds; round++) {
     const server = await start();
     const shares = await sharesOf({ ...pids, server: [server.pid] }, options.ms);
     await server.stop();
+    // What it had linked together is taken apart.
+    await pass(options.settleMs / 4);
     const after = await alone();
     const each = (before.tmux / before.agents + after.tmux / after.agents) / 2;
-    rounds.push({ ...shares, alone: each * shares.agents });
+    rounds.push({ ...shares, alone: each * shares.agents, unscaled: (before.tmux + after.tmux) / 2 });
     before = after;
   }
   const server = await start();

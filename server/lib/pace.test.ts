@@ -33,11 +33,14 @@ describe("a little", () => {
   it("that never comes again is waited for at every turn, and not rested behind, until nothing moves", () => {
     pace().took(100);
     told = [];
-    vi.advanceTimersByTime(PACE_MS + COMES_MS.first);
+    vi.advanceTimersByTime(PACE_MS + COMES_MS.first + 1);
     expect(told).toEqual(["go", "heard"]);
+    // It is open now: whatever comes is read when it comes.
+    vi.advanceTimersByTime(PACE_MS + 5);
+    expect(told).toEqual(["go", "heard", "heard"]);
     moves = false;
     vi.advanceTimersByTime(10 * PACE_MS);
-    expect([told, vi.getTimerCount()]).toEqual([["go", "heard", "heard"], 0]);
+    expect([told, vi.getTimerCount()]).toEqual([["go", "heard", "heard", "heard"], 0]);
   });
 });
 
@@ -49,8 +52,20 @@ describe("much", () => {
       vi.advanceTimersByTime(COMES_MS.more - 1);
     }
     expect(told).toEqual([]);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(2);
     expect(told).toEqual(["heard", "rest"]);
+  });
+
+  it("is what comes in pieces, too, and the last piece is no end", () => {
+    const each = pace();
+    each.took(LITTLE_BYTES);
+    each.took(1);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(COMES_MS.more + 1);
+    expect(told).toEqual(["heard", "rest"]);
+    vi.advanceTimersByTime(PACE_MS);
+    each.took(LITTLE_BYTES - 1);
+    expect(told.slice(2)).toEqual(["go", "heard", "rest"]);
   });
 
   it("that does not end is told of all the same", () => {
@@ -89,13 +104,31 @@ it("reads at once for who waits, once, and does not rest before the answer", () 
   expect(told.at(-1)).toBe("rest");
 });
 
+it("does not rest for one who began to wait while much was read", () => {
+  const each = pace();
+  each.took(LITTLE_BYTES);
+  isAwaited = true;
+  vi.advanceTimersByTime(COMES_MS.more + 1);
+  expect(told).toEqual(["heard"]);
+});
+
+it("reads on after what was still under way when it rested", () => {
+  const each = pace();
+  each.took(1);
+  vi.advanceTimersByTime(PACE_MS - 1);
+  each.took(LITTLE_BYTES);
+  moves = false;
+  vi.advanceTimersByTime(1);
+  expect(told).toEqual(["heard", "rest", "go"]);
+});
+
 it("whatever comes, rests and reads in turn, is never left at rest, and ends when nothing moves", () => {
-  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * LITTLE_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean(), flows: fc.boolean(), waits: fc.boolean() });
+  const step = fc.record({ bytes: fc.integer({ min: 0, max: 2 * LITTLE_BYTES }), ms: fc.integer({ min: 0, max: 2 * PACE_MS }), hurries: fc.boolean(), flows: fc.boolean(), waits: fc.boolean(), moves: fc.boolean() });
   fc.assert(fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, stops) => {
     [told, moves] = [[], true];
     const each = pace();
-    for (const { bytes, ms, hurries, flows, waits } of steps) {
-      isAwaited = waits;
+    for (const { bytes, ms, hurries, flows, ...now } of steps) {
+      [isAwaited, moves] = [now.waits, now.moves];
       if (flows) each.flow();
       each.took(bytes);
       if (hurries) each.hurry();

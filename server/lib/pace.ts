@@ -1,7 +1,7 @@
 /** Milliseconds between readings while something moves. */
 export const PACE_MS = 80;
 /** Milliseconds within which the first of it comes, if there is any; and, behind much, more of it. */
-export const COMES_MS = { first: 10, more: 3 };
+export const COMES_MS = { first: 30, more: 3 };
 /** A reading of fewer bytes is all there is: tmux reads no pane while it cannot get rid of as many, and what those said comes behind. */
 export const LITTLE_BYTES = 512;
 /** Milliseconds without a rest after a loud piece. */
@@ -36,10 +36,12 @@ export interface PacedStream {
  */
 export function createPace(stream: PacedStream): Pace {
   let turn: NodeJS.Timeout | undefined;
-  let coming: NodeJS.Timeout | undefined;
+  const lull = createLull();
   let isResting = false;
+  /** Bytes of the reading that is under way. */
+  let taken = 0;
   let flowsUntil = -Infinity;
-  const flows = (): boolean => performance.now() < flowsUntil;
+  const mayRest = (): boolean => !isResting && !stream.isAwaited() && performance.now() >= flowsUntil;
   const go = (): void => {
     if (isResting) stream.go();
     isResting = false;
@@ -47,36 +49,56 @@ export function createPace(stream: PacedStream): Pace {
   const nextTurn = (): void => void (turn ??= setTimeout(takeTurn, PACE_MS));
   const takeTurn = (): void => {
     turn = undefined;
-    if (coming) return readAll();
+    if (isResting) lull.in(COMES_MS.first, heardAll);
+    else if (lull.isAwaited()) readAll();
+    else lull.in(0, heardAll);
     go();
-    coming = setTimeout(heardAll, COMES_MS.first);
   };
   const heardAll = (): boolean => {
-    clearTimeout(coming);
-    coming = undefined;
+    lull.cancel();
+    taken = 0;
     const goesOn = stream.heardAll();
     if (goesOn) nextTurn();
     return goesOn;
   };
   const readAll = (): void => {
-    if (!heardAll() || isResting || stream.isAwaited() || flows()) return;
+    if (!heardAll() || !mayRest()) return;
     isResting = true;
     stream.rest();
   };
   return {
     took(bytes) {
       nextTurn();
-      if (flows()) return;
-      if (bytes < LITTLE_BYTES) return readAll();
-      clearTimeout(coming);
-      coming = setTimeout(readAll, COMES_MS.more);
+      taken += bytes;
+      if (!mayRest()) return;
+      if (taken < LITTLE_BYTES) readAll();
+      else lull.in(COMES_MS.more, readAll);
     },
     flow: () => void (flowsUntil = performance.now() + FLOW_MS),
     hurry: go,
     stop() {
       clearTimeout(turn);
-      clearTimeout(coming);
+      lull.cancel();
       go();
+    },
+  };
+}
+
+/** Waits until nothing came for some milliseconds, and then has looked whether something did. */
+function createLull() {
+  let waiting: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Immediate | undefined;
+  const cancel = (): void => {
+    clearTimeout(waiting);
+    clearImmediate(looking);
+    [waiting, looking] = [undefined, undefined];
+  };
+  return {
+    cancel,
+    isAwaited: () => waiting !== undefined,
+    in(ms: number, task: () => unknown): void {
+      cancel();
+      waiting = setTimeout(() => (looking = setImmediate(task)), ms);
     },
   };
 }

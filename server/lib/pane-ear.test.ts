@@ -100,7 +100,8 @@ describe("a flood", () => {
     hear("%1", flood);
     hear("%1", flood);
     expect(told).toEqual(["%1 pause", "%1 floods"]);
-    vi.advanceTimersByTime(999);
+    pass(990);
+    vi.advanceTimersByTime(9);
     expect(told).toEqual(["%1 pause", "%1 floods"]);
     vi.advanceTimersByTime(1);
     expect(told).toEqual(["%1 pause", "%1 floods", "%1 resume"]);

@@ -97,10 +97,7 @@ export function createPaneEar(on: Heard): PaneEar {
       return isLoud;
     },
     heardAll() {
-      const now = performance.now();
-      for (const [paneId, pane] of moving) {
-        // Silence is its own only while it is listened to.
-        if (now - pane.heardAt < REST_MS || pane.flood.isPaused()) continue;
+      for (const [paneId, pane] of rested(moving)) {
         moving.delete(paneId);
         tellSigns(on, paneId, pane);
         on.rest(paneId);
@@ -111,6 +108,12 @@ export function createPaneEar(on: Heard): PaneEar {
     forget,
     close: () => [...panes.keys()].forEach(forget),
   };
+}
+
+/** Those that were quiet for long enough. Silence is a pane's own only while it is listened to. */
+function rested(moving: ReadonlyMap<string, Listening>): [string, Listening][] {
+  const now = performance.now();
+  return [...moving].filter(([, pane]) => now - pane.heardAt >= REST_MS && !pane.flood.isPaused());
 }
 
 function tellSigns(on: Heard, paneId: string, pane: Listening): void {

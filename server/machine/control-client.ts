@@ -57,7 +57,7 @@ export function openControlClient(start: () => Coprocess, on: ControlListener): 
     if (!open) return;
     try {
       parser.push(bytes);
-      if (waiting.length === 0) pace.took(bytes.length);
+      pace.took(bytes.length);
     } catch (error) {
       lose(String(error));
     }

@@ -139,7 +139,7 @@ describe("a tmux that is attached to while sessions come and go", () => {
 describe("a pane", () => {
   it("that put something out and is quiet is told at rest, after a fifth of a second", async () => {
     const id = await shell();
-    await tmux.paste(id, "echo one; sleep 0.1; echo two", true);
+    await tmux.paste(id, "echo one; sleep 0.05; echo two", true);
     await vi.waitFor(async () => expect(await screen(id)).toContain("two"), soon);
     const seen = performance.now();
     expect(told(id, "rest")).toEqual([]);

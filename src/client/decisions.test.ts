@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Decision } from "#domain/decision.ts";
 import { answerText, cardHeadingOf, headingOf, literalOf, outcomeOf, withSeen } from "./decisions.ts";
 
@@ -7,6 +7,10 @@ const permission: Decision["body"] = { kind: "permission", tool: { name: "Bash",
 const decisionOf = (fields: Partial<Decision>): Decision => ({
   id: "01", projectId: "p", taskId: null, delegationId: null, sessionId: null, title: "", body: permission, status: "open", verdict: null, text: null, answeredBy: null, createdAt: AT, answeredAt: null, deliveredAt: null, closedWhy: null, closedAt: null, ...fields,
 });
+
+// A time of today is told without its day.
+beforeEach(() => void vi.setSystemTime(AT));
+afterEach(() => void vi.useRealTimers());
 
 describe("what became of a decision", () => {
   it("is nothing while it is open", () => expect(outcomeOf(decisionOf({}))).toBeUndefined());

@@ -1,10 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TaskView } from "#domain/api.ts";
 import { confirmedWords, planHead, planLine, planRows, suggestedWords } from "./plan.ts";
 
 type Shown = Pick<TaskView, "id" | "number" | "dependsOn" | "estimatedDuration" | "confidence" | "confirmedAt" | "confirmedBy" | "type" | "branch" | "contract">;
 const taskOf = (number: number, fields: Partial<Shown> = {}): TaskView =>
   ({ id: `t${number}`, number, dependsOn: [], estimatedDuration: 10, confidence: 0.8, confirmedAt: null, confirmedBy: null, type: "feature", branch: null, contract: { checks: [], fixedAt: null }, ...fields }) satisfies Shown as unknown as TaskView;
+
+const AT = "2026-11-21T10:00:00.000Z";
+// A time of today is told without its day.
+beforeEach(() => void vi.setSystemTime(AT));
+afterEach(() => void vi.useRealTimers());
 
 describe("a plan's rows", () => {
   const rows = planRows([taskOf(146, { dependsOn: ["t142"] }), taskOf(145), taskOf(142), taskOf(143, { dependsOn: ["t142", "gone"] })]);
@@ -40,7 +45,7 @@ describe("words of a plan", () => {
   });
   it("tell who let it run, and when last", () => {
     expect(confirmedWords([taskOf(1)])).toBeNull();
-    expect(confirmedWords([taskOf(1, { confirmedAt: "2026-11-21T10:00:00.000Z", confirmedBy: "owner" }), taskOf(2)])).toMatch(/^You confirmed at \d\d:\d\d$/);
-    expect(confirmedWords([taskOf(1, { confirmedAt: "2026-11-21T10:00:00.000Z", confirmedBy: "autonomy" })])).toMatch(/^Ran unasked at/);
+    expect(confirmedWords([taskOf(1, { confirmedAt: AT, confirmedBy: "owner" }), taskOf(2)])).toMatch(/^You confirmed at \d\d:\d\d$/);
+    expect(confirmedWords([taskOf(1, { confirmedAt: AT, confirmedBy: "autonomy" })])).toMatch(/^Ran unasked at/);
   });
 });

@@ -1,8 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CheckRun } from "#domain/evidence.ts";
 import { placesWords, runWords } from "./run-words.ts";
 
-const run = (fields: Partial<CheckRun>): CheckRun => ({ place: "clean", exitCode: 0, durationMs: 12_440, at: "2026-11-21T14:05:00.000Z", cached: false, tests: null, ...fields });
+const AT = "2026-11-21T14:05:00.000Z";
+const run = (fields: Partial<CheckRun>): CheckRun => ({ place: "clean", exitCode: 0, durationMs: 12_440, at: AT, cached: false, tests: null, ...fields });
+
+// A time of today is told without its day.
+beforeEach(() => void vi.setSystemTime(AT));
+afterEach(() => void vi.useRealTimers());
 
 describe("words of a run", () => {
   it("say where it was and how it ended", () => {
