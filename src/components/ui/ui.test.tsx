@@ -179,7 +179,7 @@ describe("why", () => {
 
   test("is asked by a button that names the state it is about, and belongs to the thing beside it where it says so", () => {
     const button = html(<WhyButton attention={attention} withItem />);
-    expect(button).toMatch(/aria-label="Why Rate-limited until (21 Nov, )?15:10\?"/);
+    expect(button).toMatch(/aria-label="Why Rate-limited until (21 Nov( \d{4})?, )?15:10\?"/);
     expect(button).toContain("data-with-item");
     expect(html(<WhyButton attention={attention} />)).not.toContain("data-with-item");
   });
