@@ -49,19 +49,29 @@ function isSkipped({ name, needs }) {
 
 /** @param {Stage} stage @param {Env} env @param {"quiet" | "loud"} how @returns {Promise<Outcome>} */
 async function runStage(stage, env, how) {
-  const folder = mkdtempSync(join(tmpdir(), "rdv-report-"));
+  // What its programs leave lying goes with it. A short name: paths of sockets have room for a hundred characters.
+  const folder = mkdtempSync(join(tmpdir(), "rdv-"));
   try {
     const file = join(folder, "report.json");
     const since = Date.now();
     if (how === "loud") console.log(`\n== ${stage.name}`);
-    const { code, output } = await runCommands(reporting(stage, file), { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file }, cwd: ROOT }, how);
+    const { code, output } = await runCommands(reporting(stage, file), { env: { ...env, TMPDIR: folder, PLAYWRIGHT_JSON_OUTPUT_FILE: file }, cwd: ROOT }, how);
     const report = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     const outcome = { name: stage.name, ms: Date.now() - since, counts: countsOf(stage.reporter, code, report), troubles: troublesOf(stage.reporter, report) };
     if (outcome.counts.failed > 0 && how === "quiet") console.log(`\n== ${stage.name}\n${output.trimEnd()}`);
     console.log(lineOf(outcome));
     return outcome;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
+  }
+}
+
+/** A test's last program may still be ending. @param {string} folder */
+function remove(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch (error) {
+    console.log(`Left behind: ${folder} (${String(error)})`);
   }
 }
 

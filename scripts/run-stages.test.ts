@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { conclude, reporting, runInTurn, runTogether } from "./run-stages.mjs";
 
@@ -41,6 +44,14 @@ test("a test runner's own report decides the count", async () => {
   const [outcome] = await runInTurn([{ name: "browser", commands: [[process.execPath, "-e", script, "--"]], reporter: "playwright" }]);
   expect(outcome?.counts).toEqual({ passed: 5, failed: 2, skipped: 1 });
   expect(said.at(-1)).toMatch(/^✗ browser \(.*, 5 passed, 2 failed, 1 skipped\)$/);
+});
+
+test("what a stage leaves among temporary files goes with it", async () => {
+  const script = 'const folder = require("node:fs").mkdtempSync(require("node:os").tmpdir() + "/left-"); console.log(folder); process.exit(1)';
+  await runTogether([gate("untidy", script)]);
+  const left = /\S+\/left-\w+/.exec(said.join("\n"))?.[0] ?? "";
+  expect(dirname(dirname(left))).toBe(tmpdir());
+  expect(existsSync(dirname(left))).toBe(false);
 });
 
 test("only the last command of a stage is asked for a report", () => {

@@ -73,9 +73,9 @@ export async function saidBy(app: Pick<App, "db">, session: Session): Promise<Si
   return (await listSignals(app.db, session.id, { generation: session.generation, limit: 100 })).map((s: Signal) => s.body);
 }
 
-/** Events of a piece of work, by kind. */
-export async function kindsOf(app: BareApp, work: () => Promise<unknown>): Promise<string[]> {
+/** Events of a piece of work, by kind; only those about one delegation where others may still be at work. */
+export async function kindsOf(app: BareApp, work: () => Promise<unknown>, about?: { delegationId: string }): Promise<string[]> {
   const before = app.bus.lastSeq();
   await work();
-  return (await app.bus.since(before, 200)).map((e) => e.kind);
+  return (await app.bus.since(before, 200)).filter((e) => !about || e.delegationId === about.delegationId).map((e) => e.kind);
 }

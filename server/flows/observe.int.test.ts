@@ -291,11 +291,12 @@ describe("the end of a process", () => {
   });
 
   test("seen twice is told once", async () => {
-    const { session } = await seedWork(app, project, { delegation: { attempt: 2 } });
-    const kinds = await kindsOf(app, async () => {
+    const { session, delegation } = await seedWork(app, project, { delegation: { attempt: 2 } });
+    const twice = async (): Promise<void> => {
       await observeExit(app, session.id, { code: 1, signal: null, at });
       await observeExit(app, session.id, { code: 1, signal: null, at });
-    });
+    };
+    const kinds = await kindsOf(app, twice, { delegationId: delegation.id });
     expect(kinds.filter((k) => k === "delegation.changed")).toHaveLength(1);
     expect(kinds.filter((k) => k === "session.changed")).toHaveLength(1);
   });

@@ -1,8 +1,10 @@
 /** More bytes of one pane than this in so many milliseconds are a flood; it costs the agent time, and tells nothing more. */
-const FLOOD = { bytes: 256 * 1024, ms: 250, pauseMs: 1000 };
+const FLOOD = { bytes: 64 * 1024, ms: 250 };
+/** Milliseconds of a pause: most that say so much at once have said it all. */
+const PAUSE_MS = { first: 200, next: 1000 };
 /** So much behind a pause shows that it goes on: to hear as much again each second would keep others waiting. */
 const GOES_ON_BYTES = 32 * 1024;
-/** More than this in the same time is loud: no spinner, but a program whose output may be held if it is not read at once. */
+/** As much in the same time is loud: no spinner, but a program whose output may be held if it is not read at once. tmux reads such pieces. */
 const LOUD_BYTES = 4 * 1024;
 
 /** What becomes of a pane that floods. */
@@ -42,10 +44,10 @@ export function watchFlood(on: FloodActs): FloodWatch {
       if (paused) return false;
       if (now - window.from > FLOOD.ms) window = { from: now, bytes: 0 };
       window.bytes += bytes;
-      if (window.bytes <= (calming ? GOES_ON_BYTES : FLOOD.bytes)) return window.bytes > LOUD_BYTES;
+      if (window.bytes <= (calming ? GOES_ON_BYTES : FLOOD.bytes)) return window.bytes >= LOUD_BYTES;
+      paused = setTimeout(resume, calming ? PAUSE_MS.next : PAUSE_MS.first);
       clearTimeout(calming);
       calming = undefined;
-      paused = setTimeout(resume, FLOOD.pauseMs);
       on.pause();
       on.flood(true);
       return false;

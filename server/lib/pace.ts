@@ -1,7 +1,7 @@
 /** Milliseconds between readings while something moves. */
 export const PACE_MS = 80;
-/** Milliseconds within which the first of it comes, if there is any; and, behind much, more of it. */
-export const COMES_MS = { first: 30, more: 3 };
+/** Milliseconds within which the first of it comes, if there is any. */
+export const COMES_MS = 30;
 /** A reading of fewer bytes is all there is: tmux reads no pane while it cannot get rid of as many, and what those said comes behind. */
 export const LITTLE_BYTES = 512;
 /** Milliseconds without a rest after a loud piece. */
@@ -22,6 +22,8 @@ export interface Pace {
 export interface PacedStream {
   rest(): void;
   go(): void;
+  /** Calls back when what the writer had to say by now has come. */
+  mark(reached: () => void): void;
   /** True while somebody waits for what comes. */
   isAwaited(): boolean;
   /** All there was until now is read. Returns whether to be told so again; while not, the stream is left open. */
@@ -31,28 +33,28 @@ export interface PacedStream {
 /**
  * A hundred programs that turn their spinners wake a reader hundreds of times a second, with a few bytes each; the waking costs more than
  * what is done with them, for tmux as for us. So they are read together, a little later, and all of them: what is left behind by a reading
- * comes two late. Much is read on: a program that says much would be held. There is a rest only behind something that was read: a writer
- * that is slow to notice that it may write would never come to it otherwise.
+ * comes two late. Behind much there may be more, so its end is asked for. There is a rest only behind something that was read: a writer that
+ * is slow to notice that it may write would never come to it otherwise.
  */
 export function createPace(stream: PacedStream): Pace {
   let turn: NodeJS.Timeout | undefined;
   const lull = createLull();
-  let isResting = false;
+  let [isResting, isMarked] = [false, false];
   /** Bytes of the reading that is under way. */
   let taken = 0;
-  let flowsUntil = -Infinity;
+  let [flowsUntil, wentAt] = [-Infinity, -Infinity];
   const mayRest = (): boolean => !isResting && !stream.isAwaited() && performance.now() >= flowsUntil;
   const go = (): void => {
-    if (isResting) stream.go();
-    isResting = false;
+    if (!isResting) return;
+    [isResting, taken, wentAt] = [false, 0, performance.now()];
+    stream.go();
   };
   const nextTurn = (): void => void (turn ??= setTimeout(takeTurn, PACE_MS));
   const takeTurn = (): void => {
     turn = undefined;
-    if (isResting) lull.in(COMES_MS.first, heardAll);
-    else if (lull.isAwaited()) readAll();
-    else lull.in(0, heardAll);
     go();
+    // Whoever hurried may have gone a moment ago.
+    if (!isMarked) lull.in(Math.max(0, wentAt + COMES_MS - performance.now()), heardAll);
   };
   const heardAll = (): boolean => {
     lull.cancel();
@@ -66,15 +68,24 @@ export function createPace(stream: PacedStream): Pace {
     isResting = true;
     stream.rest();
   };
+  const reached = (): void => {
+    isMarked = false;
+    readAll();
+  };
   return {
     took(bytes) {
       nextTurn();
       taken += bytes;
-      if (!mayRest()) return;
-      if (taken < LITTLE_BYTES) readAll();
-      else lull.in(COMES_MS.more, readAll);
+      if (isMarked || !mayRest()) return;
+      if (taken < LITTLE_BYTES) return readAll();
+      lull.cancel();
+      isMarked = true;
+      stream.mark(reached);
     },
-    flow: () => void (flowsUntil = performance.now() + FLOW_MS),
+    flow() {
+      flowsUntil = performance.now() + FLOW_MS;
+      go();
+    },
     hurry: go,
     stop() {
       clearTimeout(turn);
@@ -95,7 +106,6 @@ function createLull() {
   };
   return {
     cancel,
-    isAwaited: () => waiting !== undefined,
     in(ms: number, task: () => unknown): void {
       cancel();
       waiting = setTimeout(() => (looking = setImmediate(task)), ms);

@@ -50,6 +50,18 @@ test("at rest it waits with what it has to say, and says all of it when it may",
   await expect.poll(() => has(resting, "done"), soon).toBe(true);
 });
 
+test("plugged, it cannot say all of a long answer until it may", async () => {
+  const { to, in: folder, said } = talk("echo ready; read -r line; echo told > told; head -c 24000 /dev/zero | tr '\\0' x; echo done > done; cat");
+  await expect.poll(() => said().toString(), soon).toBe("ready\n");
+  to.plug("go\n");
+  await expect.poll(() => existsSync(join(folder, "told")), soon).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([existsSync(join(folder, "done")), said().toString()]).toEqual([false, "ready\n"]);
+  to.go();
+  await expect.poll(() => said().length, soon).toBe("ready\n".length + 24_000);
+  await expect.poll(() => existsSync(join(folder, "done")), soon).toBe(true);
+});
+
 test("its end is told, also at rest, and also of one that is killed or could not be started", async () => {
   const left = talk("echo ready; read -r line");
   await expect.poll(() => left.said().toString(), soon).toBe("ready\n");
@@ -57,11 +69,18 @@ test("its end is told, also at rest, and also of one that is killed or could not
   left.to.write("leave\n");
   await expect.poll(left.ended, soon).toBe(true);
 
-  const killed = talk("trap '' HUP TERM; echo ready; exec cat");
-  await expect.poll(() => killed.said().toString(), soon).toBe("ready\n");
-  killed.to.rest();
-  killed.to.kill();
-  await expect.poll(killed.ended, soon).toBe(true);
+  const plugged = talk("echo ready; read -r line");
+  await expect.poll(() => plugged.said().toString(), soon).toBe("ready\n");
+  plugged.to.plug("leave\n");
+  await expect.poll(plugged.ended, soon).toBe(true);
+
+  for (const how of ["rest", "plug"] as const) {
+    const killed = talk("trap '' HUP TERM; echo ready; exec cat");
+    await expect.poll(() => killed.said().toString(), soon).toBe("ready\n");
+    killed.to[how]("a line\n");
+    killed.to.kill();
+    await expect.poll(killed.ended, soon).toBe(true);
+  }
 
   let over = false;
   startCoprocess("/nowhere/program" as Program, [], { cwd: privateFolder(), env: { PATH } }).onExit(() => void (over = true));

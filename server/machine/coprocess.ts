@@ -7,6 +7,8 @@ export interface Coprocess {
   onData(listener: (bytes: Buffer) => void): void;
   /** Takes nothing from it for now: it keeps what it has to say, and is not even told that it could say it. */
   rest(): void;
+  /** As a rest, behind an answer to `question` that is longer than a terminal holds: some of it stays where it is. */
+  plug(question: string): void;
   /** Takes what it has to say. */
   go(): void;
   /** Called once, also when the program could not be started. */
@@ -28,12 +30,22 @@ const [STOP, START] = ["\u0013", "\u0011"];
  */
 export function startCoprocess(program: Program, args: readonly Arg[], options: { cwd: string; env: Record<string, string> }): Coprocess {
   const pty = openPty({ program: SHELL, args: [lit("-c"), RAW, lit("sh"), program as string as Arg, ...args], ...options }, { cols: 80, rows: 24 });
+  let isPlugged = false;
   return {
     write: pty.write,
     onData: pty.onData,
     onExit: pty.onExit,
     rest: () => pty.write(STOP),
-    go: () => pty.write(START),
+    plug(question) {
+      isPlugged = true;
+      pty.pause();
+      pty.write(question);
+    },
+    go() {
+      if (isPlugged) pty.resume();
+      else pty.write(START);
+      isPlugged = false;
+    },
     // Asked politely, a tmux client and its server that ends can wait for each other for ever.
     kill: () => pty.kill("SIGKILL"),
   };

@@ -190,6 +190,32 @@ async function paneOf(id: string): Promise<string> {
   return (await tmux.find(id))?.paneId ?? "";
 }
 
+describe("a crowd that never rests", () => {
+  it("is left alone between readings, and who asks is told how it is now", async () => {
+    const id = await shell();
+    for (let i = 0; i < 24; i++) await tmux.newSession(newId(), { cols: 80, rows: 24 }, ["sleep", "1000"]);
+    await linked(25);
+    // The terminal of a pane that is dead is somebody else's by now.
+    const ttys = raw("list-panes", "-s", "-t", "=_hub:", "-f", "#{==:#{pane_dead},0}", "-F", "#{pane_tty}").trim().split("\n");
+    const own = raw("display-message", "-p", "-t", `=rdv-${id}:`, "#{pane_tty}").trim();
+    // Each spins ten times a second, out of step with the others.
+    let turn = 0;
+    const spin = setInterval(() => writeFileSync(ttys[turn++ % ttys.length] ?? own, "\rspins"), 4);
+    const shown = { byTmux: 0, toUs: 0 };
+    for (let round = 0; round < 60; round++) {
+      // At any time of a reading and of what lies between.
+      await new Promise((resolve) => setTimeout(resolve, 10 + ((round * 7) % 80)));
+      writeFileSync(own, `mark-${round}\r\n`);
+      if (raw("capture-pane", "-p", "-t", `=rdv-${id}:`).includes(`mark-${round}`)) shown.byTmux++;
+      writeFileSync(own, `seen-${round}\r\n`);
+      if ((await screen(id)).includes(`seen-${round}`)) shown.toUs++;
+    }
+    clearInterval(spin);
+    expect(shown.byTmux).toBeLessThan(54);
+    expect(shown.toUs).toBeGreaterThan(57);
+  });
+});
+
 describe("a client that is lost", () => {
   const killClient = (): void => {
     process.kill(Number(clients()[0]?.split(" ")[0]), "SIGKILL");
