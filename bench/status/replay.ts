@@ -130,6 +130,7 @@ async function take(stage: Stage, raw: Step): Promise<void> {
   if (step.hook) await hearOne(stage, step.hook, step.call);
   if (step.away !== undefined) await leave(stage, step.away);
   if (step.spool) stage.shown.spool.push({ at: now(), event: JSON.stringify(step.spool) });
+  if (step.back) stage.spoolChanged();
   await talk(stage, step);
   if (step.decide) await say(stage, step.decide);
   if (step.exit) {

@@ -42,11 +42,15 @@ const Step = z.strictObject({
   transcript: z.array(z.record(z.string(), z.unknown())).optional(),
   /** The worktree holds something that was not there before. */
   work: z.literal(true).optional(),
-  /** A hook's payload and, for one that asks, the name of its call; `away` names one whose program is gone. `spool`: said while we were down. */
+  /**
+   * A hook's payload and, for one that asks, the name of its call; `away` names one whose program is gone. `spool`: kept while we did not
+   * listen; `back`: we listen again and find what was kept, which otherwise the next comparison of all does.
+   */
   hook: z.record(z.string(), z.unknown()).optional(),
   call: z.string().optional(),
   away: z.string().optional(),
   spool: z.record(z.string(), z.unknown()).optional(),
+  back: z.literal(true).optional(),
   /** The agent's own API: what it answers, by the beginning of a path; its event stream breaks or is back; an event. */
   api: z.record(z.string(), z.unknown()).optional(),
   stream: z.enum(["lost", "back"]).optional(),

@@ -26,8 +26,9 @@ export interface Shown {
 export interface Replayed {
   app: BareApp;
   shown: Shown;
-  /** Tells that the receipt changed, as the launcher's folder does. */
+  /** Tell that the receipt, or what hooks left, changed, as the launcher's folder does. */
   receiptChanged(): void;
+  spoolChanged(): void;
   /** Tells that the pane put something out and came to rest. */
   paneMoved(): void;
   /** Resolves once everything that was begun in the background is over. */
@@ -47,6 +48,7 @@ const SAMPLES = join(import.meta.dirname, "..", "..", "server", "agents", "sampl
 export function standIn(bare: BareApp): Replayed {
   const shown: Shown = { sessionId: "", title: "", screen: "", transcript: "", alive: true, pane: true, outputAt: 0, busySince: null, cpuMs: 0, exit: undefined, spool: [] };
   const listeners = new Set<(key: { sessionId: string; generation: number }) => void>();
+  const spools = new Set<() => void>();
   const panes = new Set<(event: PaneEvent) => void>();
   const pending = new Set<Promise<unknown>>();
   const living = new Set<Promise<unknown>>();
@@ -63,7 +65,10 @@ export function standIn(bare: BareApp): Replayed {
         listeners.add(listener);
         return () => void listeners.delete(listener);
       },
-      watchSpool: () => () => undefined,
+      watchSpool: (_key, listener) => {
+        spools.add(listener);
+        return () => void spools.delete(listener);
+      },
       takeSpool: async () => shown.spool.splice(0),
     },
     processes: shownProcesses(bare, shown),
@@ -78,6 +83,7 @@ export function standIn(bare: BareApp): Replayed {
   return {
     app, shown,
     receiptChanged: () => listeners.forEach((listener) => listener({ sessionId: shown.sessionId, generation: 1 })),
+    spoolChanged: () => spools.forEach((listener) => listener()),
     paneMoved() {
       for (const listener of panes) {
         listener({ kind: "sign", sessionId: shown.sessionId, signs: { title: shown.title, called: false } });

@@ -24,3 +24,15 @@ test("a pane no list told of yet is not called gone; one that is missing in the 
   expect(await saidBy(app, session)).toMatchObject([{ kind: "seen", shows: "lost" }]);
   watched.end();
 });
+
+test("one whose pane tells nothing else is looked at for a standstill all the same, and a shell is not", async () => {
+  const project = await seedRepository(app);
+  const quiet = { ...app, background: () => undefined };
+  const [script, shell] = [await seedSession(app, project, { agentProvider: "script" }), await seedSession(app, project, { kind: "shell", agentProvider: null })];
+  const due = [script, shell].map((session) => {
+    const watched = watchSession(quiet, session, undefined);
+    watched.end();
+    return watched.isDue({ ms: 10, restingMs: 10 });
+  });
+  expect(due).toEqual([true, false]);
+});

@@ -35,7 +35,7 @@ export interface WatchedSession {
   end(): void;
 }
 
-/** Begins to watch a session. What happened before is looked at, too. The agent is undefined where only the end of the process tells something. */
+/** Begins to watch a session. What happened before is looked at, too. The agent is undefined where its pane tells nothing but that it stands still. */
 export function watchSession(app: App, session: Session, agent: Agent | undefined): WatchedSession {
   const key = { sessionId: session.id, generation: session.generation };
   const pane: Shown = { title: "", activity: 0 };
@@ -89,7 +89,7 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
     },
     isDue({ ms, restingMs }) {
       const passed = Date.now() - lookedAt;
-      return agent !== undefined && passed >= (Date.now() - movedAt < restingMs ? ms : restingMs);
+      return session.agentProvider !== null && passed >= (Date.now() - movedAt < restingMs ? ms : restingMs);
     },
     async lookAgain(current, known) {
       if (hasPane === undefined) return;
