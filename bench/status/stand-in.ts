@@ -124,7 +124,7 @@ function tmuxOf(shown: Shown, listeners: Set<(event: PaneEvent) => void>): Parti
     find: async () => (shown.pane ? paneOf(shown.sessionId) : undefined),
     capture: async () => shown.screen,
     kill: async () => undefined,
-    paste: async () => undefined,
+    paste: async () => true,
     listening: () => "events",
     listen(listener) {
       listeners.add(listener);

@@ -17,8 +17,8 @@ export async function bareShell(): Promise<BareShell> {
   const [id, other] = [newId(), newId()];
   for (const each of [id, other]) await app.tmux.newSession(each, { cols: 120, rows: 40 }, ["/bin/sh"]);
   return {
-    type: (line) => app.tmux.paste(id, line, true),
-    typeElsewhere: (line) => app.tmux.paste(other, line, true),
+    type: async (line) => void (await app.tmux.paste(id, line, true)),
+    typeElsewhere: async (line) => void (await app.tmux.paste(other, line, true)),
     attach: () => app.tmux.attach(id, false),
     close: () => app.close(),
   };

@@ -28,7 +28,7 @@ let screen = "";
 
 beforeAll(async () => {
   const bare = await startBareApp();
-  app = { ...bare, tmux: { ...bare.tmux, find: async () => undefined, capture: async () => screen, paste: async (sessionId, text) => void typed.push({ sessionId, text }) } };
+  app = { ...bare, tmux: { ...bare.tmux, find: async () => undefined, capture: async () => screen, paste: async (sessionId, text) => typed.push({ sessionId, text }) > 0 } };
   project = await seedRepository(app);
 });
 afterAll(() => app.close());

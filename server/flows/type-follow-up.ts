@@ -19,6 +19,7 @@ const LOOK_MS = 40;
 /** Rounds of the keys that clear a box, at first and at most; a box may show one line and hold a thousand. */
 const ROUNDS = { first: 4, most: 512 };
 const PASTES = 2;
+const CHANGED = "what stands in its input box changed meanwhile";
 
 /**
  * Types words into the input box of an agent that waits at its prompt: box emptied, text pasted, seen to stand there alone, Enter, turn begun.
@@ -36,14 +37,16 @@ export async function typeFollowUp(app: App, on: Typed, followUp: FollowUp): Pro
   if (standing.why !== undefined) return wait(app, followUp, standing.why);
   const submitted = await moveFollowUp(app, followUp.id, { event: "submit" });
   if (!submitted) return true;
-  await press(app, on, submitted);
+  const pressed = await press(app, on, submitted);
+  if (!pressed.typed) return (await moveFollowUp(app, followUp.id, { event: "take-back", why: pressed.why ?? CHANGED })) === undefined;
   crashPoint("follow-up:entered");
   return settle(app, on, submitted);
 }
 
-/** Its turn may have ended a moment before its screen shows that. */
+/** Its turn may have ended a moment before its screen shows that; and what shows for less than a moment is on its way to something else. */
 async function promptShown(app: App, on: Typed): Promise<AtPrompt> {
-  return (await busyWith(app, on)) ? atPrompt(app, on, on.how) : look(app, on, (at) => at.why === undefined);
+  const at = (await busyWith(app, on)) ? await atPrompt(app, on, on.how) : undefined;
+  return at?.why === undefined ? look(app, on, (now) => now.why === undefined) : at;
 }
 
 async function wait(app: App, followUp: FollowUp, why: string): Promise<false> {
@@ -57,7 +60,8 @@ async function pasteUntilItStands(app: App, on: Typed, followUp: FollowUp): Prom
     const empty = await emptied(app, on);
     if (empty.why !== undefined) return empty;
     if (!(await moveFollowUp(app, followUp.id, { event: "paste" }))) return "dropped";
-    await type(app, on, { followUp, words: `${followUp.text.length} characters` }, () => app.tmux.paste(on.session.id, textFor(on.how, followUp.text), false));
+    const pasted = await paste(app, on, followUp);
+    if (pasted.why !== undefined) return pasted;
     const found = await look(app, on, (at) => stands(on, followUp, at.box));
     if (found.why !== undefined) return found;
     if (stands(on, followUp, found.box)) return found;
@@ -72,7 +76,7 @@ async function emptied(app: App, on: Typed): Promise<AtPrompt> {
     const at = await atPrompt(app, on, on.how);
     if (at.why !== undefined || at.box.trim() === "") return at;
     if (Date.now() > deadline) return { box: at.box, why: "waits until its input box, which holds other words, is empty" };
-    await app.tmux.keys(on.session.id, Array.from({ length: rounds }, () => on.how.clear).flat());
+    await app.tmux.keys(on.session.id, Array.from({ length: rounds }, () => on.how.clear).flat(), async () => (await atPrompt(app, on, on.how)).why === undefined);
     await look(app, on, (now) => now.box?.trim() === "", QUIET_MS * 2);
   }
 }
@@ -99,8 +103,7 @@ async function settle(app: App, on: Typed, followUp: FollowUp): Promise<boolean>
     return { ...at, stands: at.box !== undefined && stands(on, followUp, at.box) };
   };
   const begun = await awaitBegin(app, followUp, async () => {
-    const at = await stillThere();
-    if (at.why === undefined && at.stands) await press(app, on, followUp);
+    await press(app, on, followUp);
   });
   if (app.stopping.aborted && !begun) return false;
   if (begun) return (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
@@ -123,11 +126,35 @@ function textFor(how: FollowUpBox, text: string): string {
   return how.command.test(text) ? `- ${text}` : text;
 }
 
-function press(app: App, on: Typed, followUp: FollowUp): Promise<void> {
-  return type(app, on, { followUp, words: "Enter" }, () => app.tmux.keys(on.session.id, ["0d"]));
+/** What was seen just before, and whether it was typed there. */
+type TypedAt = AtPrompt & { typed: boolean };
+
+function paste(app: App, on: Typed, followUp: FollowUp): Promise<TypedAt> {
+  const keys = (ready: () => Promise<boolean>): Promise<boolean> => app.tmux.paste(on.session.id, textFor(on.how, followUp.text), false, ready);
+  return type(app, on, { followUp, words: `${followUp.text.length} characters`, holds: (box) => box.trim() === "", keys });
 }
 
-async function type(app: App, { session }: Typed, on: { followUp: FollowUp; words: string }, effect: () => Promise<void>): Promise<void> {
-  const intent = { kind: "session.input" as const, actor: on.followUp.actor, ...(await placeOf(app.db, session)), target: session.name, key: `follow-up:${on.followUp.id}:${newId()}`, facts: {} };
-  await act(app, intent, effect, () => on.words);
+function press(app: App, on: Typed, followUp: FollowUp): Promise<TypedAt> {
+  return type(app, on, { followUp, words: "Enter", holds: (box) => stands(on, followUp, box), keys: (ready) => app.tmux.keys(on.session.id, ["0d"], ready) });
+}
+
+interface Typing {
+  followUp: FollowUp;
+  words: string;
+  /** What the box has to hold for it. */
+  holds(box: string): boolean;
+  keys(ready: () => Promise<boolean>): Promise<boolean>;
+}
+
+/** Types where a last look, after all that takes time, still shows the prompt as it has to be: a question may have come up meanwhile. */
+async function type(app: App, on: Typed, { followUp, words, holds, keys }: Typing): Promise<TypedAt> {
+  const { session } = on;
+  let at: AtPrompt = { box: undefined, why: CHANGED };
+  const ready = async (): Promise<boolean> => {
+    at = await atPrompt(app, on, on.how);
+    return at.why === undefined && holds(at.box);
+  };
+  const intent = { kind: "session.input" as const, actor: followUp.actor, ...(await placeOf(app.db, session)), target: session.name, key: `follow-up:${followUp.id}:${newId()}`, facts: {} };
+  const typed = await act(app, intent, () => keys(ready), (done) => (done ? words : `nothing: ${at.why ?? CHANGED}`));
+  return { ...at, typed };
 }

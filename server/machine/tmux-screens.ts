@@ -8,6 +8,9 @@ import { type Call, expectOk, nameOf, terminalGone } from "./tmux-call.ts";
 import type { Hub } from "./tmux-hub.ts";
 import type { Pane, PaneId } from "./tmux-panes.ts";
 
+/** Whether the place is still what it was, just before something is typed there. */
+type Ready = () => Promise<boolean>;
+
 /** What is read from panes and typed into them. */
 export interface ScreenVerbs {
   /** The visible screen, with the last `lines` lines of history before it. Colours as escapes; joined undoes the wrapping. */
@@ -20,10 +23,13 @@ export interface ScreenVerbs {
   frame(sessionId: string): Promise<PaneFrame | undefined>;
   /** Whether the program in it takes several lines as one paste. A tmux before 3.7 cannot say, then the name of the program is all there is. */
   pasteMode(sessionId: string): Promise<{ brackets: boolean | undefined; program: string }>;
-  /** Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. */
-  paste(sessionId: string, text: string, enter: boolean): Promise<void>;
-  /** Presses keys, each given as the two hex digits of its byte; leaves copy mode first, which would swallow them. */
-  keys(sessionId: string, bytes: readonly string[]): Promise<void>;
+  /**
+   * Types text as one bracketed paste; hidden characters are taken out. `enter` sends a carriage return behind it. `ready` is asked last,
+   * when all else is prepared; false, and nothing is typed. Returns whether it was.
+   */
+  paste(sessionId: string, text: string, enter: boolean, ready?: Ready): Promise<boolean>;
+  /** Presses keys, each given as the two hex digits of its byte; leaves copy mode first, which would swallow them. `ready` as above. */
+  keys(sessionId: string, bytes: readonly string[], ready?: Ready): Promise<boolean>;
 }
 
 export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
@@ -47,11 +53,13 @@ export function screenVerbs(call: Call, hub: Hub): ScreenVerbs {
       return { brackets: flag ? flag === "1" : undefined, program };
     },
     // One at a time, so that the Enter of one paste does not come behind the text of the next.
-    paste: (sessionId, text, enter) => inTurn(sessionId, () => paste({ call, hub }, sessionId, { text, enter })),
-    keys: (sessionId, bytes) => inTurn(sessionId, async () => {
+    paste: (sessionId, text, enter, ready = always) => inTurn(sessionId, () => paste({ call, hub }, sessionId, { text, enter, ready })),
+    keys: (sessionId, bytes, ready = always) => inTurn(sessionId, async () => {
       const pane = await ownPane(hub, sessionId);
       await leaveMode({ call, hub }, pane);
+      if (!(await ready())) return false;
       await pressKeys(call, pane, bytes);
+      return true;
     }),
   };
 }
@@ -76,16 +84,24 @@ async function frame(hub: Hub, sessionId: string): Promise<PaneFrame | undefined
   return undefined;
 }
 
-async function paste({ call, hub }: { call: Call; hub: Hub }, sessionId: string, { text, enter }: { text: string; enter: boolean }): Promise<void> {
+const always: Ready = async () => true;
+
+async function paste({ call, hub }: { call: Call; hub: Hub }, sessionId: string, { text, enter, ready }: { text: string; enter: boolean; ready: Ready }): Promise<boolean> {
   const paneId = await ownPane(hub, sessionId);
   await leaveMode({ call, hub }, paneId);
   const clean = cleanText(text, PASTE_CHARS);
-  if (clean !== "") {
-    const buffer = nameOf(newId());
-    await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
-    await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
+  const buffer = nameOf(newId());
+  if (clean !== "") await expectOk(call([...lits("load-buffer", "-b"), buffer, lit("-")], clean));
+  let isReady = false;
+  try {
+    isReady = await ready();
+  } finally {
+    if (!isReady && clean !== "") await call([...lits("delete-buffer", "-b"), buffer]);
   }
+  if (!isReady) return false;
+  if (clean !== "") await expectOk(call([...lits("paste-buffer", "-p", "-r", "-d", "-b"), buffer, lit("-t"), val(paneId)]));
   if (enter) await pressKeys(call, paneId, ["0d"]);
+  return true;
 }
 
 /** In copy mode text would arrive but keys would be swallowed. */
