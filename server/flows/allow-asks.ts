@@ -1,7 +1,7 @@
 import type { Session } from "#domain/session.ts";
 import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
-import { judgeAsk } from "./judge-ask.ts";
+import { askPlace, judgeAsk } from "./judge-ask.ts";
 
 export type PermissionAsk = Extract<SignalBody, { kind: "permission-asked" }>;
 
@@ -10,7 +10,7 @@ export async function allowAsks(app: App, session: Session, said: readonly Signa
   const allowed: PermissionAsk[] = [];
   const bodies: SignalBody[] = [];
   for (const body of said) {
-    const isAllowed = body.kind === "permission-asked" && (await judgeAsk(app, session, body)).allow;
+    const isAllowed = body.kind === "permission-asked" && (await judgeAsk(app, session, { ...(await askPlace(app, session)), tool: body.tool })).allow;
     if (isAllowed) allowed.push(body);
     bodies.push(isAllowed ? { kind: "tool-started", tool: body.tool } : body);
   }

@@ -179,8 +179,8 @@ describe("the hook program", () => {
     return { heard, home, run, close: () => new Promise<void>((done) => void server.close(() => done())) };
   }
 
-  const hook = (run: string, args: string[], input: string): Promise<{ code: number | null; out: string }> => {
-    const env = { PATH: process.env["PATH"] ?? "", NODE_ENV: "test", ...(run === "" ? {} : { RDV_RUN_DIR: run }), RDV_SESSION: "S1", RDV_HOOK_DEFAULT: "calm", RDV_HOOK_ASK_DEFAULT: "ask the person" } as const;
+  const hook = (run: string, args: string[], input: string, more: Record<string, string> = {}): Promise<{ code: number | null; out: string }> => {
+    const env = { PATH: process.env["PATH"] ?? "", NODE_ENV: "test", ...(run === "" ? {} : { RDV_RUN_DIR: run }), RDV_SESSION: "S1", RDV_HOOK_DEFAULT: "calm", RDV_HOOK_ASK_DEFAULT: "ask the person", ...more } as const;
     const child = spawn("/bin/sh", [join(ROOT, "bin", "rdv-hook"), ...args], { env });
     let out = "";
     child.stdout.on("data", (chunk) => void (out += String(chunk)));
@@ -198,6 +198,15 @@ describe("the hook program", () => {
     expect(heard).toMatchObject([{ path: "/api/hooks/S1?agent=mine", authorization: "Bearer rdvrun_x", body: event }]);
     expect(heard[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
     expect(spooled(run)).toEqual([]);
+    await close();
+  });
+
+  test("takes no way through a proxy, and none of a person's settings for curl", async () => {
+    const { run, home, heard, close } = await scene((_heard, response) => response.end("heard"));
+    writeFileSync(join(home, ".curlrc"), "url = http://127.0.0.1:1/\nmax-time = 0.001\n");
+    const proxy = "http://127.0.0.1:1";
+    expect(await hook(run, ["mine"], "{}", { HOME: home, http_proxy: proxy, ALL_PROXY: proxy })).toEqual({ code: 0, out: "heard" });
+    expect([heard.length, spooled(run)]).toEqual([1, []]);
     await close();
   });
 

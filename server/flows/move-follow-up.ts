@@ -40,14 +40,16 @@ function isTyped(current: FollowUp, status: FollowUp["status"]): boolean {
   return status === "pasted" ? current.status !== "submitted" : status === "submitted" && current.status === "waiting";
 }
 
-/** Says what it waits for, once. */
+/** Says what it waits for, once; it may have been typed since it was read. */
 export function noteFollowUp(app: App, followUp: FollowUp, why: string): Promise<void> {
   return app.bus.commit(async (db) => {
     const current = await findFollowUp(db, followUp.id);
-    if (!current || current.why === why || current.status !== followUp.status) return { writes: [], events: [], result: undefined };
+    if (!current || current.why === why || !MAY_WAIT.has(current.status)) return { writes: [], events: [], result: undefined };
     return { writes: [updateFollowUp(db, current.id, { why })], events: [told(current, { ...current, why })], result: undefined };
   });
 }
+
+const MAY_WAIT: ReadonlySet<FollowUp["status"]> = new Set(["waiting", "pasted", "submitted"]);
 
 interface Consequence {
   writes: Write[];

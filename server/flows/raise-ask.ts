@@ -6,9 +6,8 @@ import type { App } from "../kernel.ts";
 import { sha256 } from "../lib/ids.ts";
 import { findDecisionByKey, insertDecision, newDecision } from "../store/decision.ts";
 import { listSignals } from "../store/session.ts";
-import { findDelegation, findTask } from "../store/task.ts";
-import { agentName } from "./agent-name.ts";
-import { judgeAsk } from "./judge-ask.ts";
+import { agentNameIn } from "./agent-name.ts";
+import { type AskPlace, askPlace, judgeAsk } from "./judge-ask.ts";
 
 type AskBody = Extract<SignalBody, { kind: "permission-asked" | "question-asked" | "dialog" }>;
 
@@ -16,9 +15,9 @@ type AskBody = Extract<SignalBody, { kind: "permission-asked" | "question-asked"
 export async function raiseAsk(app: App, session: Session, body: AskBody): Promise<void> {
   const { projectId } = session;
   if (!projectId) return;
-  const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
-  const task = delegation && (await findTask(app.db, delegation.taskId));
-  const ask = await askOf(app, session, body);
+  const on = await askPlace(app, session);
+  const { delegation, task } = on;
+  const ask = await askOf(app, session, { ...on, body });
   await app.bus.commit(async (db) => {
     if (await findDecisionByKey(db, ask.key)) return { writes: [], events: [], result: undefined };
     const place = { projectId, taskId: task?.id ?? null, delegationId: delegation?.id ?? null, sessionId: session.id };
@@ -31,10 +30,11 @@ export async function raiseAsk(app: App, session: Session, body: AskBody): Promi
   });
 }
 
-async function askOf(app: App, session: Session, body: AskBody): Promise<{ key: string; title: string; body: Decision["body"] }> {
-  const who = await agentName(app, session);
+async function askOf(app: App, session: Session, on: AskPlace & { body: AskBody }): Promise<{ key: string; title: string; body: Decision["body"] }> {
+  const { body } = on;
+  const who = agentNameIn(app, on.project, session.agentProvider);
   if (body.kind === "permission-asked") {
-    const verdict = await judgeAsk(app, session, body);
+    const verdict = await judgeAsk(app, session, { ...on, tool: body.tool });
     const why = verdict.allow ? "" : verdict.reason;
     return {
       key: askKey(session, body.askId),

@@ -75,7 +75,11 @@ test.each(["paste", "keys"] as const)("a dialog that comes up just before the %s
     await line.order(id, { dialog: STANDS_MS });
     await expect.poll(() => app.tmux.capture(id, { lines: 0, colours: false, joined: true })).toContain(DIALOG);
   };
+  const whys: unknown[] = [];
+  const stop = app.bus.subscribe((events) => void whys.push(...events.flatMap((e) => (e.kind === "follow-up.changed" ? [e.payload["why"]] : []))));
   const { id: followUp } = await tellAgent(app, id, { actor: OWNER, text: "go on" });
   await untilIn(app, "the words to be taken", async () => (await findFollowUp(app.db, followUp))?.status === "begun", 20);
+  stop();
+  expect(whys).toContain("waits until what the agent asks in its terminal is answered");
   expect([asked, line.strays, line.submitted(id)]).toEqual([true, [], [{ text: "go on", command: false }]]);
 });

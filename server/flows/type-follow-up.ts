@@ -62,6 +62,7 @@ async function pasteUntilItStands(app: App, on: Typed, followUp: FollowUp): Prom
     if (!(await moveFollowUp(app, followUp.id, { event: "paste" }))) return "dropped";
     const pasted = await paste(app, on, followUp);
     if (pasted.why !== undefined) return pasted;
+    if (!pasted.typed) continue;
     const found = await look(app, on, (at) => stands(on, followUp, at.box));
     if (found.why !== undefined) return found;
     if (stands(on, followUp, found.box)) return found;
@@ -103,7 +104,8 @@ async function settle(app: App, on: Typed, followUp: FollowUp): Promise<boolean>
     return { ...at, stands: at.box !== undefined && stands(on, followUp, at.box) };
   };
   const begun = await awaitBegin(app, followUp, async () => {
-    await press(app, on, followUp);
+    const at = await stillThere();
+    if (at.why === undefined && at.stands) await press(app, on, followUp);
   });
   if (app.stopping.aborted && !begun) return false;
   if (begun) return (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
