@@ -87,6 +87,7 @@ function plain(text: string): string {
 /**
  * What a terminal may print: text, colours, wide letters, jumps, clearing, shifted lines, the other screen. No scroll regions: behind
  * them the client of tmux 3.3a itself draws something else than `capture-pane` has, in one of twelve cases with nothing of ours between.
+ * Cells are inserted at the beginning of a line only: where they push out all that is right of the cursor, that tmux keeps the last letter.
  */
 function output(random: Seeded): string {
   const kinds: [() => string, ...(() => string)[]] = [
@@ -94,7 +95,7 @@ function output(random: Seeded): string {
     () => `\u001B[3${random.below(8)}mcolour\u001B[0m 漢字 déjà │ \t tab\n`,
     () => `\u001B[${1 + random.below(37)};${1 + random.below(119)}Hjump`,
     () => `\u001B[${random.below(3)}${random.pick(["J", "K"])}`,
-    () => `\u001B[${1 + random.below(5)}${random.pick(["L", "M", "P", "@", "S"])}`,
+    () => `\u001B[${1 + random.below(5)}${random.pick(["L", "M", "P", "@", "S"])}`.replace(/.*@$/, "\r$&"),
     () => `\u001B[?1049${random.pick(["h", "l"])}`,
     () => "0123456789".repeat(random.below(40)),
   ];
