@@ -8,7 +8,7 @@ export const stubAgent: Agent = {
   ...declaredAgent({ id: "stub", name: "Stub", command: ["stub"], promptBy: "argv", doneWhen: "exit" }),
   signals: "hooks",
   staysOpen: true,
-  screenState: (screen) => screenStateBy([["permission", /^ Do you want to proceed\?\n ❯ 1\. Yes/m], ["working", / · esc to interrupt/], ["idle", /^❯.*\n─+\n {2}accept edits on$/m]], screen),
+  screenState: (screen) => screenStateBy([["permission", /^ Do you want to proceed\?\n ❯ 1\. Yes/m], ["working", / · esc to interrupt/], ["idle", /^❯ *\n─+\n {2}accept edits on$/m]], screen),
   followUp: {
     via: "box",
     clear: CLEAR_LINE,

@@ -59,8 +59,11 @@ function isOver({ body }: Signal): boolean {
   return body.kind === "turn-ended" || body.kind === "interrupted" || (body.kind === "turn-failed" && !body.retrying);
 }
 
-/** Looks whether an agent waits at its prompt, and what stands in its input box. A screen can only say no, or what signals left open. */
-export async function atPrompt(app: App, on: Told, how: FollowUpBox): Promise<AtPrompt> {
+/**
+ * Looks whether an agent waits at its prompt, and what stands in its input box. A screen can only say no, or what signals left open: then it
+ * has to show an idle agent, or a box with what is `ours`, which some screens are not told to be idle with.
+ */
+export async function atPrompt(app: App, on: Told, how: FollowUpBox, ours: (box: string) => boolean = () => false): Promise<AtPrompt> {
   const busy = await busyWith(app, on);
   if (busy && !busy.quiet) return { box: undefined, why: busy.why };
   const shown = await app.tmux.look(on.session.id);
@@ -70,6 +73,7 @@ export async function atPrompt(app: App, on: Told, how: FollowUpBox): Promise<At
   const box = how.box(screen);
   const why = NOT_NOW[title === "idle" ? state : title] ?? NOT_NOW[state];
   if (why !== undefined) return { box, why };
-  if (busy && state !== "idle") return { box, why: busy.why };
+  const isIdle = state === "idle" || (state === "unknown" && box !== undefined && ours(box));
+  if (busy && !isIdle) return { box, why: busy.why };
   return box === undefined ? { box, why: "waits until the agent shows its prompt" } : { box };
 }

@@ -30,14 +30,19 @@ function agentsOf(app: App, project: Project): Agent[] {
 
 /** One agent of a project by id; refuses what is not there. */
 export function agentOf(app: App, project: Project, id: string): Agent {
-  const agent = agentsOf(app, project).find((a) => a.id === id);
+  const agent = findAgent(app, project, id);
   if (agent) return agent;
   throw new AppError("bad-request", `There is no agent ${id} in this project.`, `Use one of: ${agentIdsOf(app, project).join(", ")}.`);
 }
 
+/** The same; undefined where the project has it no more, though one of it may still run. */
+export function findAgent(app: App, project: Project, id: string): Agent | undefined {
+  return agentsOf(app, project).find((a) => a.id === id);
+}
+
 /** What an agent tells of what it uses; nothing where it is not there any more. */
 export function tellsOf(app: App, project: Project, id: string): Agent["tells"] {
-  return agentsOf(app, project).find((a) => a.id === id)?.tells ?? [];
+  return findAgent(app, project, id)?.tells ?? [];
 }
 
 /** Whether an agent could start now. */

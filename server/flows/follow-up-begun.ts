@@ -1,4 +1,5 @@
 import { type FollowUp, isSameText } from "#domain/follow-up.ts";
+import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { listSignals } from "../store/session.ts";
 
@@ -9,10 +10,18 @@ const LOOK_BACK = 50;
 
 /** Whether the agent told of a turn that began with these words since they were typed. */
 export async function hasBegun(app: App, followUp: FollowUp): Promise<boolean> {
-  const since = followUp.typedAt ?? followUp.createdAt;
-  const signals = await listSignals(app.db, followUp.sessionId, { generation: followUp.generation, limit: LOOK_BACK });
   const sent = asKept(app, followUp.text);
-  return signals.some(({ body, at }) => body.kind === "turn-started" && at >= since && body.prompt !== undefined && (isSameText(sent, body.prompt) || isSameText(`- ${sent}`, body.prompt)));
+  return (await turnsSince(app, followUp)).some(({ prompt }) => prompt !== undefined && (isSameText(sent, prompt) || isSameText(`- ${sent}`, prompt)));
+}
+
+/** Whether it told of any turn that began since these words were typed: a person may have sent them with others. */
+export async function hasTurned(app: App, followUp: FollowUp): Promise<boolean> {
+  return (await turnsSince(app, followUp)).length > 0;
+}
+
+async function turnsSince(app: App, { sessionId, generation, typedAt, createdAt }: FollowUp): Promise<Extract<SignalBody, { kind: "turn-started" }>[]> {
+  const signals = await listSignals(app.db, sessionId, { generation, limit: LOOK_BACK });
+  return signals.flatMap(({ body, at }) => (body.kind === "turn-started" && at >= (typedAt ?? createdAt) ? [body] : []));
 }
 
 /** What agents say is kept without secrets; what was sent to them is compared as that. */

@@ -6,7 +6,7 @@ import type { App } from "../kernel.ts";
 import { listOpenDecisionsOfSession } from "../store/decision.ts";
 import { findProject, findProjects } from "../store/project.ts";
 import { findSessionsWithNewest, listSignals } from "../store/session.ts";
-import { agentOf } from "./choose-agent.ts";
+import { findAgent } from "./choose-agent.ts";
 
 /** What is known of a session before its pane is looked at. */
 export interface QuietFacts {
@@ -24,7 +24,8 @@ export async function quietFacts(app: App, session: Session): Promise<QuietFacts
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
   if (!project || !session.agentProvider) return undefined;
   if ((await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return undefined;
-  return { project, agent: agentOf(app, project, session.agentProvider), signals: await signalsOf(app, session) };
+  const agent = findAgent(app, project, session.agentProvider);
+  return agent && { project, agent, signals: await signalsOf(app, session) };
 }
 
 /** Gathers for many, over and over: what a session's agent said is read again only when it said more. */
@@ -50,7 +51,8 @@ export function createQuietMemory(app: App): QuietMemory {
       const facts: (QuietFacts & { session: Session })[] = [];
       for (const { session, newest } of running) {
         const project = projects.get(session.projectId ?? "");
-        if (project && session.agentProvider) facts.push({ session, project, agent: agentOf(app, project, session.agentProvider), signals: await signalsFor(session, newest) });
+        const agent = project && session.agentProvider ? findAgent(app, project, session.agentProvider) : undefined;
+        if (project && agent) facts.push({ session, project, agent, signals: await signalsFor(session, newest) });
       }
       return facts;
     },

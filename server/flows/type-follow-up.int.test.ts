@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PANE } from "#domain/session.ts";
+import { PANE, type Session } from "#domain/session.ts";
 import { type BareApp, startBareApp } from "../../e2e/support/bare-app.ts";
 import { ROOT } from "../../e2e/support/sample-repo.ts";
 import { seedRepository, seedSession, untilIn } from "../../e2e/support/seeds.ts";
 import { stubAgent } from "../../e2e/support/stub-agent.ts";
 import { openStubLine, type StubLine } from "../../e2e/support/stub-line.ts";
-import { findFollowUp } from "../store/follow-up.ts";
+import { findFollowUp, updateFollowUp } from "../store/follow-up.ts";
+import { now } from "../lib/ids.ts";
 import { startTelling } from "../workers/tell-agents.ts";
 import { observe } from "./observe.ts";
 import { tellAgent } from "./tell-agent.ts";
@@ -55,19 +56,19 @@ afterAll(async () => {
 
 const sessions = new Map<string, Awaited<ReturnType<typeof seedSession>>>();
 
-/** A stub agent that waits at its prompt. */
-async function idleStub(): Promise<string> {
-  const session = await seedSession(app, await seedRepository(app), { agentProvider: stubAgent.id });
+/** A stub agent that waits at its prompt, behind a turn or before its first. */
+async function idleStub(fields: Partial<Session> = {}): Promise<string> {
+  const session = await seedSession(app, await seedRepository(app), { agentProvider: stubAgent.id, ...fields });
   sessions.set(session.id, session);
   const hello = line.hello(session.id);
   await app.tmux.newSession(session.id, PANE, [process.execPath, join(ROOT, "e2e/support/stub-tui.mjs"), join(app.env.home, "run", "stub.sock"), session.id]);
   await hello;
-  await line.order(session.id, { work: 10 });
   return session.id;
 }
 
 test.each(["paste", "keys"] as const)("a dialog that comes up just before the %s gets none of it; the words arrive once, behind it", async (verb) => {
   const id = await idleStub();
+  await line.order(id, { work: 10 });
   let asked = false;
   meanwhile = async (now) => {
     if (now !== verb || asked) return;
@@ -75,11 +76,37 @@ test.each(["paste", "keys"] as const)("a dialog that comes up just before the %s
     await line.order(id, { dialog: STANDS_MS });
     await expect.poll(() => app.tmux.capture(id, { lines: 0, colours: false, joined: true })).toContain(DIALOG);
   };
-  const whys: unknown[] = [];
-  const stop = app.bus.subscribe((events) => void whys.push(...events.flatMap((e) => (e.kind === "follow-up.changed" ? [e.payload["why"]] : []))));
+  const moves: string[] = [];
+  const stop = app.bus.subscribe((events) => void moves.push(...events.flatMap((e) => (e.kind === "follow-up.changed" ? [`${String(e.payload["to"])} ${String(e.payload["why"])}`] : []))));
   const { id: followUp } = await tellAgent(app, id, { actor: OWNER, text: "go on" });
-  await untilIn(app, "the words to be taken", async () => (await findFollowUp(app.db, followUp))?.status === "begun", 20);
+  await untilSettled(followUp, "begun");
   stop();
-  expect(whys).toContain("waits until what the agent asks in its terminal is answered");
+  // Nothing was typed, so who said it may still take it back.
+  expect(moves).toContain(`${verb === "paste" ? "waiting" : "pasted"} waits until what the agent asks in its terminal is answered`);
   expect([asked, line.strays, line.submitted(id)]).toEqual([true, [], [{ text: "go on", command: false }]]);
 });
+
+test("the first words of an agent that never told of a turn are sent, though its screen shows no idle agent with words in its box", async () => {
+  meanwhile = async () => undefined;
+  const id = await idleStub({ startedAt: new Date(Date.now() - 60_000).toISOString() });
+  await line.order(id, {});
+  const { id: followUp } = await tellAgent(app, id, { actor: OWNER, text: "go on" });
+  await untilSettled(followUp, "begun");
+  expect([line.strays, line.submitted(id)]).toEqual([[], [{ text: "go on", command: false }]]);
+});
+
+test("words that stood in the box are not sent again when somebody sent them with others", async () => {
+  meanwhile = async () => undefined;
+  const id = await idleStub();
+  await line.order(id, { work: 10, manner: { mute: true } });
+  const { id: followUp } = await tellAgent(app, id, { actor: OWNER, text: "go on" });
+  // As after a crash, or behind a dialog: pasted, and a person was quicker.
+  await app.bus.commit((db) => ({ writes: [updateFollowUp(db, followUp, { status: "pasted", typedAt: now() })], events: [], result: undefined }));
+  await line.order(id, { work: 10 });
+  await untilSettled(followUp, "unsure");
+  expect(line.submitted(id)).toEqual([]);
+});
+
+function untilSettled(id: string, status: "begun" | "unsure"): Promise<unknown> {
+  return untilIn(app, `the words to be ${status}`, async () => (await findFollowUp(app.db, id))?.status === status, 20);
+}

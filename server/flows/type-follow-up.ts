@@ -6,10 +6,12 @@ import { crashPoint } from "../lib/crash.ts";
 import { newId } from "../lib/ids.ts";
 import { placeOf } from "../store/session.ts";
 import { type AtPrompt, atPrompt, busyWith, type Told } from "./at-prompt.ts";
-import { awaitBegin, hasBegun } from "./follow-up-begun.ts";
+import { awaitBegin, hasBegun, hasTurned } from "./follow-up-begun.ts";
 import { moveFollowUp, noteFollowUp } from "./move-follow-up.ts";
 
-type Typed = Told & { how: FollowUpBox };
+type Boxed = Told & { how: FollowUpBox };
+/** With the text as it has to stand in the box. */
+type Typed = Boxed & { text: string };
 
 /** Milliseconds a text may take until it stands in the box, and the box until it is empty. */
 const STAND_MS = 5000;
@@ -25,15 +27,17 @@ const CHANGED = "what stands in its input box changed meanwhile";
  * Types words into the input box of an agent that waits at its prompt: box emptied, text pasted, seen to stand there alone, Enter, turn begun.
  * False when it has to wait for the agent, or for a person; true once it is settled.
  */
-export async function typeFollowUp(app: App, on: Typed, followUp: FollowUp): Promise<boolean> {
+export async function typeFollowUp(app: App, boxed: Boxed, followUp: FollowUp): Promise<boolean> {
+  const on: Typed = { ...boxed, text: textFor(boxed.how, followUp.text) };
   if (followUp.status === "submitted") return settle(app, on, followUp);
   // Nobody but a person at the terminal has pressed Enter; what they sent is sent.
   if (followUp.status === "pasted" && (await hasBegun(app, followUp))) return (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
   const before = await promptShown(app, on);
   if (before.why !== undefined) return wait(app, followUp, before.why);
-  const standing = followUp.status === "pasted" && stands(on, followUp, before.box) ? before : await pasteUntilItStands(app, on, followUp);
+  if (followUp.status === "pasted" && before.box.trim() === "" && (await hasTurned(app, followUp))) return doubt(app, followUp, "its input box is empty, and since they were typed it began a turn with other words");
+  const standing = followUp.status === "pasted" && stands(on, before.box) ? before : await pasteUntilItStands(app, on, followUp);
   if (standing === "dropped") return true;
-  if (standing === "lost") return (await moveFollowUp(app, followUp.id, { event: "doubt", why: "its input box did not show the words, so Enter was not pressed" })) === undefined;
+  if (standing === "lost") return doubt(app, followUp, "its input box did not show the words, so Enter was not pressed");
   if (standing.why !== undefined) return wait(app, followUp, standing.why);
   const submitted = await moveFollowUp(app, followUp.id, { event: "submit" });
   if (!submitted) return true;
@@ -45,13 +49,17 @@ export async function typeFollowUp(app: App, on: Typed, followUp: FollowUp): Pro
 
 /** Its turn may have ended a moment before its screen shows that; and what shows for less than a moment is on its way to something else. */
 async function promptShown(app: App, on: Typed): Promise<AtPrompt> {
-  const at = (await busyWith(app, on)) ? await atPrompt(app, on, on.how) : undefined;
+  const at = (await busyWith(app, on)) ? await see(app, on) : undefined;
   return at?.why === undefined ? look(app, on, (now) => now.why === undefined) : at;
 }
 
 async function wait(app: App, followUp: FollowUp, why: string): Promise<false> {
   await noteFollowUp(app, followUp, why);
   return false;
+}
+
+async function doubt(app: App, followUp: FollowUp, why: string): Promise<boolean> {
+  return (await moveFollowUp(app, followUp.id, { event: "doubt", why })) === undefined;
 }
 
 /** Pastes until the text, and nothing else, stands in the box and the screen is quiet. Enter is never pressed here. */
@@ -61,11 +69,13 @@ async function pasteUntilItStands(app: App, on: Typed, followUp: FollowUp): Prom
     if (empty.why !== undefined) return empty;
     if (!(await moveFollowUp(app, followUp.id, { event: "paste" }))) return "dropped";
     const pasted = await paste(app, on, followUp);
+    // It may be taken back as before: nothing of it was typed.
+    if (!pasted.typed && pastes === 0 && followUp.status === "waiting") await moveFollowUp(app, followUp.id, { event: "take-back", why: pasted.why ?? CHANGED });
     if (pasted.why !== undefined) return pasted;
     if (!pasted.typed) continue;
-    const found = await look(app, on, (at) => stands(on, followUp, at.box));
+    const found = await look(app, on, (at) => stands(on, at.box));
     if (found.why !== undefined) return found;
-    if (stands(on, followUp, found.box)) return found;
+    if (stands(on, found.box)) return found;
   }
   return "lost";
 }
@@ -74,10 +84,10 @@ async function pasteUntilItStands(app: App, on: Typed, followUp: FollowUp): Prom
 async function emptied(app: App, on: Typed): Promise<AtPrompt> {
   const deadline = Date.now() + STAND_MS;
   for (let rounds = ROUNDS.first; ; rounds = Math.min(2 * rounds, ROUNDS.most)) {
-    const at = await atPrompt(app, on, on.how);
+    const at = await see(app, on);
     if (at.why !== undefined || at.box.trim() === "") return at;
     if (Date.now() > deadline) return { box: at.box, why: "waits until its input box, which holds other words, is empty" };
-    await app.tmux.keys(on.session.id, Array.from({ length: rounds }, () => on.how.clear).flat(), async () => (await atPrompt(app, on, on.how)).why === undefined);
+    await app.tmux.keys(on.session.id, Array.from({ length: rounds }, () => on.how.clear).flat(), async () => (await see(app, on)).why === undefined);
     await look(app, on, (now) => now.box?.trim() === "", QUIET_MS * 2);
   }
 }
@@ -86,12 +96,12 @@ async function emptied(app: App, on: Typed): Promise<AtPrompt> {
 async function look(app: App, on: Typed, holds: (at: AtPrompt) => boolean, atMost = STAND_MS): Promise<AtPrompt> {
   const deadline = Date.now() + atMost;
   let since = Date.now();
-  let last = await atPrompt(app, on, on.how);
+  let last = await see(app, on);
   for (;;) {
     if (holds(last) && Date.now() - since >= QUIET_MS) return last;
     if (Date.now() > deadline || app.stopping.aborted) return last;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    const next = await atPrompt(app, on, on.how);
+    const next = await see(app, on);
     if (next.box !== last.box || next.why !== last.why) since = Date.now();
     last = next;
   }
@@ -100,8 +110,8 @@ async function look(app: App, on: Typed, holds: (at: AtPrompt) => boolean, atMos
 /** Waits for the turn; Enter is pressed once more when the text still stands there. Whatever stays unclear is asked. */
 async function settle(app: App, on: Typed, followUp: FollowUp): Promise<boolean> {
   const stillThere = async (): Promise<AtPrompt & { stands: boolean }> => {
-    const at = await atPrompt(app, on, on.how);
-    return { ...at, stands: at.box !== undefined && stands(on, followUp, at.box) };
+    const at = await see(app, on);
+    return { ...at, stands: stands(on, at.box) };
   };
   const begun = await awaitBegin(app, followUp, async () => {
     const at = await stillThere();
@@ -115,12 +125,17 @@ async function settle(app: App, on: Typed, followUp: FollowUp): Promise<boolean>
     await moveFollowUp(app, followUp.id, { event: "take-back", why: at.why });
     return false;
   }
-  await moveFollowUp(app, followUp.id, { event: "doubt", why: at.stands ? "it still stands in its input box after two Enters" : "its input box is empty, but it told of no turn that began with it" });
+  const box = at.stands ? "it still stands in its input box after two Enters" : at.box === undefined ? `its input box is not there (${at.why})` : "its input box is empty";
+  await moveFollowUp(app, followUp.id, { event: "doubt", why: at.stands ? box : `${box}, but it told of no turn that began with it` });
   return false;
 }
 
-function stands({ how }: Typed, { text }: FollowUp, box: string | undefined): boolean {
-  return box !== undefined && standsIn(box, textFor(how, text), how.folded(textFor(how, text)));
+function see(app: App, on: Typed): Promise<AtPrompt> {
+  return atPrompt(app, on, on.how, (box) => stands(on, box));
+}
+
+function stands({ how, text }: Typed, box: string | undefined): boolean {
+  return box !== undefined && standsIn(box, text, how.folded(text));
 }
 
 /** Words that the agent would take for a command of its own are made a point of a list: they stay words. */
@@ -132,12 +147,12 @@ function textFor(how: FollowUpBox, text: string): string {
 type TypedAt = AtPrompt & { typed: boolean };
 
 function paste(app: App, on: Typed, followUp: FollowUp): Promise<TypedAt> {
-  const keys = (ready: () => Promise<boolean>): Promise<boolean> => app.tmux.paste(on.session.id, textFor(on.how, followUp.text), false, ready);
+  const keys = (ready: () => Promise<boolean>): Promise<boolean> => app.tmux.paste(on.session.id, on.text, false, ready);
   return type(app, on, { followUp, words: `${followUp.text.length} characters`, holds: (box) => box.trim() === "", keys });
 }
 
 function press(app: App, on: Typed, followUp: FollowUp): Promise<TypedAt> {
-  return type(app, on, { followUp, words: "Enter", holds: (box) => stands(on, followUp, box), keys: (ready) => app.tmux.keys(on.session.id, ["0d"], ready) });
+  return type(app, on, { followUp, words: "Enter", holds: (box) => stands(on, box), keys: (ready) => app.tmux.keys(on.session.id, ["0d"], ready) });
 }
 
 interface Typing {
@@ -153,7 +168,7 @@ async function type(app: App, on: Typed, { followUp, words, holds, keys }: Typin
   const { session } = on;
   let at: AtPrompt = { box: undefined, why: CHANGED };
   const ready = async (): Promise<boolean> => {
-    at = await atPrompt(app, on, on.how);
+    at = await see(app, on);
     return at.why === undefined && holds(at.box);
   };
   const intent = { kind: "session.input" as const, actor: followUp.actor, ...(await placeOf(app.db, session)), target: session.name, key: `follow-up:${followUp.id}:${newId()}`, facts: {} };

@@ -30,6 +30,8 @@ export interface WatchedSession {
   reconcile(): void;
   /** Whether nobody looked without a cause for so many milliseconds, or, while nothing moves, for so many. */
   isDue(after: { ms: number; restingMs: number }): boolean;
+  /** It was its turn to be looked at, and there is nothing to be found out. */
+  passed(): void;
   /** Looks, though nothing moved; the session as the database has it now, and what is known of it. */
   lookAgain(session: Session, known?: QuietFacts): Promise<void>;
   end(): void;
@@ -91,6 +93,7 @@ export function watchSession(app: App, session: Session, agent: Agent | undefine
       const passed = Date.now() - lookedAt;
       return session.agentProvider !== null && passed >= (Date.now() - movedAt < restingMs ? ms : restingMs);
     },
+    passed: () => void (lookedAt = Date.now()),
     async lookAgain(current, known) {
       if (hasPane === undefined) return;
       lookedAt = Date.now();

@@ -2,7 +2,7 @@ import type { Agent } from "#domain/agent.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { checkProcess } from "../flows/check-process.ts";
-import { agentOf } from "../flows/choose-agent.ts";
+import { findAgent } from "../flows/choose-agent.ts";
 import { followAgent } from "../flows/follow-agent.ts";
 import { createQuietMemory, type QuietMemory } from "../flows/quiet-facts.ts";
 import { watchSession, type WatchedSession } from "../flows/watch-session.ts";
@@ -104,7 +104,7 @@ async function refresh(watch: Watch): Promise<void> {
 
 async function agentFor(app: App, session: Session): Promise<Agent | undefined> {
   const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  return project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
+  return project && session.agentProvider ? findAgent(app, project, session.agentProvider) : undefined;
 }
 
 function follow({ app, followed }: Watch, agent: Agent, session: Session): void {
@@ -142,5 +142,8 @@ async function lookAtSilent({ app, sessions, memory }: Watch): Promise<void> {
   const waiting = await listWaitingSessions(app.db);
   const wanted = due.filter(([id]) => !waiting.has(id)).slice(0, Math.ceil((sessions.size * SWEEP_MS) / DUE.ms));
   const known = await memory.of(wanted.map(([id]) => id));
+  const found = new Set(known.map(({ session }) => session.id));
+  // Its project or agent is there no more; it shall not take the others' turns.
+  for (const [id, watched] of wanted) if (!found.has(id)) watched.passed();
   for (let i = 0; i < known.length; i += TOGETHER) await Promise.all(known.slice(i, i + TOGETHER).map(async (facts) => sessions.get(facts.session.id)?.lookAgain(facts.session, facts)));
 }

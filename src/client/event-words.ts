@@ -76,7 +76,7 @@ const ACTION: Record<EventPayload<"action.done">["action"], string> = {
 function doneWords(action: EventPayload<"action.done">["action"], outcome: string): EventWords | null {
   if (action === "worktree.remove") return fact("worktree and branch were removed");
   if (action === "session.kill") return fact("the agent was stopped");
-  if (action === "session.input") return outcome === "Enter" ? null : fact(`typed into the terminal, ${outcome}`);
+  if (action === "session.input") return outcome === "Enter" || outcome.startsWith("nothing: ") ? null : fact(`typed into the terminal, ${outcome}`);
   return action === "worktree.setup" ? detail(`set-up ran: ${outcome}`) : null;
 }
 

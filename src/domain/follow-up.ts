@@ -30,12 +30,12 @@ export const FollowUp = z.object({
 });
 export type FollowUp = z.infer<typeof FollowUp>;
 
-/** carry: the process it was for was lost, and another one took its place. */
+/** take-back: what was about to be done was not. carry: the process it was for was lost, and another one took its place. */
 export type FollowUpEvent = "paste" | "submit" | "take-back" | "begin" | "doubt" | "drop" | "again" | "carry";
 
 const NEXT: Record<FollowUpStatus, Partial<Record<FollowUpEvent, FollowUpStatus>>> = {
   waiting: { paste: "pasted", submit: "submitted", drop: "dropped", carry: "waiting" },
-  pasted: { paste: "pasted", carry: "waiting", submit: "submitted", begin: "begun", doubt: "unsure", drop: "dropped" },
+  pasted: { paste: "pasted", "take-back": "waiting", carry: "waiting", submit: "submitted", begin: "begun", doubt: "unsure", drop: "dropped" },
   submitted: { begin: "begun", doubt: "unsure", drop: "dropped", "take-back": "pasted", carry: "submitted" },
   unsure: { begin: "begun", drop: "dropped", again: "waiting" },
   begun: {},
