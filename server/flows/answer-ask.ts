@@ -3,9 +3,8 @@ import type { Decision } from "#domain/decision.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { updateDecision } from "../store/decision.ts";
-import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
-import { agentOf } from "./choose-agent.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { postToAgent } from "./post-to-agent.ts";
 import { askKey } from "./raise-ask.ts";
 
@@ -13,11 +12,10 @@ import { askKey } from "./raise-ask.ts";
 export async function answerAsk(app: App, decision: Decision, answer: AskAnswer): Promise<boolean> {
   const { body } = decision;
   const session = decision.sessionId ? await findSession(app.db, decision.sessionId) : undefined;
-  const project = await findProject(app.db, decision.projectId);
-  if (!session?.agentProvider || !project || (body.kind !== "permission" && body.kind !== "question") || body.askId === null) return false;
-  const agent = agentOf(app, project, session.agentProvider);
+  if (!session || (body.kind !== "permission" && body.kind !== "question") || body.askId === null) return false;
+  const agent = (await agentOfSession(app, session))?.agent;
   // After a restart the hook has not asked again yet: then the answer waits for it in the decision.
-  if (agent.signals !== "events") return app.asks.give(askKey(session, body.askId), answer) || session.status === "running";
+  if (agent?.signals !== "events") return app.asks.give(askKey(session, body.askId), answer) || session.status === "running";
   const ask = { askId: body.askId, agentSessionId: session.agentSessionId, ...(body.kind === "permission" ? { tool: body.tool } : { questions: body.questions }) };
   const delivery = agent.answer(ask, answer);
   if (delivery.via !== "api" || !(await postToAgent(app, { agent, session }, delivery))) return false;

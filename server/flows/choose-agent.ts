@@ -21,23 +21,28 @@ export function agentIdsOf(app: App, project: Project): string[] {
   return agentsOf(app, project).map((a) => a.id);
 }
 
-/** The agents of a project: declared in its settings, then built in, without those switched off. */
+/** The agents of a project for new work: those it has, without those switched off. */
 function agentsOf(app: App, project: Project): Agent[] {
-  const { custom = [] } = project.settings.agents;
-  const builtIn = [...app.agents.values()].filter((a) => !custom.some((c) => c.id === a.id));
-  return [...custom.map(declaredAgent), ...builtIn].filter((a) => agentSettings(project.settings.agents, a.id).enabled !== false);
+  return allOf(app, project).filter((a) => agentSettings(project.settings.agents, a.id).enabled !== false);
 }
 
-/** One agent of a project by id; refuses what is not there. */
+/** Declared in its settings, then built in. */
+function allOf(app: App, project: Project): Agent[] {
+  const { custom = [] } = project.settings.agents;
+  const builtIn = [...app.agents.values()].filter((a) => !custom.some((c) => c.id === a.id));
+  return [...custom.map(declaredAgent), ...builtIn];
+}
+
+/** One agent for new work by id; refuses what is not there or switched off. */
 export function agentOf(app: App, project: Project, id: string): Agent {
-  const agent = findAgent(app, project, id);
+  const agent = agentsOf(app, project).find((a) => a.id === id);
   if (agent) return agent;
   throw new AppError("bad-request", `There is no agent ${id} in this project.`, `Use one of: ${agentIdsOf(app, project).join(", ")}.`);
 }
 
-/** The same; undefined where the project has it no more, though one of it may still run. */
+/** One agent by id, also one that is switched off: what runs of it is heard and told to its end. Undefined where nothing declares it any more. */
 export function findAgent(app: App, project: Project, id: string): Agent | undefined {
-  return agentsOf(app, project).find((a) => a.id === id);
+  return allOf(app, project).find((a) => a.id === id);
 }
 
 /** What an agent tells of what it uses; nothing where it is not there any more. */

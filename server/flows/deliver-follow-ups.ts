@@ -3,12 +3,11 @@ import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
 import { listRests } from "../store/hibernation.ts";
-import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { askWake } from "./ask-wake.ts";
 import type { Told } from "./at-prompt.ts";
-import { agentOf } from "./choose-agent.ts";
 import { hasBegun } from "./follow-up-begun.ts";
 import { moveFollowUp, noteFollowUp } from "./move-follow-up.ts";
 import { postFollowUp } from "./post-follow-up.ts";
@@ -32,15 +31,21 @@ async function deliver(app: App, followUp: FollowUp): Promise<boolean> {
   if (ended || !session) return (await moveFollowUp(app, followUp.id, { event: "drop", why: ended ?? "its terminal is gone" })) !== undefined;
   // A turn that was told late settles what was not certain; nothing else does but a person.
   if (followUp.status === "unsure") return (await hasBegun(app, followUp)) && (await moveFollowUp(app, followUp.id, { event: "begin" })) !== undefined;
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (!project || !session.agentProvider) return false;
-  const on = { agent: agentOf(app, project, session.agentProvider), session };
+  const agent = (await agentOfSession(app, session))?.agent;
+  if (!agent) return waitForSettings(app, session, followUp);
+  const on = { agent, session };
   if (session.generation > followUp.generation) return carryOver(app, on, followUp);
   if (session.status === "hibernated") return wakeFor(app, session, followUp);
   if (session.status !== "running") return false;
   const how = on.agent.followUp;
   if (how?.via === "api") return postFollowUp(app, { ...on, how }, followUp);
   return how ? typeFollowUp(app, { ...on, how }, followUp) : typeUnseen(app, on, followUp);
+}
+
+/** Nothing says how its agent is told: the words are kept, for the settings may name it again. */
+async function waitForSettings(app: App, session: Session, followUp: FollowUp): Promise<false> {
+  await noteFollowUp(app, followUp, `waits for the settings of the project to name the agent ${session.agentProvider ?? ""} again; a person can type it in the terminal`);
+  return false;
 }
 
 /** Words wake who is hibernated; they are told once it is back. One that cannot come back is not asked again and again. */

@@ -6,10 +6,9 @@ import type { App } from "../kernel.ts";
 import { heardFrom } from "../lib/heard.ts";
 import { now } from "../lib/ids.ts";
 import { findDecisionByKey, updateDecision } from "../store/decision.ts";
-import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { allowAsks } from "./allow-asks.ts";
-import { agentOf } from "./choose-agent.ts";
 import { lookAtQuiet } from "./look-at-quiet.ts";
 import { observe } from "./observe.ts";
 import { askKey } from "./raise-ask.ts";
@@ -32,10 +31,10 @@ interface HookCall {
 /** Takes one hook call of an agent and returns what the hook shall print. Hooks that ask wait here for the person's answer. */
 export async function hearHook(app: App, from: { sessionId: string; generation: number }, call: HookCall): Promise<string> {
   const session = await findSession(app.db, from.sessionId);
-  const project = session?.projectId ? await findProject(app.db, session.projectId) : undefined;
   // A process that was lost speaks for none that took its place.
-  if (!session?.agentProvider || !project || session.generation !== from.generation) return "";
-  const agent = agentOf(app, project, session.agentProvider);
+  if (session?.generation !== from.generation) return "";
+  const agent = (await agentOfSession(app, session))?.agent;
+  if (!agent) return "";
   const said = heardFrom(agent, session, call.payload).map((body) => named(body, call.askId));
   const { bodies, allowed } = await allowAsks(app, session, said);
   const ask = bodies.find((b): b is AskBody => b.kind === "permission-asked" || b.kind === "question-asked");

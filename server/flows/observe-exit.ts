@@ -8,7 +8,7 @@ import { findAction } from "../store/action.ts";
 import { findProject } from "../store/project.ts";
 import { findSession, placeOf, updateSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
-import { agentOf } from "./choose-agent.ts";
+import { findAgent } from "./choose-agent.ts";
 import { leftWords } from "./end-session.ts";
 import { report } from "./end-turn.ts";
 import { failTry } from "./fail-try.ts";
@@ -55,7 +55,7 @@ export async function observeExit(app: App, sessionId: string, exit: Exit): Prom
   // What a limit held up goes on when that is over, see `resume-parked`.
   if (!session || !delegation || delegation.status !== "running" || delegation.parked) return;
   const project = await findProject(app.db, delegation.projectId);
-  const agent = project && agentOf(app, project, delegation.agentProvider);
+  const agent = project && findAgent(app, project, delegation.agentProvider);
   if (exit.code === 0) return report(app, delegation.id, { words: agent?.staysOpen ? "the agent left" : "the agent ended", source: "receipt" });
   await failTry(app, delegation.id, { reason: "agent-failed", message: exitWords(agent?.name ?? delegation.agentProvider, exit) });
 }

@@ -9,7 +9,7 @@ import { newId, now, sha256 } from "../lib/ids.ts";
 import { unifiedDiff } from "../lib/unified-diff.ts";
 import { insertDecision, newDecision } from "../store/decision.ts";
 import { insertRecommendation, listRecommendations } from "../store/learning.ts";
-import { agentOf } from "./choose-agent.ts";
+import { findAgent } from "./choose-agent.ts";
 
 interface Finding {
   project: Project;
@@ -58,7 +58,7 @@ export async function previewOf(app: App, project: Project, on: { file: string; 
 
 /** The instruction file this project's agents read: one that is there, else the first the task's agent looks for. */
 async function instructionFileOf(app: App, on: Finding): Promise<string> {
-  const names = agentOf(app, on.project, on.task.assignedAgent ?? "").instructionFiles;
+  const names = findAgent(app, on.project, on.task.assignedAgent ?? "")?.instructionFiles ?? [];
   const present = await app.files.readTexts(on.project.path, names);
   return names.find((name) => present[name] !== undefined) ?? names[0] ?? "AGENTS.md";
 }

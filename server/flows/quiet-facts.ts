@@ -4,8 +4,9 @@ import type { Session } from "#domain/session.ts";
 import type { Signal } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { listOpenDecisionsOfSession } from "../store/decision.ts";
-import { findProject, findProjects } from "../store/project.ts";
+import { findProjects } from "../store/project.ts";
 import { findSessionsWithNewest, listSignals } from "../store/session.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { findAgent } from "./choose-agent.ts";
 
 /** What is known of a session before its pane is looked at. */
@@ -21,11 +22,9 @@ const LOOK_BACK = 12;
 
 /** Gathers what is known; undefined where nothing is to be found out: there is no agent, or a person is asked. */
 export async function quietFacts(app: App, session: Session): Promise<QuietFacts | undefined> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (!project || !session.agentProvider) return undefined;
-  if ((await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return undefined;
-  const agent = findAgent(app, project, session.agentProvider);
-  return agent && { project, agent, signals: await signalsOf(app, session) };
+  const on = await agentOfSession(app, session);
+  if (!on || (await listOpenDecisionsOfSession(app.db, session.id)).length > 0) return undefined;
+  return { ...on, signals: await signalsOf(app, session) };
 }
 
 /** Gathers for many, over and over: what a session's agent said is read again only when it said more. */

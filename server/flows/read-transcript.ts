@@ -2,9 +2,8 @@ import { join } from "node:path";
 import type { Agent, TranscriptFacts } from "#domain/agent.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
-import { findProject } from "../store/project.ts";
 import { listSignalsOf } from "../store/session.ts";
-import { agentOf } from "./choose-agent.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 
 /** Transcripts of sub-agents that are read of one conversation. */
 const MOST = 100;
@@ -14,8 +13,7 @@ const MOST = 100;
  * Its path is the agent's own claim. Nothing but numbers and last words is taken from the file, so it needs no more trust than a hook.
  */
 export async function readTranscript(app: App, session: Session): Promise<TranscriptFacts | undefined> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  const agent = project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
+  const agent = (await agentOfSession(app, session))?.agent;
   const path = agent?.readTranscript && (await transcriptOf(app, session));
   if (!path) return undefined;
   const others = await subAgentsOf(app, agent, path);

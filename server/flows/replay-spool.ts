@@ -3,9 +3,8 @@ import type { SignalBody } from "#domain/signal.ts";
 import type { App } from "../kernel.ts";
 import { heardFrom } from "../lib/heard.ts";
 import { parseJson } from "../lib/unknown-json.ts";
-import { findProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
-import { agentOf } from "./choose-agent.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { observe } from "./observe.ts";
 
 /**
@@ -19,9 +18,8 @@ export function replaySpool(app: App, session: Session): Promise<void> {
 async function replay(app: App, session: Session): Promise<void> {
   const events = await app.runs.takeSpool({ sessionId: session.id, generation: session.generation });
   if (events.length === 0) return;
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (!session.agentProvider || !project) return;
-  const agent = agentOf(app, project, session.agentProvider);
+  const agent = (await agentOfSession(app, session))?.agent;
+  if (!agent) return;
   for (const { at, event } of events) {
     // The conversation's own id may be among what was said.
     const current = (await findSession(app.db, session.id)) ?? session;

@@ -1,21 +1,19 @@
 import type { RestFacts, RestSight } from "#domain/hibernation.ts";
 import type { Session } from "#domain/session.ts";
-import type { Agent } from "#domain/agent.ts";
 import type { App } from "../kernel.ts";
 import { undimmed } from "../lib/undimmed.ts";
 import { listDecisionsOf, listOpenDecisionsOfSession } from "../store/decision.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
-import { findProject } from "../store/project.ts";
 import { hasBegunTurn, listSignals } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { atPrompt, busyWith, type Told } from "./at-prompt.ts";
-import { agentOf } from "./choose-agent.ts";
 
 const LOOK_BACK = 50;
 
 /** What is known of a session before it is hibernated, without a look at its terminal; `at` is now, in milliseconds since 1970. */
 export async function restFacts(app: App, session: Session, at = Date.now()): Promise<RestFacts> {
-  const agent = await agentIn(app, session);
+  const agent = (await agentOfSession(app, session))?.agent;
   const delegation = session.delegationId ? await findDelegation(app.db, session.delegationId) : undefined;
   const [signals, hasTurn, untold, ofSession, ofTask] = await Promise.all([
     listSignals(app.db, session.id, { generation: session.generation, limit: LOOK_BACK }),
@@ -50,7 +48,7 @@ function isOver(busy: Awaited<ReturnType<typeof busyWith>>): boolean {
 
 /** Looks at its terminal and its processes, too. */
 export async function seenFacts(app: App, session: Session, at?: number): Promise<RestFacts> {
-  const agent = await agentIn(app, session);
+  const agent = (await agentOfSession(app, session))?.agent;
   const facts = await restFacts(app, session, at);
   return agent ? { ...facts, seen: await sightOf(app, { agent, session }) } : facts;
 }
@@ -66,9 +64,4 @@ async function sightOf(app: App, on: Told): Promise<RestSight> {
   }
   const shown = await app.tmux.look(on.session.id);
   return { atPrompt: shown !== undefined && !shown.pane.dead && on.agent.screenState(undimmed(shown.screen)) === "idle", strays };
-}
-
-async function agentIn(app: App, session: Session): Promise<Agent | undefined> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  return project && session.agentProvider ? agentOf(app, project, session.agentProvider) : undefined;
 }

@@ -6,11 +6,10 @@ import { nextTry } from "#domain/limit.ts";
 import type { Session } from "#domain/session.ts";
 import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
-import { findProject } from "../store/project.ts";
 import { listOpenFollowUps } from "../store/follow-up.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, updateDelegation } from "../store/task.ts";
-import { agentOf } from "./choose-agent.ts";
+import { agentOfSession } from "./agent-of-session.ts";
 import { failTry } from "./fail-try.ts";
 import { observe } from "./observe.ts";
 import { subAgentsStopped } from "./sub-agents.ts";
@@ -65,10 +64,10 @@ function claim(app: App, delegationId: string, by: Resume): Promise<Delegation |
 
 /** Words typed into a dialog would answer it, and nobody chose that answer: then a person is asked. */
 async function showsDialog(app: App, session: Session): Promise<boolean> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  if (!project || !session.agentProvider) return false;
+  const agent = (await agentOfSession(app, session))?.agent;
+  if (!agent) return false;
   const screen = await app.tmux.capture(session.id, { lines: 0, colours: false, joined: true });
-  const shown = agentOf(app, project, session.agentProvider).screenState(screen);
+  const shown = agent.screenState(screen);
   if (shown !== "dialog" && shown !== "permission" && shown !== "question") return false;
   const text = screen.trim().slice(0, 3000);
   await observe(app, session, { source: "screen", generation: session.generation, bodies: [{ kind: "dialog", text, rule: "it asks in its terminal" }] });

@@ -8,7 +8,7 @@ import type { App } from "../kernel.ts";
 import { now } from "../lib/ids.ts";
 import { findProject } from "../store/project.ts";
 import { findCapacity, listHolding, listPast, listServed } from "../store/queue.ts";
-import { agentOf } from "./choose-agent.ts";
+import { findAgent } from "./choose-agent.ts";
 
 /** Minutes a task is expected to take when nobody estimated it. */
 const MINUTES = 30;
@@ -45,7 +45,7 @@ export async function roomNow(app: App, projectIds: readonly Id[]): Promise<Room
 
 /** Megabytes planned for an agent: as configured, else as its plug says. */
 export function plannedFor(app: App, on: { capacity: Capacity; project: Project | undefined; agent: string }): number {
-  const own = on.project?.settings.agents.custom?.some((c) => c.id === on.agent) ? agentOf(app, on.project, on.agent) : app.agents.get(on.agent);
+  const own = on.project ? findAgent(app, on.project, on.agent) : app.agents.get(on.agent);
   return on.capacity.perAgent[on.agent]?.memoryMb ?? own?.memoryMb ?? PLANNED_MB;
 }
 

@@ -8,7 +8,7 @@ import { listOpenDecisionsOfSession } from "../store/decision.ts";
 import { findProject } from "../store/project.ts";
 import { hasBegunTurn, listSignals } from "../store/session.ts";
 import { findDelegation, findTask } from "../store/task.ts";
-import { agentOf, readinessOf } from "./choose-agent.ts";
+import { findAgent, readinessOf } from "./choose-agent.ts";
 import { autonomyOver } from "./further-projects.ts";
 import { isQuestionInWords } from "./end-turn.ts";
 import { FIRST_WORDS } from "./prepare-agent.ts";
@@ -57,7 +57,8 @@ async function goesInCircles(app: App, session: Session, lost: number): Promise<
 async function agentBack(app: App, session: Session, lost: number): Promise<WayBack> {
   const project = await projectOf(app, session);
   if (!project || !session.agentProvider) return no("Its project is gone.");
-  const agent = agentOf(app, project, session.agentProvider);
+  const agent = findAgent(app, project, session.agentProvider);
+  if (!agent) return no(`The settings of ${project.name} have no agent ${session.agentProvider} any more.`);
   if (!(await readinessOf(app, project, agent)).program) return no(`${agent.name} is not installed any more. Run: ${agent.install}`);
   const isFresh = agent.signals !== "exit" && session.delegationId === null && !(await hasBegunTurn(app.db, session.id));
   if (isFresh) return { kind: "agent", project, agent, conversation: null, prompt: await firstWords(app, session, lost) };

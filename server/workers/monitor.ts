@@ -2,14 +2,13 @@ import type { Agent } from "#domain/agent.ts";
 import type { LoggedEvent } from "#domain/events.ts";
 import type { Session } from "#domain/session.ts";
 import { checkProcess } from "../flows/check-process.ts";
-import { findAgent } from "../flows/choose-agent.ts";
+import { agentOfSession } from "../flows/agent-of-session.ts";
 import { followAgent } from "../flows/follow-agent.ts";
 import { createQuietMemory, type QuietMemory } from "../flows/quiet-facts.ts";
 import { watchSession, type WatchedSession } from "../flows/watch-session.ts";
 import type { App } from "../kernel.ts";
 import { createRerun } from "../lib/rerun.ts";
 import { listWaitingSessions } from "../store/decision.ts";
-import { findProject } from "../store/project.ts";
 import { listRunningSessions } from "../store/session.ts";
 
 /** Milliseconds between lists of all panes, which show what vanished or died, and, where no events come, what moved. */
@@ -92,7 +91,7 @@ async function refresh(watch: Watch): Promise<void> {
   const agents = new Map<string, Agent | undefined>();
   for (const session of running) {
     const name = `${session.projectId} ${session.agentProvider}`;
-    if (!agents.has(name)) agents.set(name, await agentFor(app, session));
+    if (!agents.has(name)) agents.set(name, (await agentOfSession(app, session))?.agent);
     if (watch.stopped) return;
     const agent = agents.get(name);
     if (agent?.signals === "events") follow(watch, agent, session);
@@ -100,11 +99,6 @@ async function refresh(watch: Watch): Promise<void> {
     sessions.get(session.id)?.end();
     sessions.set(session.id, watchSession(app, session, agent?.signals === "exit" ? undefined : agent));
   }
-}
-
-async function agentFor(app: App, session: Session): Promise<Agent | undefined> {
-  const project = session.projectId ? await findProject(app.db, session.projectId) : undefined;
-  return project && session.agentProvider ? findAgent(app, project, session.agentProvider) : undefined;
 }
 
 function follow({ app, followed }: Watch, agent: Agent, session: Session): void {
