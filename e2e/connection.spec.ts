@@ -51,6 +51,34 @@ test("an action while the server is away says what happened, and works afterward
   await expect(page.getByText("Cancelled").first()).toBeVisible();
 });
 
+test("a page from before an update says so, and is loaded again when its person wants it", async ({ page }) => {
+  let served = "";
+  let isUpdated = false;
+  // What the server says comes through as it is, but for the name of the pages it serves, which is once another one.
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    socket.connectToServer().onMessage((message) => {
+      const build = typeof message === "string" ? /^42\["build","(?<name>[^"]+)"\]$/.exec(message)?.groups?.["name"] : undefined;
+      served = build ?? served;
+      socket.send(build && isUpdated ? '42["build","another"]' : message);
+      if (build) isUpdated = false;
+    });
+  });
+  const note = page.getByRole("status").filter({ hasText: "Remote Dev was updated", visible: true });
+  await page.goto(`${product.url}/p/${shop.id}/chat`);
+  const box = page.getByPlaceholder("Say what you want");
+  await box.fill("half a wish");
+  await expect.poll(() => served).not.toBe("");
+  await expect(note).toHaveCount(0);
+  await product.halt("SIGKILL");
+  await expect(lost(page)).toBeVisible();
+  isUpdated = true;
+  await product.resume();
+  await expect(note).toBeVisible();
+  await note.getByRole("button", { name: "Load it again" }).click();
+  await expect(note).toHaveCount(0);
+  await expect(box).toHaveValue("half a wish");
+});
+
 test("a room that was never read before the server went away says so, and reads itself when it is back", async ({ page, isMobile }) => {
   await page.goto(`${product.url}/p/${shop.id}/chat`);
   await expect(page.getByPlaceholder("Say what you want")).toBeVisible();

@@ -5,10 +5,11 @@ import { type Env, isLoopback } from "./env.ts";
 import { ensureLocalUser } from "./flows/ensure-local-user.ts";
 import { recover } from "./flows/recover.ts";
 import { allowListFor, plainOrigins, requireSafeBind } from "./gate.ts";
-import { createHttp, type PageHandler } from "./http.ts";
+import { createHttp } from "./http.ts";
 import type { App } from "./kernel.ts";
 import { now } from "./lib/ids.ts";
 import { claimHome, freePortFor, listen, publish } from "./listen.ts";
+import type { Pages } from "./pages.ts";
 import { createSocket } from "./socket.ts";
 import { findOwner } from "./store/identity.ts";
 import { startAutonomy } from "./workers/autonomy.ts";
@@ -32,7 +33,7 @@ export interface Running {
 }
 
 /** Starts everything in its order: lock → app → gate → API, pages, socket → recovery. */
-export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle: PageHandler; close(): Promise<void> }>): Promise<Running> {
+export async function serve(env: Env, openPages: (env: Env) => Promise<Pages>): Promise<Running> {
   // Before anything is opened: a second server on the same data would run agents twice.
   const release = await claimHome(env.home);
   const begun = now();
@@ -45,7 +46,7 @@ export async function serve(env: Env, openPages: (env: Env) => Promise<{ handle:
   const pages = await openPages(env);
   const http = createHttp(app, { auth, allow, api: buildApi(app, auth), pages: pages.handle });
   const servers = await listen(env, { port, onRequest: http.onRequest, onLocalRequest: (request, response) => http.onLocalRequest(request, response, userId) });
-  const socket = createSocket(app, servers.tcp, { auth, allow });
+  const socket = createSocket(app, servers.tcp, { auth, allow, build: pages.build });
   const monitor = startMonitor(app);
   const resumer = startResumer(app);
   const telling = startTelling(app);

@@ -42,6 +42,15 @@ async function line(scopes: Parameters<typeof tokenAsker>[1] = ["read", "input"]
 const change = (of: ProjectRow, role: string): Promise<unknown> => world.ask("PATCH", `/api/projects/${of.id}`, { role });
 const changes = (on: Line): string[] => on.seen.filter((e) => e.kind === "project.changed").map((e) => String(e.projectId));
 
+test("a page is told first which pages are served", async () => {
+  const { socket } = await line();
+  const told: string[] = [];
+  socket.on("build", (build: string) => told.push(build));
+  // The connection's first words may have passed before anybody listened; those of the next one have not.
+  socket.disconnect().connect();
+  await expect.poll(() => told, soon).toEqual(["test"]);
+});
+
 describe("live updates", () => {
   test("begin where the server is", async () => {
     const page = await line();

@@ -45,8 +45,8 @@ class EventDecoder extends Decoder {
   }
 }
 
-/** Live updates and terminals over one WebSocket per page. Returns how to close it. */
-export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; allow: AllowList }): { close(): void } {
+/** Live updates and terminals over one WebSocket per page, which is told first which `build` of the pages is served now. Returns how to close it. */
+export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; allow: AllowList; build: string }): { close(): void } {
   const principals = new WeakMap<IncomingMessage, Principal>();
   const io = new Server(http, {
     parser: { Encoder, Decoder: EventDecoder },
@@ -66,7 +66,10 @@ export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; al
     },
   });
   const terminals = createTerminals(app);
-  io.on("connection", (socket) => serve(app, socket, { principal: principals.get(socket.request) ?? { kind: "anonymous" }, terminals }));
+  io.on("connection", (socket) => {
+    socket.emit("build", parts.build);
+    serve(app, socket, { principal: principals.get(socket.request) ?? { kind: "anonymous" }, terminals });
+  });
   const stop = app.bus.subscribe((events) => closeRevoked(io, events));
   return {
     close() {

@@ -52,6 +52,7 @@ export async function openPage(to: { url: string; token: string }): Promise<Page
     },
     state: () => (socket.connected ? "connected" : "lost"),
     since: () => null,
+    isOld: () => false,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -6,6 +6,7 @@ import { ROOT } from "./world.ts";
 
 const running = await serve(readEnv(process.env, ["--home", process.argv[2] ?? "", "--port", "0"], ROOT, "0.0.0-test"), async () => ({
   handle: async (_request, response) => void response.end("page"),
+  build: "test",
   close: async () => undefined,
 }));
 process.on("SIGTERM", () => void running.stop().then(() => process.exit(0)));

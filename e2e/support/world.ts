@@ -36,6 +36,7 @@ export async function startWorld(options: { home?: string; env?: Record<string, 
   const env = { PATH: process.env["PATH"] ?? "", HOME: join(home, ".."), SHELL: "/bin/sh", RDV_LOG: "silent", ...options.env };
   const running = await serve(readEnv(env as unknown as NodeJS.ProcessEnv, ["--home", home, "--port", "0"], ROOT, "0.0.0-test"), async () => ({
     handle: async (_request, response) => void response.end("page"),
+    build: "test",
     close: async () => undefined,
   }));
   // What starts in a test does not depend on what else runs on its machine.

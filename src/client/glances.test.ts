@@ -19,6 +19,7 @@ function start() {
     },
     state: () => state,
     since: () => null,
+    isOld: () => false,
     subscribe(listener) {
       changed.push(listener);
       return () => undefined;

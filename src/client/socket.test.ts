@@ -90,6 +90,17 @@ describe("the page's connection", () => {
     expect(socket.acts).toEqual([]);
   });
 
+  test("knows that the server serves other pages by now", () => {
+    const link = client.openLink();
+    let told = 0;
+    link.subscribe(() => void told++);
+    const heard = ["a", "a", "b", "b", "a"].map((build) => {
+      socket.hear("build", build);
+      return link.isOld();
+    });
+    expect([heard, told]).toEqual([[false, false, true, true, false], 2]);
+  });
+
   test("cut off by the server is tried again at once: a refused handshake shows the entrance", () => {
     client.openLink();
     socket.hear("connect");

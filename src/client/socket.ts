@@ -24,6 +24,8 @@ export interface Link {
   state(): LinkState;
   /** When the connection was lost, for "as of 14:31:07". */
   since(): Date | null;
+  /** Whether the server serves other pages than this one by now: what they say to each other may not fit. */
+  isOld(): boolean;
   subscribe(listener: () => void): () => void;
 }
 
@@ -40,12 +42,24 @@ function createLink(): Link {
   const listeners = new Set<() => void>();
   let state: LinkState = "connecting";
   let since: Date | null = null;
+  let build: string | undefined;
+  let isOld = false;
+  const tellAll = (): void => {
+    for (const listener of listeners) listener();
+  };
   const become = (next: LinkState): void => {
     if (next === state) return;
     state = next;
     since = next === "lost" ? new Date() : null;
-    for (const listener of listeners) listener();
+    tellAll();
   };
+  // The first it hears is its own: it was just loaded from there.
+  socket.on("build", (served: string) => {
+    build ??= served;
+    if (isOld === (served !== build)) return;
+    isOld = served !== build;
+    tellAll();
+  });
   socket.on("connect", () => become("connected"));
   socket.on("disconnect", (reason) => {
     become("lost");
@@ -67,6 +81,7 @@ function createLink(): Link {
     },
     state: () => state,
     since: () => since,
+    isOld: () => isOld,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -37,6 +37,7 @@ function fakeLink() {
     },
     state: () => state,
     since: () => null,
+    isOld: () => false,
     subscribe(listener) {
       watching.add(listener);
       return () => void watching.delete(listener);

@@ -44,3 +44,8 @@ export function useLink(): { state: LinkState; since: Date | null } {
   const state = useSyncExternalStore<LinkState>(typeof window === "undefined" ? none : (listener) => openLink().subscribe(listener), () => openLink().state(), () => "connecting");
   return { state, since: typeof window === "undefined" ? null : openLink().since() };
 }
+
+/** Whether the page is from before an update of the server. */
+export function useIsOld(): boolean {
+  return useSyncExternalStore<boolean>(typeof window === "undefined" ? none : (listener) => openLink().subscribe(listener), () => openLink().isOld(), () => false);
+}

@@ -1,6 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
-import { LostConnection } from "./lost-connection.tsx";
+import { ConnectionNote } from "./connection-note.tsx";
 
 /** A room's frame: phone head, main area with its desk head, what was lost. */
 export function Main({ top, bar, children }: { top: ReactNode; bar: ReactNode; children: ReactNode }) {
@@ -9,7 +9,7 @@ export function Main({ top, bar, children }: { top: ReactNode; bar: ReactNode; c
       {top}
       <main className="room" id="room" tabIndex={-1}>
         {bar}
-        <LostConnection />
+        <ConnectionNote />
         {children}
       </main>
     </>
