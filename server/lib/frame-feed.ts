@@ -1,3 +1,4 @@
+import { withoutPlainBlanks } from "./plain-blanks.ts";
 import type { Source } from "./viewer.ts";
 
 /** Milliseconds between two frames of a flooding pane, about 30 a second. */
@@ -98,5 +99,5 @@ const END = "\u001B[?2026l";
 /** A frame as bytes that draw it over whatever was there. */
 function drawn({ text, cursor }: PaneFrame): string {
   const place = `\u001B[0m\u001B[${cursor.y + 1};${cursor.x + 1}H${cursor.visible ? "\u001B[?25h" : ""}`;
-  return `${BEGIN}${text.replace(/\n$/, "").replaceAll("\n", "\r\n")}${place}${END}`;
+  return `${BEGIN}${withoutPlainBlanks(text.replace(/\n$/, "")).replaceAll("\n", "\r\n")}${place}${END}`;
 }

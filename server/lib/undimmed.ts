@@ -1,5 +1,6 @@
 const ESC = "\u001b";
-const SGR = new RegExp(`${ESC}\\[([\\d;:]*)m`, "g");
+/** What sets the look of the letters behind it. */
+export const SGR = new RegExp(`${ESC}\\[([\\d;:]*)m`, "g");
 const LINK = new RegExp(`${ESC}\\]8;[^${ESC}]*${ESC}\\\\`, "g");
 
 /** A captured screen as plain text without what is shown dimmed: CLIs write hints that way into a box nobody has typed into. */

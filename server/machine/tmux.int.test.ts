@@ -151,7 +151,7 @@ describe("what tmux tells about a pane", () => {
   it("has colours on request and history before the screen", async () => {
     const id = await running(String.raw`i=1; while [ $i -le 200 ]; do printf '\033[31mline %s\033[0m\n' $i; i=$((i+1)); done; sleep 100`);
     await shows(id, "line 200");
-    expect(await tmux.capture(id, { lines: 0, colours: true, joined: false })).toContain("\u001B[31mline 162\n");
+    expect(await tmux.capture(id, { lines: 0, colours: true, joined: false })).toContain("\u001B[31mline 162");
     const history = await tmux.capture(id, { lines: 100, colours: false, joined: true });
     expect(history).toContain("line 70\n");
     expect(history).not.toContain("line 20\n");
