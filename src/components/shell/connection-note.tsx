@@ -19,7 +19,7 @@ export function ConnectionNote() {
   if (!isOld) return null;
   return (
     <div className="lost" role="status" data-s="unknown">
-      <span className="st"><Glyph glyph="unknown" />Remote Dev was updated <small>this page is from before</small></span>
+      <span className="st"><Glyph glyph="unknown" />Remote Dev was updated</span>
       <span className="end"><Button small onClick={() => location.reload()}>Load it again</Button></span>
     </div>
   );
