@@ -42,7 +42,7 @@ async function line(scopes: Parameters<typeof tokenAsker>[1] = ["read", "input"]
 const change = (of: ProjectRow, role: string): Promise<unknown> => world.ask("PATCH", `/api/projects/${of.id}`, { role });
 const changes = (on: Line): string[] => on.seen.filter((e) => e.kind === "project.changed").map((e) => String(e.projectId));
 
-test("a page is told first which pages are served", async () => {
+test("a page is told which pages are served", async () => {
   const { socket } = await line();
   const told: string[] = [];
   socket.on("build", (build: string) => told.push(build));

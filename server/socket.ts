@@ -45,7 +45,7 @@ class EventDecoder extends Decoder {
   }
 }
 
-/** Live updates and terminals over one WebSocket per page, which is told first which `build` of the pages is served now. Returns how to close it. */
+/** Live updates and terminals over one WebSocket per page, which is told which `build` of the pages is served now. Returns how to close it. */
 export function createSocket(app: App, http: HttpServer, parts: { auth: Auth; allow: AllowList; build: string }): { close(): void } {
   const principals = new WeakMap<IncomingMessage, Principal>();
   const io = new Server(http, {

@@ -2,7 +2,7 @@ import type { TerminalStream } from "../../src/client/terminal-stream.ts";
 import type { Figure } from "../figure.ts";
 import { type FedPane, openFedPane } from "./fed-pane.ts";
 import { live, openPage, type Page } from "./page.ts";
-import { type XtermScreen, xtermScreen } from "./screens.ts";
+import { redrawn, type XtermScreen, xtermScreen } from "./screens.ts";
 import { type Seeded, seeded, type Seeds } from "../seeded.ts";
 import type { ProductServer } from "./server.ts";
 
@@ -62,7 +62,7 @@ async function runOnce(server: ProductServer, on: { pane: FedPane; travellers: T
   const words = `settled-${seed}-end`;
   await pane.feed(`\u001B[0m\u001B[r\u001B[38;1H${words}`);
   const settled = await Promise.all(travellers.map(({ screen }) => screen.sees(words, 10).then(() => true, () => false)));
-  const truth = plain(await server.screen(pane.sessionId));
+  const truth = plain(await redrawn(await server.screen(pane.sessionId)));
   const ends = await Promise.all(travellers.map((t, viewer) => endOf(server, { pane, screen: t.screen, settled: settled[viewer] === true, truth })));
   return ends.flatMap((end, viewer) => (end === undefined ? [] : [{ seed, viewer, phase: travellers[viewer]?.stream.state().phase, ...end }]));
 }
@@ -71,7 +71,7 @@ async function runOnce(server: ProductServer, on: { pane: FedPane; travellers: T
 async function endOf(server: ProductServer, on: { pane: FedPane; screen: XtermScreen; settled: boolean; truth: string }): Promise<{ settled: boolean; truth: string; text: string } | undefined> {
   const { pane, screen, settled } = on;
   const deadline = Date.now() + (settled ? SETTLE_MS : 0);
-  for (let { truth } = on; ; truth = plain(await server.screen(pane.sessionId))) {
+  for (let { truth } = on; ; truth = plain(await redrawn(await server.screen(pane.sessionId)))) {
     const text = plain(screen.text());
     if (truth === text) return undefined;
     if (Date.now() >= deadline) return { settled, truth, text };

@@ -84,6 +84,13 @@ export function xtermScreen(): XtermScreen {
   };
 }
 
+/** The text of a captured screen as a terminal draws it: since 3.6 tmux writes a tab as one. */
+export async function redrawn(captured: string): Promise<string> {
+  const screen = xtermScreen();
+  await new Promise<void>((resolve) => screen.write(Buffer.from(captured.replace(/\n$/, "").replaceAll("\n", "\r\n")), resolve));
+  return screen.text();
+}
+
 function createTail() {
   const waits = createWaits();
   let last = "";

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ProjectSettings } from "#domain/project.ts";
 import { type BareApp, type SeededProject, startBareApp } from "../../e2e/support/bare-app.ts";
@@ -8,11 +10,15 @@ import { findFollowUp } from "../store/follow-up.ts";
 import { updateProject } from "../store/project.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation } from "../store/task.ts";
+import { answerAsk } from "./answer-ask.ts";
 import { agentOf } from "./choose-agent.ts";
 import { decide } from "./decide.ts";
 import { deliverFollowUps } from "./deliver-follow-ups.ts";
 import { hearHook } from "./hear-hook.ts";
+import { moveFollowUp } from "./move-follow-up.ts";
 import { observeExit } from "./observe-exit.ts";
+import { replaySpool } from "./replay-spool.ts";
+import { startAgent } from "./start-agent.ts";
 import { tellAgent } from "./tell-agent.ts";
 import { wayBack } from "./way-back.ts";
 
@@ -44,7 +50,15 @@ describe("an agent that is switched off while one of it works", () => {
     expect(await saidBy(app, session)).toMatchObject([{ kind: "turn-started" }]);
     await observeExit(app, session.id, exited(1));
     expect([await findSession(app.db, session.id), await findDelegation(app.db, delegation.id)]).toMatchObject([{ status: "exited" }, { status: "failed", error: { reason: "agent-failed" } }]);
-    expect(() => agentOf(app, { ...project, settings: ProjectSettings.parse({ agents: SWITCHED_OFF }) }, "claude")).toThrow("There is no agent claude");
+    expect(() => agentOf(app, { ...project, settings: ProjectSettings.parse({ agents: SWITCHED_OFF }) }, "claude")).toThrow("The agent claude is switched off");
+  });
+
+  test("is begun to its end when the server died in its start", async () => {
+    await settle(project.settings.agents);
+    const { session, delegation, task } = await seedWork(app, project, { session: { status: "starting" }, delegation: { status: "injecting_context" } });
+    const off = { ...project, settings: ProjectSettings.parse({ agents: { ...project.settings.agents, script: { enabled: false } } }) };
+    await startAgent(app, { project: off, task, delegation });
+    expect([await findDelegation(app.db, delegation.id), (await findSession(app.db, session.id))?.startedAt]).toMatchObject([{ status: "running" }, expect.any(String)]);
   });
 
   test("comes back when its terminal is lost", async () => {
@@ -74,12 +88,44 @@ describe("an agent whose declaration is taken away while one of it works", () =>
     expect(await answer).toContain("red");
   });
 
-  test("keeps words that are for it, and says what they wait for", async () => {
+  test("takes no answer that nobody waits for", async () => {
+    await settle(project.settings.agents);
+    const { session } = await seedWork(app, project);
+    const leaves = new AbortController();
+    const answer = hearHook(app, { sessionId: session.id, generation: 1 }, { payload: { kind: "permission-asked", askId: "", tool: { name: "Bash", kind: "command", command: "make all" } }, askId: newId(), signal: leaves.signal });
+    const asked = await untilIn(app, "the question", async () => (await listOpenDecisionsOfSession(app.db, session.id))[0]);
+    const reply = (): Promise<boolean> => answerAsk(app, asked, { verdict: "approve" });
+    leaves.abort();
+    await answer;
+    // The agent asks again as soon as it hears of the server, and the answer waits for that.
+    expect(await reply()).toBe(true);
+    await settle(NO_MORE);
+    expect(await reply()).toBe(false);
+  });
+
+  test("keeps words that are for it, and says what they wait for; what was typed is asked about", async () => {
     await settle(NO_MORE);
     const session = await seedSession(app, project);
     const { id } = await tellAgent(app, session.id, { actor: OWNER, text: "and the docs" });
     await deliverFollowUps(app, session.id);
-    expect(await findFollowUp(app.db, id)).toMatchObject({ status: "waiting", why: expect.stringContaining("name the agent script again") });
+    expect(await findFollowUp(app.db, id)).toMatchObject({ status: "waiting", why: expect.stringContaining("no agent script any more") });
+    await moveFollowUp(app, id, { event: "submit" });
+    await deliverFollowUps(app, session.id);
+    expect(await findFollowUp(app.db, id)).toMatchObject({ status: "unsure", why: expect.stringContaining("nothing tells whether it was read") });
+    expect(await listOpenDecisionsOfSession(app.db, session.id)).toMatchObject([{ body: { kind: "follow-up", followUpId: id } }]);
+  });
+
+  test("what it said while the server was away is heard once the settings name it again", async () => {
+    await settle(NO_MORE);
+    const { session } = await seedWork(app, project);
+    const spool = join(app.runs.dir({ sessionId: session.id, generation: 1 }), "spool");
+    mkdirSync(spool, { recursive: true });
+    writeFileSync(join(spool, `${Date.now()}-a.json`), JSON.stringify({ kind: "turn-started" }));
+    await replaySpool(app, session);
+    expect(await saidBy(app, session)).toEqual([]);
+    await settle(project.settings.agents);
+    await replaySpool(app, session);
+    expect(await saidBy(app, session)).toMatchObject([{ kind: "turn-started" }]);
   });
 
   test("is not brought back, and says why", async () => {

@@ -14,8 +14,10 @@ export async function answerAsk(app: App, decision: Decision, answer: AskAnswer)
   const session = decision.sessionId ? await findSession(app.db, decision.sessionId) : undefined;
   if (!session || (body.kind !== "permission" && body.kind !== "question") || body.askId === null) return false;
   const agent = (await agentOfSession(app, session))?.agent;
+  // Nobody knows how it is told, but for the hook that waits.
+  if (!agent) return app.asks.give(askKey(session, body.askId), answer);
   // After a restart the hook has not asked again yet: then the answer waits for it in the decision.
-  if (agent?.signals !== "events") return app.asks.give(askKey(session, body.askId), answer) || session.status === "running";
+  if (agent.signals !== "events") return app.asks.give(askKey(session, body.askId), answer) || session.status === "running";
   const ask = { askId: body.askId, agentSessionId: session.agentSessionId, ...(body.kind === "permission" ? { tool: body.tool } : { questions: body.questions }) };
   const delivery = agent.answer(ask, answer);
   if (delivery.via !== "api" || !(await postToAgent(app, { agent, session }, delivery))) return false;

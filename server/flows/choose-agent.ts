@@ -37,6 +37,7 @@ function allOf(app: App, project: Project): Agent[] {
 export function agentOf(app: App, project: Project, id: string): Agent {
   const agent = agentsOf(app, project).find((a) => a.id === id);
   if (agent) return agent;
+  if (findAgent(app, project, id)) throw new AppError("bad-request", `The agent ${id} is switched off in this project.`, `Switch it on in the project's settings, or use one of: ${agentIdsOf(app, project).join(", ")}.`);
   throw new AppError("bad-request", `There is no agent ${id} in this project.`, `Use one of: ${agentIdsOf(app, project).join(", ")}.`);
 }
 

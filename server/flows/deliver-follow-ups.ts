@@ -42,9 +42,11 @@ async function deliver(app: App, followUp: FollowUp): Promise<boolean> {
   return how ? typeFollowUp(app, { ...on, how }, followUp) : typeUnseen(app, on, followUp);
 }
 
-/** Nothing says how its agent is told: the words are kept, for the settings may name it again. */
+/** Nothing says how its agent is told: words are kept, for the settings may name it again. What was typed already may have arrived. */
 async function waitForSettings(app: App, session: Session, followUp: FollowUp): Promise<false> {
-  await noteFollowUp(app, followUp, `waits for the settings of the project to name the agent ${session.agentProvider ?? ""} again; a person can type it in the terminal`);
+  const gone = `the settings of its project have no agent ${session.agentProvider ?? ""} any more`;
+  if (followUp.status === "waiting") await noteFollowUp(app, followUp, `waits, for ${gone}`);
+  else await moveFollowUp(app, followUp.id, { event: "doubt", why: `it was typed, and ${gone}: nothing tells whether it was read` });
   return false;
 }
 

@@ -6,6 +6,7 @@ import { startMonitor } from "../workers/monitor.ts";
 import { findSession } from "../store/session.ts";
 import { findDelegation, findTask, listDelegations } from "../store/task.ts";
 import { noteUsage } from "./note-usage.ts";
+import { nextTryPlan } from "./plan-try.ts";
 import { runTask } from "./run-task.ts";
 
 let app: BareApp;
@@ -52,6 +53,16 @@ test("another agent begins anew, as the policy says, and the task is given up af
   const [, second] = await listDelegations(app.db, [task.id]);
   expect(second).toMatchObject({ agentProvider: "other", continues: null, executionLogs: [{ text: expect.stringContaining("another agent does it") }] });
   expect(second?.contextInjected).toContain("Ring the bell");
+});
+
+test("the next try is another agent's, as far as there is one, where the first was switched off meanwhile", async () => {
+  const agents = { custom: [talker("talker"), talker("other", false)], talker: { enabled: false } };
+  const project = await seedRepository(app, { settings: { agents, retry: { thenAgents: ["talker", "other"] } } });
+  const task = await seedTask(app, project, { assignedAgent: "talker" });
+  const failed = await seedDelegation(app, project, task, { agentProvider: "talker", status: "failed", error: { reason: "refuted", message: "tests failed" } });
+  const plan = (thenAgents: string[]) => nextTryPlan(app, { task, project: { ...project, settings: { ...project.settings, retry: { thenAgents } } }, tries: [failed], used: 1 }, { findings: [], advice: "" });
+  expect(await plan(["talker", "other"])).toMatchObject({ agent: "other", continues: null });
+  expect(await plan([])).toMatchObject({ agent: "talker" });
 });
 
 test("what a conversation used in an earlier try is not counted again", async () => {

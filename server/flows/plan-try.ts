@@ -34,7 +34,10 @@ export async function nextTryPlan(app: App, on: { task: Task; project: Project; 
   if (!last?.error) return firstTry(task);
   const policy = retryPolicy(project.settings.retry, task.retry);
   const wanted = agentOfTry(policy, task.assignedAgent ?? "", on.used + 1);
-  const agent = agentIdsOf(app, project).includes(wanted) ? wanted : (task.assignedAgent ?? "");
+  const assigned = task.assignedAgent ?? "";
+  const known = new Set(agentIdsOf(app, project));
+  // Where none can be had any more the try says so.
+  const agent = [wanted, assigned, ...policy.thenAgents].find((id) => known.has(id)) ?? assigned;
   const sessions = await findSessions(app.db, tries.flatMap((d) => d.sessionId ?? []));
   const own = sessions.find((s) => s.id === last.sessionId);
   const { goesOn, why } = goOnOrAnew(last.error, { goesOn: policy.goesOn, sameAgent: agent === last.agentProvider, ...(await conversationOf(app, { project, last, sessions, own })) });

@@ -58,7 +58,7 @@ export async function previewOf(app: App, project: Project, on: { file: string; 
 
 /** The instruction file this project's agents read: one that is there, else the first the task's agent looks for. */
 async function instructionFileOf(app: App, on: Finding): Promise<string> {
-  const names = findAgent(app, on.project, on.task.assignedAgent ?? "")?.instructionFiles ?? [];
+  const names = findAgent(app, on.project, on.task.assignedAgent ?? "")?.instructionFiles ?? ["AGENTS.md", "CLAUDE.md"];
   const present = await app.files.readTexts(on.project.path, names);
   return names.find((name) => present[name] !== undefined) ?? names[0] ?? "AGENTS.md";
 }

@@ -16,10 +16,10 @@ export function replaySpool(app: App, session: Session): Promise<void> {
 }
 
 async function replay(app: App, session: Session): Promise<void> {
-  const events = await app.runs.takeSpool({ sessionId: session.id, generation: session.generation });
-  if (events.length === 0) return;
   const agent = (await agentOfSession(app, session))?.agent;
+  // The settings may name it again: then its words are still there.
   if (!agent) return;
+  const events = await app.runs.takeSpool({ sessionId: session.id, generation: session.generation });
   for (const { at, event } of events) {
     // The conversation's own id may be among what was said.
     const current = (await findSession(app.db, session.id)) ?? session;

@@ -12,7 +12,7 @@ import { crashPoint } from "../lib/crash.ts";
 import { newId, now } from "../lib/ids.ts";
 import { findSession, insertSession, updateSession } from "../store/session.ts";
 import { findDelegation, findTask, updateDelegation, updateTask } from "../store/task.ts";
-import { agentOf } from "./choose-agent.ts";
+import { agentOf, findAgent } from "./choose-agent.ts";
 import { autonomyOver } from "./further-projects.ts";
 import { endSession } from "./end-session.ts";
 import { prepareAgent } from "./prepare-agent.ts";
@@ -27,8 +27,10 @@ interface Place {
 /** Gives a delegation its session and starts the agent in it, exactly once; on return the agent's process runs. */
 export async function startAgent(app: App, place: Place): Promise<void> {
   const { project, delegation } = place;
-  const agent = agentOf(app, project, delegation.agentProvider);
-  const session = await makeSession(app, place, agent);
+  const known = delegation.sessionId ? await findSession(app.db, delegation.sessionId) : undefined;
+  // What was begun before the server died goes on, whatever the settings say now.
+  const agent = (known && findAgent(app, project, delegation.agentProvider)) ?? agentOf(app, project, delegation.agentProvider);
+  const session = known ?? (await makeSession(app, place, agent));
   const key = { sessionId: session.id, generation: session.generation };
   const autonomy = await autonomyOver(app, project, place.task);
   if (!(await app.runs.receipt(key)).taken) await prepareAgent(app, { project: { ...project, autonomy }, agent, session, prompt: delegation.contextInjected, conversation: delegation.continues });
@@ -39,8 +41,6 @@ export async function startAgent(app: App, place: Place): Promise<void> {
 }
 
 async function makeSession(app: App, { project, task, delegation }: Place, agent: Agent): Promise<Session> {
-  const known = delegation.sessionId ? await findSession(app.db, delegation.sessionId) : undefined;
-  if (known) return known;
   const session: Session = {
     id: newId(), userId: project.userId, projectId: project.id, delegationId: delegation.id, kind: "agent",
     name: `${task.number} ${task.title}`.slice(0, 80), group: null, agentProvider: agent.id, agentSessionId: delegation.continues ?? (agent.takesSessionId ? randomUUID() : null), generation: 1,

@@ -26,7 +26,7 @@ describe("keys", () => {
     expect(called).toEqual(["send-keys -t %3 -H 0d"]);
   });
 
-  test("refused because all who are attached only look are pressed on behalf of none", async () => {
+  test("refused because whoever was there last only looks are pressed on behalf of none", async () => {
     const { called, screens } = start("client is read-only\n");
     expect(await screens.keys(SESSION, ["1b", "0d"])).toBe(true);
     expect(called).toEqual(["send-keys -t %3 -H 1b 0d", "send-keys -c nobody -t %3 -H 1b 0d"]);

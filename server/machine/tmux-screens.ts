@@ -117,7 +117,7 @@ async function pressKeys(call: Call, paneId: PaneId, bytes: readonly string[]): 
   if (bytes.some((byte) => !/^[0-9a-f]{2}$/.test(byte))) throw new Error("a key is two hex digits");
   const keys = [...lits("-t"), val(paneId), lit("-H"), ...bytes.map(val)];
   const sent = await call([lit("send-keys"), ...keys]);
-  // Since 3.7 tmux takes keys for those of a client that is attached, and refuses them where all may only look. On behalf of none they are taken.
+  // Since 3.7 tmux takes keys for those of the client that was used last, in whichever session, and refuses them where that one may only look.
   if (sent.exitCode === 0 || !sent.stderr.includes("read-only")) await expectOk(Promise.resolve(sent));
   else await expectOk(call([...lits("send-keys", "-c", NOBODY), ...keys]));
 }

@@ -53,7 +53,7 @@ function createLink(): Link {
     since = next === "lost" ? new Date() : null;
     tellAll();
   };
-  // The first it hears is its own: it was just loaded from there.
+  // The first it hears is taken for its own: it was loaded from there a moment ago.
   socket.on("build", (served: string) => {
     build ??= served;
     if (isOld === (served !== build)) return;

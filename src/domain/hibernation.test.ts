@@ -16,7 +16,7 @@ describe("an agent that waits at its prompt", () => {
 
   it.each<[string, Partial<RestFacts>]>([
     ["a shell has nothing it could be resumed by", { kind: "shell" }],
-    ["its project is gone", { agent: null }],
+    ["its project is gone, or has no such agent any more", { agent: null }],
     ["Claude has no way to go on with a conversation", { agent: { name: "Claude", tells: true, resumes: false } }],
     ["Claude does not tell when its turn is over", { agent: { name: "Claude", tells: false, resumes: true } }],
     ["it has no conversation yet that it could be resumed by", { hasConversation: false }],

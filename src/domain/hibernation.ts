@@ -63,7 +63,7 @@ const NOT_RUNNING: Record<SessionStatus, string | undefined> = {
 function cannotComeBack({ kind, status, agent, hasConversation }: RestFacts): string | undefined {
   if (kind === "shell") return "a shell has nothing it could be resumed by";
   if (NOT_RUNNING[status]) return NOT_RUNNING[status];
-  if (!agent) return "its project is gone";
+  if (!agent) return "its project is gone, or has no such agent any more";
   if (!agent.resumes) return `${agent.name} has no way to go on with a conversation`;
   if (!agent.tells) return `${agent.name} does not tell when its turn is over`;
   return hasConversation ? undefined : "it has no conversation yet that it could be resumed by";
