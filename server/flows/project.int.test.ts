@@ -165,7 +165,7 @@ describe("agents of a project", () => {
     const [off = ""] = [...app.agents.keys()];
     const without = { ...project, settings: { ...project.settings, agents: { ...project.settings.agents, [off]: { enabled: false } } } };
     expect(agentIdsOf(app, without)).not.toContain(off);
-    expect(() => agentOf(app, without, off)).toThrow(`There is no agent ${off}`);
+    expect(() => agentOf(app, without, off)).toThrow(`The agent ${off} is switched off`);
   });
 
   test("stand ready by their program and what they need", async () => {
