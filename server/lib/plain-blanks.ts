@@ -1,4 +1,4 @@
-import { SGR } from "./undimmed.ts";
+import { codesOf, SGR } from "./sgr.ts";
 
 const GROUND = 49;
 /** What is seen also where there is no letter, by the code that ends it: underlined, reversed, struck out, with a line above, on a colour. */
@@ -18,16 +18,11 @@ export function withoutPlainBlanks(screen: string): string {
 }
 
 function follow(seen: Set<number>, parameters: string): void {
-  const codes = parameters.split(";");
-  for (let i = 0; i < codes.length; i++) {
-    // A colon joins a code with its own numbers: 4:3 is underlined in waves.
-    const code = Number(codes[i]?.split(":")[0]);
+  for (const code of codesOf(parameters)) {
     if (code === 0) seen.clear();
     const end = SEEN.get(code);
     if (end === undefined) seen.delete(code);
     else seen.add(end);
-    // Behind semicolons a colour's numbers follow: one behind 5, three behind 2.
-    if (codes[i] === "38" || codes[i] === "48" || codes[i] === "58") i += codes[i + 1] === "5" ? 2 : 4;
   }
 }
 

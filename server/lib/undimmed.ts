@@ -1,6 +1,5 @@
-const ESC = "\u001b";
-/** What sets the look of the letters behind it. */
-export const SGR = new RegExp(`${ESC}\\[([\\d;:]*)m`, "g");
+import { codesOf, ESC, SGR } from "./sgr.ts";
+
 const LINK = new RegExp(`${ESC}\\]8;[^${ESC}]*${ESC}\\\\`, "g");
 
 /** A captured screen as plain text without what is shown dimmed: CLIs write hints that way into a box nobody has typed into. */
@@ -27,13 +26,9 @@ function shown(part: string, isDim: boolean): string {
 }
 
 function dimAfter(isDim: boolean, parameters: string): boolean {
-  const codes = parameters.split(/[;:]/);
   let dim = isDim;
-  for (let i = 0; i < codes.length; i++) {
-    const code = Number(codes[i]);
-    // A colour's own numbers follow it: one behind 5, three behind 2.
-    if (code === 38 || code === 48 || code === 58) i += codes[i + 1] === "5" ? 2 : 4;
-    else if (code === 2) dim = true;
+  for (const code of codesOf(parameters)) {
+    if (code === 2) dim = true;
     else if (code === 0 || code === 22) dim = false;
   }
   return dim;

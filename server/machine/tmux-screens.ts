@@ -118,8 +118,8 @@ async function pressKeys(call: Call, paneId: PaneId, bytes: readonly string[]): 
   const keys = [...lits("-t"), val(paneId), lit("-H"), ...bytes.map(val)];
   const sent = await call([lit("send-keys"), ...keys]);
   // Since 3.7 tmux takes keys for those of the client that was used last, in whichever session, and refuses them where that one may only look.
-  if (sent.exitCode === 0 || !sent.stderr.includes("read-only")) await expectOk(Promise.resolve(sent));
-  else await expectOk(call([...lits("send-keys", "-c", NOBODY), ...keys]));
+  const isRefused = sent.exitCode !== 0 && sent.stderr.includes("read-only");
+  await expectOk(isRefused ? call([...lits("send-keys", "-c", NOBODY), ...keys]) : Promise.resolve(sent));
 }
 
 /** The pane of one of our sessions, by mark; a name alone proves nothing. */

@@ -24,7 +24,7 @@ export interface Link {
   state(): LinkState;
   /** When the connection was lost, for "as of 14:31:07". */
   since(): Date | null;
-  /** Whether the server serves other pages than this one by now: what they say to each other may not fit. */
+  /** Whether the server serves other pages than this one by now, as `build` told: what they say to each other may not fit. */
   isOld(): boolean;
   subscribe(listener: () => void): () => void;
 }
@@ -44,21 +44,16 @@ function createLink(): Link {
   let since: Date | null = null;
   let build: string | undefined;
   let isOld = false;
-  const tellAll = (): void => {
-    for (const listener of listeners) listener();
-  };
   const become = (next: LinkState): void => {
     if (next === state) return;
     state = next;
     since = next === "lost" ? new Date() : null;
-    tellAll();
+    for (const listener of listeners) listener();
   };
   // The first it hears is taken for its own: it was loaded from there a moment ago.
   socket.on("build", (served: string) => {
     build ??= served;
-    if (isOld === (served !== build)) return;
     isOld = served !== build;
-    tellAll();
   });
   socket.on("connect", () => become("connected"));
   socket.on("disconnect", (reason) => {

@@ -47,5 +47,5 @@ export function useLink(): { state: LinkState; since: Date | null } {
 
 /** Whether the page is from before an update of the server. */
 export function useIsOld(): boolean {
-  return useSyncExternalStore<boolean>(typeof window === "undefined" ? none : (listener) => openLink().subscribe(listener), () => openLink().isOld(), () => false);
+  return useSyncExternalStore<boolean>(typeof window === "undefined" ? none : (listener) => openLink().hear("build", listener), () => openLink().isOld(), () => false);
 }
